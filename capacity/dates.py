@@ -1,0 +1,62 @@
+"""Calendar days: as epoch days in the database, as dd/mm/yyyy before the user."""
+
+import calendar
+import re
+from datetime import date
+
+from capacity.errors import BadInput
+from capacity.i18n import _
+
+FOREVER = date(9999, 12, 31)
+"""The open end of everything that has not ended."""
+BEGINNING = date(1, 1, 1)
+"""The open beginning of everything whose start nobody recorded."""
+_EPOCH = date(1970, 1, 1).toordinal()
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_VIETNAMESE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+
+
+def to_day(value: date) -> int:
+    """Days since 1970-01-01."""
+    return value.toordinal() - _EPOCH
+
+
+def from_day(day: int) -> date:
+    """The date of a number of days since 1970-01-01."""
+    return date.fromordinal(day + _EPOCH)
+
+
+def today() -> date:
+    """The current day; everything that needs "now" asks here."""
+    return date.today()
+
+
+def parse_date(text: str) -> date:
+    """A date typed as `2026-06-30` or `30/06/2026`; raises BadInput that names the text."""
+    text = text.strip()
+    if match := _ISO.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _VIETNAMESE.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    else:
+        raise BadInput(_("“{text}” is not a date; write it as 30/06/2026 or 2026-06-30.").format(text=text))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadInput(_("There is no such day as “{text}”.").format(text=text)) from None
+
+
+def format_date(value: date | None) -> str:
+    """`30/06/2026`; nothing for no date and for the open beginning and end."""
+    if value is None or value in (FOREVER, BEGINNING):
+        return ""
+    return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month where there is no such day."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    if year > 9998:
+        return FOREVER
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,28 @@
+"""Everything that can go wrong in a way a user should read about: one tree, one sentence each."""
+
+
+class CapacityError(Exception):
+    """Something that could not be done; `str()` is one sentence in the user's language.
+
+    Nothing has been written when one of these leaves a change set.
+    """
+
+
+class BadInput(CapacityError):
+    """A value that the user gave cannot be used."""
+
+
+class BadFile(CapacityError):
+    """A file cannot be read, or does not hold what was asked of it."""
+
+
+class NotFound(CapacityError):
+    """Something named by the user does not exist."""
+
+
+class Refused(CapacityError):
+    """An action would destroy or contradict something, so it was not done."""
+
+
+class DatabaseError(CapacityError):
+    """The database file cannot be opened or used."""

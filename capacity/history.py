@@ -1,0 +1,242 @@
+"""Change sets: everything one action wrote, kept so that it can be read, undone and done again.
+
+The database's triggers record each row as it was before; undo puts those images back, last change first. An undo is
+itself a change set, so doing again is undoing the undo, and every id comes back as it was.
+"""
+
+import getpass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from peewee import IntegrityError, OperationalError
+
+from capacity.errors import NotFound, Refused
+from capacity.i18n import _
+from capacity.store.connection import db, rows
+from capacity.store.models import RECORDED
+
+_OUTSIDE = 0
+"""The number under which the triggers record what other programs write."""
+_COLUMNS = {table._meta.table_name: [f.column_name for f in table._meta.sorted_fields] for table in RECORDED}
+_REFERENCES = [
+    (table._meta.table_name, field.column_name, field.rel_model._meta.table_name)
+    for table in RECORDED
+    for field in table._meta.sorted_fields
+    if hasattr(field, "rel_model")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetRow:
+    """A change set as the history lists it."""
+
+    id: int
+    at: datetime
+    actor: str
+    kind: str
+    title: str
+    changes: int
+    """How many rows were touched."""
+    undoes: int | None
+    """The change set that this one undid or did again."""
+    is_undone: bool
+
+
+@contextmanager
+def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> Iterator[int]:
+    """Write everything inside as one transaction that history names `title`; yields its number.
+
+    Whatever leaves the block as an exception leaves nothing behind. Raises Refused when another program is writing
+    for longer than the busy timeout.
+    """
+    try:
+        with db.atomic("IMMEDIATE"):
+            cursor = db.execute_sql(
+                "INSERT INTO change_set (at, actor, kind, title, undoes_id) VALUES (?, ?, ?, ?, ?)",
+                (datetime.now().isoformat(timespec="seconds"), getpass.getuser(), kind, title, undoes),
+            )
+            number: int = cursor.lastrowid
+            db.execute_sql("INSERT INTO open_change_set VALUES (?)", (number,))
+            yield number
+            db.execute_sql("DELETE FROM open_change_set")
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise Refused(_("Another program is writing to the database; nothing was written. Try again.")) from error
+
+
+def change_sets(limit: int = 200, *, before: int | None = None) -> list[ChangeSetRow]:
+    """The latest change sets, newest first; `before` goes on from an earlier answer."""
+    query = """
+        SELECT s.id, s.at, s.actor, s.kind, s.title,
+               (SELECT count(*) FROM change WHERE set_id = s.id), s.undoes_id
+        FROM change_set s WHERE s.id < ? ORDER BY s.id DESC LIMIT ?
+    """
+    found = list(rows(query, before or 2**62, limit))
+    undone = _undone()
+    return [
+        ChangeSetRow(number, datetime.fromisoformat(at), actor, kind, title, changes, undoes, number in undone)
+        for number, at, actor, kind, title, changes, undoes in found
+    ]
+
+
+def undo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
+    """Take back a change set, or the latest one that stands; answers the one taken back.
+
+    Raises NotFound for an unknown number, and Refused, naming the later changes that stand in the way.
+    """
+    number = _latest_standing() if number is None else number
+    chain = _chain(number)
+    if len(chain) % 2 == 0:
+        raise Refused(_("Change {number} is undone already.").format(number=number))
+    return _take_back(chain[0], chain[-1], "undo", _("Undo: {title}"), dry_run)
+
+
+def redo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
+    """Do an undone change set again, with the same ids; the latest undone one if no number is given."""
+    number = _latest_undone() if number is None else number
+    chain = _chain(number)
+    if len(chain) % 2 == 1:
+        raise Refused(_("Change {number} is not undone.").format(number=number))
+    return _take_back(chain[0], chain[-1], "redo", _("Redo: {title}"), dry_run)
+
+
+def describe(number: int) -> ChangeSetRow:
+    """One change set; raises NotFound."""
+    found = change_sets(1, before=number + 1)
+    if not found or found[0].id != number:
+        raise NotFound(_("There is no change {number}; `capacity history` lists them.").format(number=number))
+    return found[0]
+
+
+def _chain(number: int) -> list[int]:
+    """The change set, its undo, the undo of that, and so on; an odd length means that it stands."""
+    describe(number)
+    chain = [number]
+    while following := list(rows("SELECT max(id) FROM change_set WHERE undoes_id = ?", chain[-1])):
+        if following[0][0] is None:
+            break
+        chain.append(following[0][0])
+    return chain
+
+
+def _undone() -> set[int]:
+    taken_back: set[int] = set()
+    for number, undoes in rows("SELECT id, undoes_id FROM change_set WHERE undoes_id IS NOT NULL ORDER BY id DESC"):
+        if number not in taken_back:
+            taken_back.add(undoes)
+    return taken_back
+
+
+def _latest_standing() -> int:
+    undone = _undone()
+    for (number,) in rows("SELECT id FROM change_set WHERE undoes_id IS NULL ORDER BY id DESC"):
+        if number not in undone:
+            return int(number)
+    raise NotFound(_("There is nothing to undo."))
+
+
+def _latest_undone() -> int:
+    query = "SELECT id FROM change_set WHERE kind = 'undo' ORDER BY id DESC"
+    undone = _undone()
+    for (number,) in rows(query):
+        if number not in undone:
+            return _origin(int(number))
+    raise NotFound(_("There is nothing to redo."))
+
+
+def _origin(number: int) -> int:
+    while (undoes := next(rows("SELECT undoes_id FROM change_set WHERE id = ?", number))[0]) is not None:
+        number = undoes
+    return number
+
+
+def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> ChangeSetRow:
+    named = describe(origin)
+    _refuse_if_touched_later(tip)
+    if dry_run:
+        return named
+    try:
+        with change_set(title.format(title=named.title), kind, undoes=tip):
+            db.execute_sql("PRAGMA defer_foreign_keys = ON")
+            _restore(tip)
+            _refuse_if_still_needed(tip)
+    except IntegrityError as error:
+        raise Refused(
+            _("Change {number} cannot be taken back: what stands in the database now contradicts it ({reason}).").format(
+                number=origin, reason=error
+            )
+        ) from error
+    return named
+
+
+def _restore(number: int) -> None:
+    images = rows(
+        "SELECT table_name, row_id, before FROM change WHERE set_id = ? ORDER BY id DESC",
+        number,
+    )
+    connection = db.connection()
+    for (table, is_new), run in groupby(list(images), key=lambda image: (image[0], image[2] is None)):
+        if is_new:
+            connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for _t, row_id, _b in run])
+            continue
+        for columns, same in groupby((json.loads(before) for _t, _r, before in run), key=tuple):
+            connection.executemany(_upsert(table, columns), [tuple(image.values()) for image in same])
+
+
+def _upsert(table: str, columns: tuple[str, ...]) -> str:
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
+    tail = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT (id) {tail}"
+
+
+def _refuse_if_touched_later(number: int) -> None:
+    """A row that somebody changed after this set would lose that change, unless it has been taken back since."""
+    query = """
+        SELECT DISTINCT later.set_id FROM change mine
+        JOIN change later ON later.table_name = mine.table_name AND later.row_id = mine.row_id
+            AND later.id > mine.id AND later.set_id <> mine.set_id
+        WHERE mine.set_id = ?
+    """
+    later = {found for (found,) in rows(query, number)}
+    paired: set[int] = set()
+    undoes = dict(rows("SELECT id, undoes_id FROM change_set WHERE undoes_id IS NOT NULL"))
+    for candidate in sorted(later, reverse=True):
+        if candidate not in paired and undoes.get(candidate) in later:
+            paired |= {candidate, undoes[candidate]}
+    _refuse(number, later - paired)
+
+
+def _refuse_if_still_needed(number: int) -> None:
+    """Rows that this set had made are gone now; whatever still refers to them was written by somebody later."""
+    blockers: set[int] = set()
+    for table, column, referred in _REFERENCES:
+        query = f"""
+            SELECT DISTINCT by.set_id FROM change gone
+            JOIN {table} child ON child.{column} = gone.row_id
+            JOIN change by ON by.table_name = '{table}' AND by.row_id = child.id
+            WHERE gone.set_id = ? AND gone.table_name = '{referred}' AND gone.before IS NULL
+              AND NOT EXISTS (SELECT 1 FROM {referred} WHERE id = gone.row_id)
+        """
+        blockers |= {found for (found,) in rows(query, number)}
+    _refuse(number, blockers - {number})
+
+
+def _refuse(number: int, blockers: set[int]) -> None:
+    if not blockers:
+        return
+    named = [
+        _("changes made outside the program") if blocker == _OUTSIDE else f"{blocker} “{describe(blocker).title}”"
+        for blocker in sorted(blockers, reverse=True)[:5]
+    ]
+    more = _(" and {count} more").format(count=len(blockers) - 5) if len(blockers) > 5 else ""
+    raise Refused(
+        _("Change {number} cannot be taken back: later changes build on it: {names}. Take those back first.").format(
+            number=_origin(number), names="; ".join(named) + more
+        )
+    )

@@ -1,0 +1,59 @@
+"""The user's language: English msgids in the code, Vietnamese unless English is asked for; numbers likewise."""
+
+import gettext
+import os
+from pathlib import Path
+
+LANGUAGES = ("vi", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_catalogs: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+_language = "en" if os.environ.get("CAPACITY_LANG", "").lower().startswith("en") else "vi"
+
+
+def set_language(language: str) -> None:
+    """Use `vi` or `en` from now on. Texts that classes hold already, such as key labels, keep their language."""
+    global _language
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _language = language
+
+
+def language() -> str:
+    """The language in use: `vi` or `en`."""
+    return _language
+
+
+def _catalog() -> gettext.NullTranslations:
+    catalog = _catalogs.get(_language)
+    if catalog is None:
+        catalog = gettext.translation("capacity", _LOCALE, [_language], fallback=True)
+        _catalogs[_language] = catalog
+    return catalog
+
+
+def _(message: str) -> str:
+    """The message in the user's language."""
+    return _catalog().gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The message for so many things in the user's language."""
+    return _catalog().ngettext(singular, plural, count)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """`25.114` or `7,5` (Vietnamese), `25,114` or `7.5` (English)."""
+    text = f"{value:,.{decimals}f}"
+    if _language == "vi":
+        return text.translate({ord(","): ".", ord("."): ","})
+    return text
+
+
+def format_percent(share: float | None, decimals: int = 1) -> str:
+    """`67,4 %` for 0.674; `–` where there is no share; never 100 % for a share below one."""
+    if share is None:
+        return "–"
+    percent = round(share * 100, decimals)
+    if share < 1 <= percent / 100:
+        percent = 100 - 10**-decimals
+    return format_number(percent, decimals) + " %"

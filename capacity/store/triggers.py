@@ -1,0 +1,72 @@
+"""What the database itself sees to, whoever writes: every change is recorded, and no two facts contradict.
+
+All of it is SQLite's SQL; `FINGERPRINT` tells whether a file has these triggers or older ones.
+"""
+
+import zlib
+
+from capacity.store.connection import db
+from capacity.store.models import RECORDED, Table
+
+_OVERLAP = "NEW.valid_from < valid_to AND NEW.valid_to > valid_from AND id <> NEW.id"
+
+GUARDS = {
+    "one_primary_posting": (
+        "posting",
+        "official_id, is_primary, valid_from, valid_to",
+        "NEW.is_primary AND EXISTS (SELECT 1 FROM posting "
+        f"WHERE official_id = NEW.official_id AND is_primary AND {_OVERLAP})",
+    ),
+    "one_agency_version": (
+        "agency_version",
+        "agency_id, valid_from, valid_to",
+        f"EXISTS (SELECT 1 FROM agency_version WHERE agency_id = NEW.agency_id AND {_OVERLAP})",
+    ),
+    "one_agency_per_code": (
+        "agency_version",
+        "code, valid_from, valid_to",
+        f"NEW.code IS NOT NULL AND EXISTS (SELECT 1 FROM agency_version WHERE code = NEW.code AND {_OVERLAP})",
+    ),
+}
+"""Name → table, the columns that matter, and the condition under which a write is refused with that name."""
+
+_SET = "(SELECT coalesce(max(set_id), 0) FROM open_change_set)"
+
+
+def _recording(table: type[Table]) -> list[str]:
+    name = table._meta.table_name
+    columns = [field.column_name for field in table._meta.sorted_fields]
+    before = "json_object(" + ", ".join(f"'{column}', OLD.{column}" for column in columns) + ")"
+    return [
+        f"CREATE TRIGGER record_{name}_{event} AFTER {event} ON {name} BEGIN "
+        f"INSERT INTO change (set_id, table_name, row_id, before) "
+        f"VALUES ({_SET}, '{name}', {row}.id, {image}); END"
+        for event, row, image in (("insert", "NEW", "NULL"), ("update", "OLD", before), ("delete", "OLD", before))
+    ]
+
+
+def _guard(name: str, table: str, columns: str, condition: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER guard_{name}_{event.split()[0]} BEFORE {event} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        for event in ("insert", f"update OF {columns}")
+    ]
+
+
+TRIGGERS = [sql for table in RECORDED for sql in _recording(table)] + [
+    sql for name, parts in GUARDS.items() for sql in _guard(name, *parts)
+]
+FINGERPRINT = zlib.crc32("\n".join(TRIGGERS).encode()) & 0x7FFFFFFF
+
+
+def install_triggers() -> None:
+    """Bring the triggers of the open file up to date, all at once, if they are not."""
+    if db.execute_sql("PRAGMA user_version").fetchone()[0] == FINGERPRINT:
+        return
+    with db.atomic("IMMEDIATE"):
+        old = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in old:
+            db.execute_sql(f'DROP TRIGGER "{name}"')
+        for sql in TRIGGERS:
+            db.execute_sql(sql)
+        db.execute_sql(f"PRAGMA user_version = {FINGERPRINT}")

@@ -1,0 +1,105 @@
+"""Vietnamese text: one clean form, and three keys made from it.
+
+`fold` is for searching only, `match_key` for deciding that two texts are equal, `sort_key` for lists of names.
+All text that enters the program passes `clean` first.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = dict.fromkeys(
+    [*range(0x00, 0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]
+)
+for _blank in "\t\n\r\x0b\x0c\x85":
+    _INVISIBLE[ord(_blank)] = " "  # type: ignore[assignment]
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = dict(zip(_ALPHABET, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg", strict=True)) | dict(
+    zip("0123456789", "6789:;<=>?", strict=True)
+)
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without control and zero-width characters, with single spaces and none at the ends."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    lowered = word.casefold().replace("đ", "d")
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """Lower case without any marks, đ as d: `Đặng Thị Hoà` is `dang thi hoa`. For searching only."""
+    return " ".join(map(_fold_word, text.split()))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, apostrophes dropped and all other punctuation taken as a break."""
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text)).split()
+
+
+@lru_cache(maxsize=65536)
+def _syllable(word: str) -> tuple[str, str]:
+    """Letters (with circumflex, breve and horn, without tone) and the tone digits of one syllable, lower case."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFD", word.casefold()):
+        tone = _TONES.get(char)
+        if tone is None:
+            letters.append(char)
+        else:
+            tones.append(tone)
+    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones) or "0"
+
+
+@lru_cache(maxsize=65536)
+def _match_word(word: str) -> str:
+    letters, tone = _syllable(word)
+    return letters + tone if tone != "0" else letters
+
+
+def match_key(text: str) -> str:
+    """The text as letters and tone per syllable, so `Hoà`, `HÒA` and a decomposed `hòa` are equal, and `hoa` is not."""
+    return " ".join(map(_match_word, words(unicodedata.normalize("NFC", text))))
+
+
+@lru_cache(maxsize=65536)
+def _sort_word(word: str) -> str:
+    letters, tone = _syllable(word)
+    return "".join([_RANK.get(c, "z") for c in letters]) + tone
+
+
+def alphabetical_key(text: str) -> str:
+    """A key that sorts texts in Vietnamese order, word by word from the first: for agencies, courses, places."""
+    return " ".join(map(_sort_word, words(unicodedata.normalize("NFC", text))))
+
+
+def sort_key(name: str) -> str:
+    """A key that sorts people as Vietnamese lists do: given name, family name, then the middle names."""
+    parts = words(unicodedata.normalize("NFC", name))
+    if len(parts) > 1:
+        parts = [parts[-1], *parts[:-1]]
+    return " ".join(map(_sort_word, parts))
+
+
+def _proper_word(word: str) -> str:
+    if word.isupper() or word.islower():
+        return "'".join(part[:1].upper() + part[1:].lower() for part in word.split("'"))
+    return word
+
+
+def personal_name(text: str) -> str:
+    """The name in clean form with each word capitalised: `NGUYỄN văn AN` is `Nguyễn Văn An`."""
+    return " ".join(map(_proper_word, _APOSTROPHES.sub("'", clean(text)).split()))

@@ -1,0 +1,1 @@
+"""Queries into workbooks. Knows the domain, no screen and no import."""

@@ -1,0 +1,1 @@
+"""The terminal interface; alone imports Textual."""
