@@ -16,7 +16,7 @@ from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
 from capacity.i18n import _
-from capacity.store.connection import db, rows
+from capacity.store.connection import db, rows, write_many
 from capacity.store.models import RECORDED
 
 _OUTSIDE = 0
@@ -167,9 +167,9 @@ def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> C
             _refuse_if_still_needed(tip)
     except IntegrityError as error:
         raise Refused(
-            _("Change {number} cannot be taken back: what stands in the database now contradicts it ({reason}).").format(
-                number=origin, reason=error
-            )
+            _(
+                "Change {number} cannot be taken back: what stands in the database now contradicts it ({reason})."
+            ).format(number=origin, reason=error)
         ) from error
     return named
 
@@ -179,13 +179,12 @@ def _restore(number: int) -> None:
         "SELECT table_name, row_id, before FROM change WHERE set_id = ? ORDER BY id DESC",
         number,
     )
-    connection = db.connection()
     for (table, is_new), run in groupby(list(images), key=lambda image: (image[0], image[2] is None)):
         if is_new:
-            connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for _t, row_id, _b in run])
+            write_many(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for _t, row_id, _b in run])
             continue
         for columns, same in groupby((json.loads(before) for _t, _r, before in run), key=tuple):
-            connection.executemany(_upsert(table, columns), [tuple(image.values()) for image in same])
+            write_many(_upsert(table, columns), [tuple(image.values()) for image in same])
 
 
 def _upsert(table: str, columns: tuple[str, ...]) -> str:

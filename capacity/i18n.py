@@ -36,6 +36,11 @@ def _(message: str) -> str:
     return _catalog().gettext(message)
 
 
+def N_(message: str) -> str:
+    """Marks a message for translation where it stands; `_` translates it when it is shown."""
+    return message
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message for so many things in the user's language."""
     return _catalog().ngettext(singular, plural, count)

@@ -23,5 +23,7 @@ def database_path(given: str | None) -> Path:
     if not place:
         return data_folder() / "capacity.db"
     if "://" in place:
-        raise DatabaseError(_("“{place}”: only a file can be opened in this version, not a server.").format(place=place))
+        raise DatabaseError(
+            _("“{place}”: only a file can be opened in this version, not a server.").format(place=place)
+        )
     return Path(place).expanduser()

@@ -9,10 +9,18 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
-    [*range(0x00, 0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]
+    [
+        *range(0x00, 0x20),
+        *range(0x7F, 0xA0),
+        0xAD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        0x2060,
+        0xFEFF,
+    ]
 )
 for _blank in "\t\n\r\x0b\x0c\x85":
-    _INVISIBLE[ord(_blank)] = " "  # type: ignore[assignment]
+    _INVISIBLE[ord(_blank)] = " "
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -73,6 +81,16 @@ def _match_word(word: str) -> str:
 def match_key(text: str) -> str:
     """The text as letters and tone per syllable, so `Hoà`, `HÒA` and a decomposed `hòa` are equal, and `hoa` is not."""
     return " ".join(map(_match_word, words(unicodedata.normalize("NFC", text))))
+
+
+@lru_cache(maxsize=65536)
+def _loose_word(word: str) -> str:
+    return _fold_word(word).replace("y", "i")
+
+
+def loose_key(text: str) -> str:
+    """What spellings of one name have in common, marks left out and y as i: finds candidates, proves nothing."""
+    return " ".join(map(_loose_word, words(text)))
 
 
 @lru_cache(maxsize=65536)

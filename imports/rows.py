@@ -1,5 +1,6 @@
 """What reading a file yields: checked rows with their problems, before anybody looks into the database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +53,13 @@ class SheetReading:
     """Column letter to the heading as the file has it, for every column that has one."""
     rows: list[Row]
 
+    def issue(self, row: Row, field_name: str, code: str, message: str) -> Issue:
+        """An error in the cell of a field, found when the row was compared with the database."""
+        letter = next((letter for letter, name in self.columns.items() if name == field_name), "A")
+        value = row.values.get(field_name)
+        shown = "" if value is None else str(value)
+        return Issue(code, "error", f"{letter}{row.row}", self.headings.get(letter, ""), shown, message)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -65,3 +73,9 @@ class Reading:
     def rows(self) -> list[Row]:
         """The rows of all sheets in order."""
         return [row for sheet in self.sheets for row in sheet.rows]
+
+    def rows_of_sheets(self) -> Iterator[tuple[SheetReading, Row]]:
+        """Each row with the sheet it stands in."""
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                yield sheet, row

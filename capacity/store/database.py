@@ -1,4 +1,4 @@
-"""Opening the database file: made when missing, brought up to date after a copy, refused when newer than the program."""
+"""Opening the database file: made when missing, brought up to date after a copy, refused when newer than we are."""
 
 import os
 from datetime import datetime

@@ -8,7 +8,7 @@ from peewee import IntegerField
 from capacity.dates import from_day, to_day
 
 
-class DayField(IntegerField):  # type: ignore[misc]
+class DayField(IntegerField):
     """A `date` kept as days since 1970-01-01."""
 
     def db_value(self, value: Any) -> Any:

@@ -6,7 +6,7 @@ from capacity.store.connection import db
 from capacity.store.fields import DayField
 
 
-class Table(Model):  # type: ignore[misc]
+class Table(Model):
     """Every table has one whole number as its key, which is never given to another row."""
 
     id = AutoField()
@@ -59,7 +59,7 @@ class Official(Table):
     """A person, for good."""
 
     full_name = TextField()
-    name_key = TextField()
+    loose_key = TextField()
     sort_key = TextField()
     search_text = TextField()
     gender = TextField(null=True)

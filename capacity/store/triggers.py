@@ -41,7 +41,11 @@ def _recording(table: type[Table]) -> list[str]:
         f"CREATE TRIGGER record_{name}_{event} AFTER {event} ON {name} BEGIN "
         f"INSERT INTO change (set_id, table_name, row_id, before) "
         f"VALUES ({_SET}, '{name}', {row}.id, {image}); END"
-        for event, row, image in (("insert", "NEW", "NULL"), ("update", "OLD", before), ("delete", "OLD", before))
+        for event, row, image in (
+            ("insert", "NEW", "NULL"),
+            ("update", "OLD", before),
+            ("delete", "OLD", before),
+        )
     ]
 
 

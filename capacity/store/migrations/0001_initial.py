@@ -51,7 +51,7 @@ CREATE INDEX agency_version_name ON agency_version (name_key);
 CREATE TABLE official (
     id {id},
     full_name TEXT NOT NULL CHECK (full_name <> ''),
-    name_key TEXT NOT NULL,
+    loose_key TEXT NOT NULL,
     sort_key TEXT NOT NULL,
     search_text TEXT NOT NULL,
     gender TEXT CHECK (gender IN ('male', 'female')),
@@ -66,7 +66,7 @@ CREATE TABLE official (
 CREATE UNIQUE INDEX official_national_id ON official (national_id) WHERE national_id IS NOT NULL;
 CREATE INDEX official_former_id ON official (former_national_id) WHERE former_national_id IS NOT NULL;
 CREATE INDEX official_staff_code ON official (staff_code) WHERE staff_code IS NOT NULL;
-CREATE INDEX official_name ON official (name_key);
+CREATE INDEX official_loose ON official (loose_key);
 CREATE INDEX official_search ON official (sort_key, search_text);
 
 CREATE TABLE posting (

@@ -1,0 +1,153 @@
+"""Agencies through time: bodies that last, with dated versions of their code, name, kind and place in the tree.
+
+A code names an agency only together with a date, because official codes are re-used.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from capacity.dates import BEGINNING, FOREVER, format_date, to_day
+from capacity.errors import BadInput, NotFound
+from capacity.i18n import _
+from capacity.store.connection import rows
+from capacity.store.models import Agency, AgencyVersion
+from capacity.text import alphabetical_key, clean, fold, match_key
+
+_LEVELS = (
+    ("province", ("tinh",)),
+    ("district", ("huyen", "thi xa", "quan", "ubnd huyen", "ubnd thi xa")),
+    ("commune", ("xa", "phuong", "thi tran", "ubnd xa", "ubnd phuong", "ubnd thi tran")),
+    ("school", ("truong",)),
+    ("department", ("so", "ban", "van phong", "thanh tra")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency as it stood on some day."""
+
+    id: int
+    code: str | None
+    name: str
+    level: str
+    parent_id: int | None
+    depth: int
+    """0 for a root of the tree."""
+
+
+def tree(on: date) -> list[AgencyRow]:
+    """The agencies of a day, each before those below it, neighbours in Vietnamese order."""
+    day = to_day(on)
+    query = """
+        SELECT agency_id, parent_id, code, name, level FROM agency_version
+        WHERE valid_from <= ? AND valid_to > ? ORDER BY sort_key, agency_id
+    """
+    found = list(rows(query, day, day))
+    known = {agency_id for agency_id, *_rest in found}
+    children: dict[int | None, list[tuple[int, int | None, str | None, str, str]]] = defaultdict(list)
+    for version in found:
+        children[version[1] if version[1] in known else None].append(version)
+    ordered: list[AgencyRow] = []
+    waiting = [(version, 0) for version in reversed(children[None])]
+    while waiting:
+        (agency_id, parent_id, code, name, level), depth = waiting.pop()
+        parent = parent_id if parent_id in known else None
+        ordered.append(AgencyRow(agency_id, code, name, level, parent, depth))
+        waiting += [(version, depth + 1) for version in reversed(children[agency_id])]
+    return ordered
+
+
+def with_all_below(agency_id: int, on: date) -> list[int]:
+    """The ids of an agency and of everything below it in the tree of a day."""
+    query = """
+        WITH RECURSIVE below (id) AS (
+            SELECT ?1 UNION SELECT agency_id FROM agency_version JOIN below ON parent_id = below.id
+            WHERE valid_from <= ?2 AND valid_to > ?2
+        ) SELECT id FROM below
+    """
+    return [found for (found,) in rows(query, agency_id, to_day(on))]
+
+
+def agency_by_name_or_code(text: str, on: date) -> AgencyRow:
+    """The agency of a day with this code, else with this name; raises NotFound, or BadInput when several fit."""
+    agencies = tree(on)
+    wanted = clean(text)
+    key, folded = match_key(wanted), fold(wanted)
+    hits = [agency for agency in agencies if agency.code == wanted]
+    hits = hits or [agency for agency in agencies if match_key(agency.name) == key]
+    hits = hits or [agency for agency in agencies if fold(agency.name) == folded]
+    if not hits:
+        raise NotFound(
+            _("No agency is called “{text}” on {date}.").format(text=text, date=format_date(on) or on.isoformat())
+        )
+    if len(hits) > 1:
+        raise BadInput(
+            _("Several agencies are called “{text}”: {names}. Name one by its code.").format(
+                text=text, names=", ".join(f"{hit.name} ({hit.code or '–'})" for hit in hits)
+            )
+        )
+    return hits[0]
+
+
+def level_of(name: str) -> str:
+    """The level that an agency's own name tells, else `unit`."""
+    folded = fold(name) + " "
+    for level, beginnings in _LEVELS:
+        if folded.startswith(tuple(beginning + " " for beginning in beginnings)):
+            return level
+    return "unit"
+
+
+def add_agency(
+    name: str,
+    *,
+    since: date = BEGINNING,
+    code: str | None = None,
+    level: str = "",
+    parent_id: int | None = None,
+) -> int:
+    """Record a new agency from a day on and answer its id; runs inside a change set."""
+    agency_id: int = Agency.insert().execute()
+    _insert_version(agency_id, parent_id, code, clean(name), level or level_of(name), since, FOREVER)
+    return agency_id
+
+
+def change_agency(agency_id: int, on: date, *, name: str, code: str | None, level: str, parent_id: int | None) -> None:
+    """Let an agency have this name, code, level and parent from a day on; runs inside a change set."""
+    version = AgencyVersion.get(
+        (AgencyVersion.agency == agency_id) & (AgencyVersion.valid_from <= on) & (AgencyVersion.valid_to > on)
+    )
+    until = version.valid_to
+    if version.valid_from == on:
+        version.delete_instance()
+    else:
+        version.valid_to = on
+        version.save()
+    _insert_version(agency_id, parent_id, code, clean(name), level, on, until)
+
+
+def extend_back(agency_ids: Iterable[int], on: date) -> None:
+    """Let agencies whose first version begins after a day begin on that day instead; runs inside a change set."""
+    for agency_id in agency_ids:
+        first = AgencyVersion.select().where(AgencyVersion.agency == agency_id).order_by(AgencyVersion.valid_from).get()
+        if first.valid_from > on:
+            first.valid_from = on
+            first.save()
+
+
+def _insert_version(
+    agency_id: int, parent_id: int | None, code: str | None, name: str, level: str, since: date, until: date
+) -> None:
+    AgencyVersion.insert(
+        agency=agency_id,
+        parent=parent_id,
+        code=code,
+        name=name,
+        name_key=match_key(name),
+        sort_key=alphabetical_key(name),
+        level=level,
+        valid_from=since,
+        valid_to=until,
+    ).execute()

@@ -1,0 +1,120 @@
+"""The command line: thin commands over the domain, loaded one by one so that `--help` stays quick.
+
+Data goes to stdout, talk to stderr. Exit codes: 0 done; 1 could not, one line says why and nothing was written;
+2 wrong usage; 3 done, but some rows were held back.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from capacity import VERSION
+from capacity.cli.translation import bind_click
+from capacity.errors import CapacityError
+from capacity.i18n import LANGUAGES, N_, _, set_language
+
+HELD_BACK = 3
+"""Exit code: done, but some rows were held back."""
+
+_COMMANDS = {
+    "demo": ("demo", N_("Set up an invented province, load it and show the coverage.")),
+    "import": ("importing", N_("Load rosters, lists of results or of agencies.")),
+    "template": ("template", N_("Write an empty list for an agency to fill in.")),
+    "agencies": ("agencies", N_("List the agencies as they stood on a day.")),
+    "officials": ("officials", N_("Find people by name or number.")),
+    "courses": ("courses", N_("List and add courses.")),
+    "goals": ("goals", N_("List and set goals.")),
+    "coverage": ("coverage", N_("Report the share trained per agency.")),
+    "people": ("people", N_("List the people behind a figure.")),
+    "export": ("exporting", N_("Write Excel summaries.")),
+    "history": ("history", N_("List what was done, newest first.")),
+    "undo": ("history", N_("Take back a change.")),
+    "redo": ("history", N_("Do an undone change again.")),
+    "backup": ("files", N_("Write a copy of the database.")),
+    "dump": ("files", N_("Write every table as CSV.")),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when the command is called, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands in the order of the work."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, freshly loaded."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"capacity.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with one line each, without loading any."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(summary)) for name, (_module, summary) in _COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what could not be done is one line on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except CapacityError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _choose_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value:
+        set_language(value)
+        bind_click()
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--db", "database", metavar="PATH", help=_("The database file; else CAPACITY_DB, else your data folder."))
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=_choose_language,
+    is_eager=True,
+    expose_value=False,
+    help=_("The language: Vietnamese unless en is asked for here or in CAPACITY_LANG."),
+)
+@click.version_option(VERSION, "--version", message="%(version)s", help=_("Print the version."))
+@click.pass_context
+def cli(ctx: click.Context, database: str | None) -> None:
+    """Training of officials: rosters in, share trained per agency out."""
+    ctx.obj = database
+    if ctx.invoked_subcommand is None:
+        from capacity.cli.interface import open_interface
+
+        open_interface(database)
+
+
+cli.help = _(
+    "Training of officials: rosters in, share trained per agency out. Without a command it opens the interface."
+)
+
+
+def main() -> None:
+    """The entry point: whatever happens, the user reads a sentence and never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    bind_click()
+    try:
+        cli(prog_name="capacity")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 – the outer edge
+        from capacity.log import record_failure
+
+        place = record_failure()
+        click.echo(
+            _("Something went wrong inside the program; nothing was written. Details: {place}").format(place=place),
+            err=True,
+        )
+        sys.exit(1)

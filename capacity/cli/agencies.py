@@ -1,0 +1,44 @@
+"""`capacity agencies`: the tree of a day."""
+
+from datetime import date
+
+import click
+
+from capacity.agencies import tree
+from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.table import print_table
+from capacity.dates import today
+from capacity.i18n import _
+
+
+@click.command(help=_("List the agencies as they stood on a day, as a tree."))
+@AS_OF
+@AS_JSON
+@click.pass_obj
+def agencies(database: str | None, as_of: date | None, as_json: bool) -> None:
+    """List the tree."""
+    open_database(database)
+    found = tree(as_of or today())
+    codes = {agency.id: agency.code for agency in found}
+    if as_json:
+        print_json(
+            [
+                {
+                    "agency_id": agency.id,
+                    "code": agency.code,
+                    "name": agency.name,
+                    "level": agency.level,
+                    "parent": codes.get(agency.parent_id or 0),
+                    "parent_id": agency.parent_id,
+                }
+                for agency in found
+            ]
+        )
+    elif found:
+        lines = [("  " * agency.depth + agency.name, agency.code or "", agency.level) for agency in found]
+        print_table([_("Agency"), _("Code"), _("Level")], lines, left=3, widest=70)
+    else:
+        say(_("There are no agencies on that day; load a list with `capacity import UNITS.csv --as agencies`."))
+
+
+COMMANDS = {"agencies": agencies}

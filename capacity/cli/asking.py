@@ -1,0 +1,61 @@
+"""What several commands share: opening the database, dates as options, JSON out, and asking."""
+
+import json
+import sys
+from datetime import date
+from typing import Any
+
+import click
+
+from capacity.dates import parse_date
+from capacity.errors import BadInput, Refused
+from capacity.i18n import _
+from capacity.settings import database_path
+
+
+class DateType(click.ParamType[date]):
+    """A day as `2026-06-30` or `30/06/2026`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error that names the text otherwise."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except BadInput as error:
+            self.fail(str(error), param, ctx)
+
+
+DATE = DateType()
+
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
+AS_OF = click.option("--as-of", type=DATE, metavar="DATE", help=_("The day to report on; today if not given."))
+YES = click.option("--yes", is_flag=True, help=_("Write without asking."))
+
+
+def open_database(given: str | None) -> None:
+    """Open the database of this call."""
+    from capacity.store.database import open_database as open_file
+
+    open_file(database_path(given))
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def say(text: str) -> None:
+    """Talk to the user, on stderr, where it does not mix with data."""
+    click.echo(text, err=True)
+
+
+def confirm(question: str) -> bool:
+    """Ask on the terminal; raises Refused where there is none."""
+    if not sys.stdin.isatty():
+        raise Refused(_("There is no terminal to ask on, so nothing was written. Add --yes to write without asking."))
+    answer = click.prompt(f"{question} {_('[y/n]')}", default=_("n"), show_default=False, err=True)
+    return str(answer).strip().casefold() in ("y", "yes", "c", "có", "co")

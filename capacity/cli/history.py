@@ -1,0 +1,80 @@
+"""`capacity history`, `undo`, `redo`: what was done, and taking it back."""
+
+import click
+
+from capacity.cli.asking import AS_JSON, open_database, print_json, say
+from capacity.cli.table import print_table
+from capacity.history import ChangeSetRow, change_sets
+from capacity.history import redo as do_again
+from capacity.history import undo as take_back
+from capacity.i18n import _, format_number
+
+
+@click.command(help=_("List what was done, newest first; undo and redo take the number."))
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
+@AS_JSON
+@click.pass_obj
+def history(database: str | None, limit: int, as_json: bool) -> None:
+    """List change sets."""
+    open_database(database)
+    found = change_sets(limit)
+    if as_json:
+        print_json([_document(one) for one in found])
+    elif found:
+        lines = [
+            (
+                str(one.id),
+                f"{one.at:%d/%m/%Y %H:%M}",
+                one.actor,
+                one.title,
+                format_number(one.changes),
+                _("undone") if one.is_undone else "",
+            )
+            for one in found
+        ]
+        print_table([_("No."), _("When"), _("Who"), _("What"), _("Rows"), ""], lines, left=4, widest=60)
+    else:
+        say(_("Nothing has been done yet."))
+
+
+def _document(one: ChangeSetRow) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "at": one.at.isoformat(),
+        "actor": one.actor,
+        "kind": one.kind,
+        "title": one.title,
+        "changes": one.changes,
+        "undoes": one.undoes,
+        "undone": one.is_undone,
+    }
+
+
+_DRY_RUN = click.option("--dry-run", is_flag=True, help=_("Only say what would happen."))
+
+
+@click.command(help=_("Take back a change by its number, or the latest one."))
+@click.argument("number", type=int, required=False)
+@_DRY_RUN
+@click.pass_obj
+def undo(database: str | None, number: int | None, dry_run: bool) -> None:
+    """Undo a change set."""
+    open_database(database)
+    done = take_back(number, dry_run=dry_run)
+    text = _("Would undo {id}: {title}.") if dry_run else _("Undone {id}: {title}. `capacity redo {id}` does it again.")
+    say(text.format(id=done.id, title=done.title))
+
+
+@click.command(help=_("Do an undone change again by its number, or the latest one."))
+@click.argument("number", type=int, required=False)
+@_DRY_RUN
+@click.pass_obj
+def redo(database: str | None, number: int | None, dry_run: bool) -> None:
+    """Redo a change set."""
+    open_database(database)
+    done = do_again(number, dry_run=dry_run)
+    text = _("Would do again {id}: {title}.") if dry_run else _("Done again {id}: {title}.")
+    say(text.format(id=done.id, title=done.title))
+
+
+COMMANDS = {"history": history, "undo": undo, "redo": redo}

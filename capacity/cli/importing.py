@@ -1,0 +1,225 @@
+"""`capacity import`: read, show what would change, ask, write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capacity.cli import HELD_BACK
+from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, say
+from capacity.errors import BadInput, CapacityError
+from capacity.i18n import _, format_number, ngettext
+
+if TYPE_CHECKING:
+    from imports.plan import ImportPlan, PlannedRow
+    from imports.rows import Reading
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What the user asked for, for every file alike."""
+
+    on: date | None
+    agency: str | None
+    errors: Path | None
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+
+@click.command(
+    "import", help=_("Load Excel or CSV lists: shows what would change, asks, then writes all of it or nothing.")
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["auto", "roster", "completions", "agencies"]),
+    default="auto",
+    show_default=True,
+    help=_("What the files are."),
+)
+@click.option("--agency", help=_("The agency of the people whose row names none."))
+@click.option("--sheet", help=_("Read only the sheet of this name."))
+@click.option(
+    "--effective", "on", type=DATE, metavar="DATE", help=_("The day from which the changes hold; today if not given.")
+)
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help=_("The field of a column, named by its letter or heading; may be repeated."),
+)
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    metavar="OUT.xlsx",
+    help=_("Write the rows held back into a copy of the sheet, with what is wrong."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Only show what would change."))
+@YES
+@AS_JSON
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    kind: str,
+    agency: str | None,
+    sheet: str | None,
+    on: date | None,
+    mapping: tuple[str, ...],
+    errors: Path | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Load files, one change set each; a file that cannot be read stops nothing but itself."""
+    from imports.reading import read_files
+
+    if errors and len(files) > 1:
+        raise BadInput(_("--errors takes the rows of one file; name one file."))
+    fields = _mapping(mapping)
+    open_database(ctx.obj)
+    choices = _Choices(on, agency, errors, dry_run, yes, as_json)
+    known_kind: Any = None if kind == "auto" else kind
+    documents: list[dict[str, Any]] = []
+    failed = held_back = False
+    for result in read_files(files, kind=known_kind, sheet=sheet, mapping=fields):
+        if isinstance(result, tuple):
+            say(str(result[1]))
+            failed = True
+            continue
+        document, held = _import(result, choices)
+        documents.append(document)
+        held_back = held_back or held
+    if as_json and documents:
+        print_json(documents[0] if len(files) == 1 else documents)
+    ctx.exit(1 if failed else HELD_BACK if held_back else 0)
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    fields = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals or not column or not field:
+            raise BadInput(_("“{pair}” does not say which column is which field; write D=birth.").format(pair=pair))
+        fields[column] = field
+    return fields
+
+
+def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool]:
+    """Plan one file, show it, write it; answers its JSON and whether rows were held back."""
+    from imports.apply import apply_plan
+    from imports.plan import as_json, plan_import
+
+    plan = plan_import(reading, on=choices.on, agency=choices.agency)
+    if not choices.as_json:
+        for line in preview(plan):
+            say(line)
+    if choices.errors and plan.held_back:
+        _hand_back(plan, choices.errors)
+    change_set = None
+    if not choices.dry_run and not plan.is_empty:
+        if not choices.yes and not confirm(_("Write this?")):
+            raise CapacityError(_("Nothing was written."))
+        change_set = apply_plan(plan)
+    if not choices.as_json:
+        say(_outcome(plan, change_set, choices))
+    return as_json(plan, change_set) if choices.as_json else {}, bool(plan.held_back)
+
+
+def preview(plan: "ImportPlan") -> Iterator[str]:
+    """What was understood and what would change, in lines."""
+    for sheet in plan.reading.sheets:
+        rows = "–".join(str(row) for row in dict.fromkeys((sheet.header_rows[0], sheet.header_rows[-1])))
+        yield _("{file} › {sheet}: headings in row {rows}, {count} rows read").format(
+            file=plan.path.name, sheet=sheet.name or "–", rows=rows, count=format_number(len(sheet.rows))
+        )
+    yield "  " + _totals(plan)
+    if plan.new_agencies:
+        names = [agency.name for agency in plan.new_agencies.values()]
+        more = ", …" if len(names) > _SHOWN else ""
+        yield _("  New agencies ({count}): {names}").format(
+            count=format_number(len(names)), names=", ".join(names[:_SHOWN]) + more
+        )
+    held = plan.held_back
+    for row in held[:_SHOWN]:
+        yield "  " + problem(row)
+    if len(held) > _SHOWN:
+        yield _("  … and {count} more; --errors OUT.xlsx writes them all.").format(
+            count=format_number(len(held) - _SHOWN)
+        )
+    yield from _warnings(plan)
+
+
+def _warnings(plan: "ImportPlan") -> Iterator[str]:
+    """One line for each kind of warning, with the cells where it stands."""
+    cells: dict[str, list[str]] = {}
+    for row in plan.rows:
+        for issue in row.issues:
+            if issue.severity == "warning":
+                cells.setdefault(issue.message, []).append(f"{row.sheet}!{issue.cell}")
+    for message, places in list(cells.items())[:_SHOWN]:
+        shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
+        yield _("  Note: {message} ({cells})").format(message=message, cells=shown)
+
+
+def problem(row: "PlannedRow") -> str:
+    """Why a row is held back, with its place: `Danh sách!D17`."""
+    errors = [issue for issue in row.issues if issue.severity == "error"]
+    if not errors:
+        name = row.values.get("full_name", "")
+        return f"{row.sheet}!{row.row}: {name}: {row.because}"
+    return "; ".join(f"{row.sheet}!{issue.cell}: {issue.message}" for issue in errors)
+
+
+def _totals(plan: "ImportPlan") -> str:
+    totals = plan.totals
+    words = {
+        "create": _("{count} new"),
+        "update": _("{count} changed"),
+        "transfer": _("{count} moved"),
+        "unchanged": _("{count} as known"),
+        "review": _("{count} to ask about"),
+        "reject": _("{count} held back"),
+    }
+    return ", ".join(word.format(count=format_number(totals[action])) for action, word in words.items())
+
+
+def _outcome(plan: "ImportPlan", change_set: int | None, choices: _Choices) -> str:
+    held = len(plan.held_back)
+    tail = ""
+    if held:
+        tail = " " + ngettext("{count} row was held back.", "{count} rows were held back.", held).format(
+            count=format_number(held)
+        )
+    if change_set is not None:
+        return _("Written as change {number}; `capacity undo {number}` takes it back.").format(number=change_set) + tail
+    if choices.dry_run:
+        return _("Nothing was written: a dry run.") + tail
+    return _("Nothing to write.") + tail
+
+
+def _hand_back(plan: "ImportPlan", out: Path) -> None:
+    from exports.held_back import HeldBackSheet, write_held_back
+
+    sheets = [
+        HeldBackSheet(
+            name=sheet.name,
+            header_rows=sheet.header_rows,
+            good_rows=[row.row for row in plan.rows if row.sheet == sheet.name and not row.is_held_back],
+            problems={row.row: problem(row) for row in plan.held_back if row.sheet == sheet.name},
+        )
+        for sheet in plan.reading.sheets
+    ]
+    write_held_back(plan.path, out, sheets)
+    say(_("The rows held back are in {path}: mend them there and import that file.").format(path=out))
+
+
+COMMANDS = {"import": command}

@@ -1,0 +1,36 @@
+"""Click's own words in the user's language: click asks the default gettext domain, so it is made ours."""
+
+import gettext
+import os
+from pathlib import Path
+
+from capacity.i18n import N_, language
+
+MESSAGES = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Show this message and exit."),
+    N_("Error: {message}"),
+    N_("Try '{command} {option}' for help."),
+    N_("No such option: {name}"),
+    N_("No such command {name!r}."),
+    N_("Missing argument"),
+    N_("Missing option"),
+    N_("Got unexpected extra argument ({args})"),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("{value!r} is not one of {choices}."),
+    N_("Option {name!r} requires an argument."),
+    N_("required"),
+    N_("Aborted!"),
+    N_("default: {default}"),
+)
+"""Every text of click that a user of this program can meet."""
+
+
+def bind_click() -> None:
+    """Let click speak the language in use."""
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain("capacity", str(Path(__file__).parent.parent / "locale"))
+    gettext.textdomain("capacity")

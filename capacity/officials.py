@@ -1,0 +1,203 @@
+"""People and their postings: who they are, where they work on a day, how to find them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from capacity.agencies import with_all_below
+from capacity.dates import format_date, from_day, to_day, today
+from capacity.errors import NotFound
+from capacity.i18n import _
+from capacity.store.connection import rows
+from capacity.text import clean, fold
+
+CATEGORIES = ("cadre", "civil_servant", "public_employee", "contract", "part_time")
+_LEADING = (
+    *("giam doc", "pho giam doc", "tong giam doc", "pho tong giam doc", "chu tich", "pho chu tich"),
+    *("bi thu", "pho bi thu", "truong", "pho truong", "hieu truong", "pho hieu truong", "hieu pho"),
+    *("chanh", "pho chanh", "vien truong", "pho vien truong", "cuc truong", "pho cuc truong"),
+    *("chi cuc truong", "pho chi cuc truong", "tong bien tap", "pho tong bien tap", "chi huy truong"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialRow:
+    """A person with the primary posting of some day, if there is one."""
+
+    id: int
+    full_name: str
+    gender: str | None
+    birth_date: date | None
+    birth_year: int | None
+    national_id: str | None
+    staff_code: str | None
+    phone: str | None
+    email: str | None
+    agency_id: int | None
+    agency: str | None
+    position: str | None
+    category: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """One posting of a person; `valid_to` is the first day on which it no longer holds."""
+
+    agency: str
+    position: str | None
+    category: str | None
+    unit: str | None
+    is_primary: bool
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRow:
+    """One completion of a person."""
+
+    course_code: str
+    course: str
+    completed_on: date
+    expires_on: date
+    certificate_no: str | None
+    evidence: str | None
+
+
+def category_name(category: str | None) -> str:
+    """The category in the user's language; nothing for none."""
+    return {
+        "cadre": _("cadre"),
+        "civil_servant": _("civil servant"),
+        "public_employee": _("public employee"),
+        "contract": _("contract staff"),
+        "part_time": _("part-time commune staff"),
+    }.get(category or "", "")
+
+
+def birth_text(row: Any) -> str:
+    """The birth date as dd/mm/yyyy, or the year alone, of anything that has `birth_date` and `birth_year`."""
+    return format_date(row.birth_date) or str(row.birth_year or "")
+
+
+def masked(national_id: str | None) -> str:
+    """An identity number as it is shown unasked: `015*****1234` keeps the first three and the last three digits."""
+    if not national_id:
+        return ""
+    return national_id[:3] + "*" * (len(national_id) - 6) + national_id[-3:]
+
+
+def is_leading(position: str | None) -> bool:
+    """Whether a position is one of leadership or management, by its title."""
+    return position is not None and (fold(position) + " ").startswith(tuple(title + " " for title in _LEADING))
+
+
+def search_text(full_name: str, *numbers: str | None) -> str:
+    """What a person is searched by: words of the name without marks, numbers, then the name with its marks."""
+    found = [fold(full_name), *(number.lower() for number in numbers if number)]
+    return f" {' '.join(found)} | {full_name.casefold()}"
+
+
+def search(
+    text: str = "", *, agency_id: int | None = None, on: date | None = None, limit: int = 50, offset: int = 0
+) -> list[OfficialRow]:
+    """People whose name has these beginnings of words, or whose numbers have these digits, in name order.
+
+    Marks in the text put those first who are written with them. `agency_id` takes in everything below it on the day.
+    """
+    on = on or today()
+    day = to_day(on)
+    where, parameters = _conditions(text, agency_id, on)
+    marked = clean(text).casefold()
+    first = ""
+    if marked and fold(marked) != marked:
+        first = "search_text LIKE ? DESC,"
+        parameters = [*parameters, f"%|% {_escaped(marked)}%"]
+    query = f"""
+        SELECT o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
+               p.agency_id, v.name, p.position, p.category, p.unit
+        FROM (SELECT id, row_number() OVER () AS place FROM
+                 (SELECT id FROM official WHERE {where} ORDER BY {first} sort_key, id LIMIT ? OFFSET ?)) hit
+        JOIN official o ON o.id = hit.id
+        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ? AND p.valid_to > ?
+        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ? AND v.valid_to > ?
+        ORDER BY hit.place
+    """
+    return [_official(row) for row in rows(query, *parameters, limit, offset, day, day, day, day)]
+
+
+def count(text: str = "", *, agency_id: int | None = None, on: date | None = None) -> int:
+    """How many people `search` would find without a limit."""
+    where, parameters = _conditions(text, agency_id, on or today())
+    found: int = next(rows(f"SELECT count(*) FROM official WHERE {where}", *parameters))[0]
+    return found
+
+
+def official_by_id(official_id: int, on: date | None = None) -> OfficialRow:
+    """One person with the posting of a day; raises NotFound."""
+    day = to_day(on or today())
+    query = """
+        SELECT o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
+               p.agency_id, v.name, p.position, p.category, p.unit
+        FROM official o
+        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ? AND p.valid_to > ?
+        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ? AND v.valid_to > ?
+        WHERE o.id = ?
+    """
+    for row in rows(query, day, day, day, day, official_id):
+        return _official(row)
+    raise NotFound(_("There is no official with the number {number}.").format(number=official_id))
+
+
+def postings(official_id: int) -> list[PostingRow]:
+    """The postings of a person, latest first, each with the agency's name on its last day."""
+    query = """
+        SELECT (SELECT name FROM agency_version v WHERE v.agency_id = p.agency_id AND v.valid_from < p.valid_to
+                ORDER BY v.valid_from DESC LIMIT 1),
+               p.position, p.category, p.unit, p.is_primary, p.valid_from, p.valid_to
+        FROM posting p WHERE p.official_id = ? ORDER BY p.valid_from DESC, p.is_primary DESC
+    """
+    return [
+        PostingRow(agency, position, category, unit, bool(primary), from_day(since), from_day(until))
+        for agency, position, category, unit, primary, since, until in rows(query, official_id)
+    ]
+
+
+def completions(official_id: int) -> list[CompletionRow]:
+    """What a person has completed, latest first."""
+    query = """
+        SELECT c.code, c.title, k.completed_on, k.expires_on, k.certificate_no, k.evidence
+        FROM completion k JOIN course c ON c.id = k.course_id WHERE k.official_id = ? ORDER BY k.completed_on DESC
+    """
+    return [
+        CompletionRow(code, title, from_day(done), from_day(expires), certificate, evidence)
+        for code, title, done, expires, certificate, evidence in rows(query, official_id)
+    ]
+
+
+def _official(row: Sequence[Any]) -> OfficialRow:
+    number, name, gender, birth, *rest = row
+    return OfficialRow(number, name, gender, None if birth is None else from_day(birth), *rest)
+
+
+def _conditions(text: str, agency_id: int | None, on: date) -> tuple[str, list[Any]]:
+    conditions: list[str] = ["1"]
+    parameters: list[Any] = []
+    for word in fold(clean(text)).split():
+        conditions.append("search_text LIKE ? ESCAPE '\\'")
+        lead = "%" if word.isdigit() and len(word) >= 3 else "% "
+        parameters.append(f"{lead}{_escaped(word)}%")
+    if agency_id is not None:
+        agencies = with_all_below(agency_id, on)
+        conditions.append(
+            f"id IN (SELECT official_id FROM posting WHERE agency_id IN ({','.join('?' * len(agencies))}) "
+            "AND is_primary AND valid_from <= ? AND valid_to > ?)"
+        )
+        parameters += [*agencies, to_day(on), to_day(on)]
+    return " AND ".join(conditions), parameters
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

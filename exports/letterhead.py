@@ -1,0 +1,69 @@
+"""The head and the foot of an office's paper, as Annex I of Decree 30/2020/NĐ-CP lays them out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from capacity.i18n import _
+from exports.workbook import Look, Page
+
+CENTRED = Look(size=13, across="center", wrap=True)
+BOLD = replace(CENTRED, bold=True)
+ITALIC = replace(CENTRED, italic=True)
+_LINE = 18
+"""Points that a line of the body's text needs."""
+
+Columns = tuple[int, int]
+"""The first and the last column of a block."""
+
+
+def write_letterhead(
+    page: Page, left: Columns, right: Columns, *, issued_by: str, parent: str, place: str, on: date
+) -> int:
+    """Write the issuing body, the motto, the number and the day; answers the row after them."""
+    characters = page.width(*left)
+    row = 1
+    if parent:
+        page.block(row, *left, parent.upper(), CENTRED)
+        page.height(row, lines_needed(parent.upper(), characters) * _LINE)
+    page.block(row, *right, _("SOCIALIST REPUBLIC OF VIET NAM"), BOLD)
+    page.block(row + 1, *left, issued_by.upper(), BOLD)
+    page.block(row + 1, *right, _("Independence - Freedom - Happiness"), replace(BOLD, underline=True))
+    page.height(row + 1, lines_needed(issued_by.upper(), characters) * _LINE)
+    page.block(row + 2, *left, "_" * 12, replace(BOLD, size=7, down="top"))
+    page.height(row + 2, 11)
+    page.block(row + 3, *left, _("No.:        /BC-……"), CENTRED)
+    page.block(row + 3, *right, place_and_day(place, on), ITALIC)
+    page.height(row + 3, _LINE)
+    return row + 4
+
+
+def place_and_day(place: str, on: date) -> str:
+    """Place and day as the decree writes them: days below ten and the first two months with a zero."""
+    return _("{place}, day {day} month {month} year {year}").format(
+        place=place or "……………",
+        day=f"{on.day:02d}",
+        month=f"{on.month:02d}" if on.month < 3 else on.month,
+        year=on.year,
+    )
+
+
+def write_recipients(page: Page, row: int, columns: Columns, recipients: Sequence[str]) -> None:
+    """Write the list of those who get the paper, the last one being the archive."""
+    page.block(row, *columns, _("Sent to:"), Look(bold=True, italic=True))
+    for below, recipient in enumerate(recipients, row + 1):
+        end = "." if below == row + len(recipients) else ";"
+        page.block(below, *columns, f"- {recipient}{end}", Look(size=11))
+
+
+def write_signature(page: Page, row: int, columns: Columns, post: str, note: str) -> None:
+    """Write a post with room for its holder's signature."""
+    page.block(row, *columns, post, BOLD)
+    page.block(row + 1, *columns, note, replace(ITALIC, size=11))
+
+
+def lines_needed(text: str, characters: float) -> int:
+    """How many lines a text takes in a width in characters; rows of merged cells do not grow of themselves."""
+    # Capitals are wider than the digit that a column's width is counted in.
+    width = len(text) * (1.35 if text.isupper() else 0.93)
+    return max(1, -(-int(width) // max(1, int(characters))))

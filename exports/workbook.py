@@ -1,0 +1,308 @@
+"""Workbooks as an office writes them; the only module that knows the spreadsheet library.
+
+What comes from data stays text, whatever it begins with; a file appears whole or not at all.
+"""
+
+import re
+import secrets
+import zlib
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from os import open as open_descriptor
+from pathlib import Path
+from typing import Any, Literal
+from warnings import catch_warnings, simplefilter
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from capacity.errors import BadFile, BadInput, Refused
+from capacity.i18n import _
+
+FONT = "Times New Roman"
+DATE = "dd/mm/yyyy"
+TEXT = "@"
+COUNT = "#,##0"
+_MILLIMETRE = 1 / 25.4
+_LARGEST_TEMPLATE = 200_000_000
+"""Bytes, unpacked; the library needs about ten times as many to hold them."""
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EDGE = Side(style="thin")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?')
+# What the library raises, by experience and by its source, when a file is not quite a workbook.
+_UNREADABLE = (
+    *(
+        BadZipFile,
+        InvalidFileException,
+        OSError,
+        EOFError,
+        zlib.error,
+        SyntaxError,
+        NotImplementedError,
+        RuntimeError,
+    ),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OverflowError),
+)
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; colours are RGB in six hex digits."""
+
+    size: float = 12
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    across: Literal["left", "center", "right"] = "left"
+    down: Literal["top", "center"] = "center"
+    wrap: bool = False
+    boxed: bool = False
+    indent: int = 0
+    fill: str = ""
+    colour: str = "000000"
+    form: str = "General"
+
+
+PLAIN = Look()
+HEADING = Look(bold=True, across="center", wrap=True, boxed=True, fill="E7E6E6")
+
+
+class Page:
+    """One sheet: cells in looks, widths, and how it prints. Rows and columns count from 1."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.results: dict[str, float | str] = {}
+        """What each formula comes to, for programs that show a workbook without calculating."""
+        self._styles: dict[Look, Any] = {}
+
+    def put(self, row: int, column: int, value: Value, look: Look = PLAIN) -> None:
+        """Write a value in a look; a text stays a text, even where it begins with `=`."""
+        cell = self.sheet.cell(row, column)
+        self._dress(cell, look)
+        if isinstance(value, str):
+            cell.value = _UNWRITABLE.sub("", value)
+            cell.data_type = "s"
+            if value[:1] in _FORMULA_SIGNS and len(value) > 1:
+                # Without it the text would become a formula as soon as somebody edits the cell.
+                cell.quotePrefix = True
+        else:
+            cell.value = value
+            if isinstance(value, date) and look.form == "General":
+                cell.number_format = DATE
+
+    def formula(self, row: int, column: int, formula: str, result: float | str, look: Look = PLAIN) -> None:
+        """Write a formula of our own, never of data, with what it comes to."""
+        cell = self.sheet.cell(row, column, formula)
+        self._dress(cell, look)
+        self.results[cell.coordinate] = result
+
+    def line(self, row: int, values: Sequence[Value], look: Look = PLAIN, *, first: int = 1) -> None:
+        """Write values side by side."""
+        for column, value in enumerate(values, first):
+            self.put(row, column, value, look)
+
+    def block(
+        self, row: int, first: int, last: int, value: Value, look: Look = PLAIN, *, rows: int = 1
+    ) -> None:
+        """Write one value over several columns, and rows if need be, as a merged cell."""
+        for below in range(row, row + rows):
+            for column in range(first, last + 1):
+                self._dress(self.sheet.cell(below, column), look)
+        self.put(row, first, value, look)
+        if last > first or rows > 1:
+            self.sheet.merge_cells(start_row=row, end_row=row + rows - 1, start_column=first, end_column=last)
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.sheet.row_dimensions[row].height = points
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the width of the columns from the first on, in characters."""
+        for column, width in enumerate(widths, 1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def width(self, first: int, last: int) -> float:
+        """How wide some columns are together, in characters."""
+        columns = self.sheet.column_dimensions
+        return float(sum(columns[get_column_letter(column)].width for column in range(first, last + 1)))
+
+    def column_form(self, column: int, form: str) -> None:
+        """Let the empty cells of a column take what is typed as text, as a date, and so on."""
+        dimension = self.sheet.column_dimensions[get_column_letter(column)]
+        dimension.number_format = form
+        dimension.font = Font(name=FONT, size=12)
+
+    def choices(self, column: int, rows: tuple[int, int], options: Sequence[str]) -> None:
+        """Offer a short list of values in a column; another value is asked about, not refused."""
+        offer = DataValidation("list", f'"{",".join(options)}"', allow_blank=True, errorStyle="warning")
+        letter = get_column_letter(column)
+        offer.add(f"{letter}{rows[0]}:{letter}{rows[1]}")
+        self.sheet.add_data_validation(offer)
+
+    def freeze(self, row: int, column: int = 1) -> None:
+        """Keep the rows above and the columns to the left of a cell in sight."""
+        self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
+
+    def filter(self, first_row: int, last_row: int, columns: int) -> None:
+        """Put the filter's buttons on a heading row."""
+        self.sheet.auto_filter.ref = f"A{first_row}:{get_column_letter(columns)}{last_row}"
+
+    def print_on_a4(self, *, landscape: bool = True, heading: tuple[int, int] | None = None) -> None:
+        """Margins and page numbers of Decree 30/2020, one page across, the heading rows on every page."""
+        sheet = self.sheet
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        for side, millimetres in {"left": 30, "right": 15, "top": 20, "bottom": 20, "header": 10}.items():
+            setattr(sheet.page_margins, side, millimetres * _MILLIMETRE)
+        sheet.HeaderFooter.differentFirst = True
+        number = sheet.oddHeader.center
+        number.text, number.size, number.font = "&P", 13, f"{FONT},Regular"
+        if heading:
+            sheet.print_title_rows = f"{heading[0]}:{heading[1]}"
+
+    def _dress(self, cell: Any, look: Look) -> None:
+        style = self._styles.get(look)
+        if style is not None:
+            cell._style = copy(style)
+            return
+        line = "single" if look.underline else None
+        cell.font = Font(FONT, look.size, look.bold, look.italic, underline=line, color=look.colour)
+        cell.alignment = Alignment(look.across, look.down, wrap_text=look.wrap, indent=look.indent)
+        cell.number_format = look.form
+        if look.boxed:
+            cell.border = _BOX
+        if look.fill:
+            cell.fill = PatternFill("solid", look.fill)
+        self._styles[look] = copy(cell._style)
+
+
+class Book:
+    """A workbook that is being written, or one of the officer's own that is being changed."""
+
+    def __init__(self, workbook: Any = None) -> None:
+        self.workbook = workbook or Workbook()
+        self._pages: dict[int, Page] = {}
+        if workbook is None:
+            self.workbook.remove(self.workbook.active)
+
+    def page(self, title: str) -> Page:
+        """A new sheet at the end; its title may be any text."""
+        clean = re.sub(r"[\\*?:/\[\]]|^'|'$", " ", _UNWRITABLE.sub("", title))[:31].strip()
+        return self._page(self.workbook.create_sheet(clean or "1"))
+
+    def existing_page(self, title: str) -> Page | None:
+        """The sheet with this title, if there is one that holds cells."""
+        sheets = {sheet.title: sheet for sheet in self.workbook.worksheets}
+        return self._page(sheets[title]) if title in sheets else None
+
+    def remove(self, page: Page) -> None:
+        """Take a sheet out."""
+        self._pages.pop(id(page.sheet), None)
+        self.workbook.remove(page.sheet)
+
+    def open_at(self, page: Page) -> None:
+        """Let the workbook show this sheet when it is opened."""
+        for sheet in self.workbook.worksheets:
+            sheet.sheet_view.tabSelected = sheet is page.sheet
+        page.sheet.sheet_state = "visible"
+        self.workbook.active = page.sheet
+
+    def save(self, path: Path, *, overwrite: bool = False, private: bool = False) -> Path:
+        """Write the file and answer its path; a `private` one is for the user's eyes only.
+
+        Raises BadInput for a name that is no workbook's, Refused where a file may not be overwritten,
+        BadFile where nothing can be written.
+        """
+        if path.suffix.lower() != ".xlsx":
+            raise BadInput(_("“{path}” must end in .xlsx.").format(path=path))
+        if path.exists() and not overwrite:
+            raise Refused(_("“{path}” exists already and was left as it is.").format(path=path))
+        if not path.parent.is_dir():
+            raise BadFile(_("There is no folder “{folder}”.").format(folder=path.parent))
+        _move_into_place(self._bytes(), path, 0o600 if private else 0o666)
+        return path
+
+    def _page(self, sheet: Any) -> Page:
+        return self._pages.setdefault(id(sheet), Page(sheet))
+
+    def _bytes(self) -> bytes:
+        file = BytesIO()
+        self.workbook.save(file)
+        results = {
+            f"xl/worksheets/sheet{number}.xml": self._page(sheet).results
+            for number, sheet in enumerate(self.workbook.worksheets, 1)
+        }
+        return _with_results(file, results) if any(results.values()) else file.getvalue()
+
+
+def existing_book(path: Path) -> Book | None:
+    """A workbook with the values its formulas had, styles and all; None where the library cannot hold it."""
+    try:
+        if not is_zipfile(path):
+            return None
+        with ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _LARGEST_TEMPLATE:
+                return None
+        # It warns of what it will not keep, such as extensions of a later Excel.
+        with catch_warnings(), path.open("rb") as file:
+            simplefilter("ignore")
+            return Book(load_workbook(file, data_only=True))
+    except _UNREADABLE:
+        return None
+
+
+def _move_into_place(content: bytes, path: Path, mode: int) -> None:
+    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        with open(temporary, "xb", opener=lambda name, flags: open_descriptor(name, flags, mode)) as file:
+            file.write(content)
+        temporary.replace(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadFile(
+            _("“{path}” could not be written ({reason}); is it open in another program?").format(
+                path=path, reason=reason
+            )
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _with_results(file: BytesIO, results: Mapping[str, Mapping[str, float | str]]) -> bytes:
+    """The workbook with what its formulas come to, which the library leaves out."""
+    filled = BytesIO()
+    with ZipFile(file) as source, ZipFile(filled, "w", ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if known := results.get(part.filename):
+                content = _fill(content.decode(), known).encode()
+            target.writestr(part, content)
+    return filled.getvalue()
+
+
+def _fill(xml: str, results: Mapping[str, float | str]) -> str:
+    def filled(match: re.Match[str]) -> str:
+        place, attributes, formula = match.groups()
+        result = results.get(place)
+        if result is None:
+            return match[0]
+        kind = ' t="str"' if isinstance(result, str) else ""
+        return f'<c r="{place}"{attributes}{kind}>{formula}<v>{escape(str(result))}</v>'
+
+    return _FORMULA_CELL.sub(filled, xml)

@@ -1,0 +1,240 @@
+"""Writing a plan: one change set, all or nothing, in bulk."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from capacity.agencies import add_agency, change_agency, extend_back
+from capacity.dates import FOREVER, to_day
+from capacity.errors import Refused
+from capacity.history import change_set
+from capacity.i18n import _
+from capacity.officials import is_leading, search_text
+from capacity.store.connection import db, rows, write_many
+from capacity.text import loose_key, sort_key
+from imports.matching import Known
+from imports.plan import ImportPlan, PlannedRow, latest_change
+
+_OPEN = to_day(FOREVER)
+_OFFICIAL = (
+    *("full_name", "loose_key", "sort_key", "search_text", "gender", "birth_date", "birth_year"),
+    *("national_id", "former_national_id", "staff_code", "phone", "email"),
+)
+_POSTING = (
+    *("official_id", "agency_id", "unit", "position", "category"),
+    *("is_leader", "is_primary", "valid_from", "valid_to"),
+)
+_COMPLETION = (
+    *("official_id", "course_id", "completed_on", "expires_on"),
+    *("hours", "score", "grade", "certificate_no", "evidence"),
+)
+
+
+def apply_plan(plan: ImportPlan) -> int | None:
+    """Write a plan and answer the number of its change set; None when there is nothing to write.
+
+    Raises Refused when the database has changed since the plan was made.
+    """
+    if plan.is_empty:
+        return None
+    with change_set(_title(plan), "import") as number:
+        if latest_change() != plan.seen:
+            raise Refused(_("The database has changed since the preview; nothing was written. Preview it again."))
+        records = _WRITERS[plan.kind](plan)
+        _write_provenance(plan, records)
+    return number
+
+
+def _title(plan: ImportPlan) -> str:
+    totals = plan.totals
+    parts = [
+        text.format(count=totals[action])
+        for action, text in (
+            ("create", _("{count} new")),
+            ("update", _("{count} changed")),
+            ("transfer", _("{count} moved")),
+        )
+        if totals[action]
+    ]
+    return _("Import of {file}: {what}").format(file=plan.path.name, what=", ".join(parts))
+
+
+def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    """Parents first, so that every agency finds the one it stands below."""
+    known = rows(
+        "SELECT code, agency_id FROM agency_version WHERE code IS NOT NULL AND valid_from <= ?1 AND valid_to > ?1",
+        to_day(plan.on),
+    )
+    ids: dict[str | None, int | None] = {None: None, **dict(known)}
+    waiting = [row for row in plan.rows if row.action in ("create", "update")]
+    ids |= {row.values["code"]: row.record.id for row in waiting if row.action == "update"}
+    written: dict[int, tuple[int, int | None]] = {}
+    while waiting:
+        ready = [row for row in waiting if row.values.get("parent_code") in ids]
+        for row in ready:
+            values, parent_id = row.values, ids[row.values.get("parent_code")]
+            if row.action == "create":
+                ids[values["code"]] = add_agency(
+                    values["full_name"],
+                    since=plan.on,
+                    code=values["code"],
+                    level=values["level"],
+                    parent_id=parent_id,
+                )
+            else:
+                change_agency(
+                    row.record.id,
+                    plan.on,
+                    name=values["full_name"],
+                    code=values["code"],
+                    level=values["level"],
+                    parent_id=parent_id,
+                )
+            written[id(row)] = (ids[values["code"]] or 0, None)
+        waiting = [row for row in waiting if id(row) not in written]
+    return written
+
+
+def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    extend_back(plan.begin_earlier, plan.on)
+    places = dict(plan.agency_ids)
+    for key, agency in plan.new_agencies.items():
+        places[key] = add_agency(agency.name, since=plan.on, parent_id=agency.parent_id)
+    day = to_day(plan.on)
+    next_id = _next_id("official")
+    people: list[tuple[Any, ...]] = []
+    posts: list[tuple[Any, ...]] = []
+    for row in plan.rows:
+        if row.action == "create":
+            row.official_id = next_id + len(people)
+            people.append((row.official_id, *_official_record(row.values)))
+            posts.append(_posting_record(row.official_id, places[row.agency or ""], row.values, day, _OPEN))
+        elif row.action in ("update", "transfer"):
+            _change_official(row)
+            _change_posting(row, places.get(row.agency or ""), day, posts)
+    _insert("official", ("id", *_OFFICIAL), people)
+    _insert("posting", _POSTING, posts)
+    return {}
+
+
+def _official_record(values: dict[str, Any]) -> tuple[Any, ...]:
+    name, number, code = values["full_name"], values.get("national_id"), values.get("staff_code")
+    phone, birth = values.get("phone"), values.get("birth_date")
+    return (
+        name,
+        loose_key(name),
+        sort_key(name),
+        search_text(name, code, number, phone),
+        values.get("gender"),
+        None if birth is None else to_day(birth),
+        values.get("birth_year"),
+        number,
+        values.get("former_national_id"),
+        code,
+        phone,
+        values.get("email"),
+    )
+
+
+def _posting_record(
+    official_id: int, agency_id: int, values: dict[str, Any], since: int, until: int
+) -> tuple[Any, ...]:
+    position = values.get("position")
+    return (
+        *(official_id, agency_id, values.get("unit"), position, values.get("category")),
+        *(is_leading(position), True, since, until),
+    )
+
+
+def _change_official(row: PlannedRow) -> None:
+    known: Known = row.record
+    merged = {name: getattr(known, name, None) for name in _OFFICIAL} | row.changes
+    if any(name in row.changes for name in _OFFICIAL):
+        columns = ", ".join(f"{name} = ?" for name in _OFFICIAL)
+        db.execute_sql(f"UPDATE official SET {columns} WHERE id = ?", (*_official_record(merged), known.id))
+
+
+def _change_posting(row: PlannedRow, agency_id: int | None, day: int, posts: list[tuple[Any, ...]]) -> None:
+    """The posting in force ends on the day and a new one begins; nothing before the day changes."""
+    known: Known = row.record
+    moved = agency_id is not None and agency_id != known.agency_id
+    if not moved and not row.changes.keys() & {"position", "category", "unit", "valid_from"}:
+        return
+    facts = {"unit": None if moved else known.unit, "position": known.position, "category": known.category}
+    facts |= {name: row.changes[name] for name in facts if name in row.changes}
+    if moved and row.values.get("unit"):
+        facts["unit"] = row.values["unit"]
+    place = agency_id if agency_id is not None else known.agency_id
+    if place is None:
+        return
+    until = known.next_from or _OPEN
+    if known.is_posted_on(day):
+        until = known.posted_to or _OPEN
+        if known.posted_from == day:
+            columns = ", ".join(f"{name} = ?" for name in _POSTING)
+            record = _posting_record(known.id, place, facts, day, until)
+            db.execute_sql(f"UPDATE posting SET {columns} WHERE id = ?", (*record, known.posting_id))
+            return
+        db.execute_sql("UPDATE posting SET valid_to = ? WHERE id = ?", (day, known.posting_id))
+    elif row.changes.keys() == {"valid_from"} and not moved and known.posted_from == known.next_from:
+        db.execute_sql("UPDATE posting SET valid_from = ? WHERE id = ?", (day, known.posting_id))
+        return
+    posts.append(_posting_record(known.id, place, facts, day, until))
+
+
+def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    next_id = _next_id("completion")
+    new: list[tuple[Any, ...]] = []
+    written: dict[int, tuple[int, int | None]] = {}
+    for row in plan.rows:
+        if row.action == "create":
+            number = next_id + len(new)
+            facts = {"official_id": row.official_id, **row.changes}
+            new.append((number, *(facts[name] for name in _COMPLETION)))
+            written[id(row)] = (0, number)
+        elif row.action in ("update", "unchanged") and row.record is not None:
+            written[id(row)] = (0, row.record)
+            columns = ", ".join(f"{name} = ?" for name in row.changes)
+            if columns:
+                db.execute_sql(f"UPDATE completion SET {columns} WHERE id = ?", (*row.changes.values(), row.record))
+    _insert("completion", ("id", *_COMPLETION), new)
+    return written
+
+
+_WRITERS = {"agencies": _write_agencies, "roster": _write_officials, "completions": _write_completions}
+
+
+def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None]]) -> None:
+    """Keep from which file, sheet and row each record came, and what became of every row."""
+    digest = hashlib.sha256(plan.path.read_bytes()).hexdigest()
+    cursor = db.execute_sql(
+        "INSERT INTO imported_file (name, sha256, kind, effective_on) VALUES (?, ?, ?, ?)",
+        (plan.path.name, digest, plan.kind, to_day(plan.on)),
+    )
+    kept = []
+    for row in plan.rows:
+        agency_id, completion_id = records.get(id(row), (0, None))
+        kept.append(
+            (
+                cursor.lastrowid,
+                row.sheet,
+                row.row,
+                row.action,
+                row.official_id,
+                completion_id,
+                agency_id or None,
+                row.because,
+            )
+        )
+    columns = ("file_id", "sheet", "row", "action", "official_id", "completion_id", "agency_id", "because")
+    _insert("imported_row", columns, kept)
+
+
+def _next_id(table: str) -> int:
+    found = next(rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table), (0,))
+    return int(found[0]) + 1
+
+
+def _insert(table: str, columns: Sequence[str], records: Iterable[tuple[Any, ...]]) -> None:
+    marks = ", ".join("?" * len(columns))
+    write_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", records)

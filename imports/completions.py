@@ -1,0 +1,91 @@
+"""A list of results against what is recorded: who completed which course when."""
+
+from datetime import date
+from typing import Any
+
+from capacity.courses import CourseRow, course_list
+from capacity.dates import FOREVER, add_months, format_date, from_day, to_day, today
+from capacity.i18n import _
+from capacity.store.connection import rows
+from imports.agencies import Places
+from imports.matching import People, as_json_list
+from imports.plan import ImportPlan, PlannedRow, rejected
+from imports.rows import Reading, Row, SheetReading
+
+_FACTS = ("hours", "score", "grade", "certificate_no", "evidence")
+
+
+def plan_completions(reading: Reading, on: date | None) -> ImportPlan:
+    """What a list of results would add; people are looked up in the tree of `on`, today if None."""
+    on = on or today()
+    plan = ImportPlan(reading.path, reading.kind, on, reading, [])
+    courses = {course.code.casefold(): course for course in course_list()}
+    places = Places(on)
+    people = People((row.values for row in reading.rows), on)
+    planned = [_planned(sheet, row, courses, places, people) for sheet, row in reading.rows_of_sheets()]
+    _compare_with_recorded(planned)
+    plan.rows = planned
+    return plan
+
+
+def _planned(
+    sheet: SheetReading, row: Row, courses: dict[str, CourseRow], places: Places, people: People
+) -> PlannedRow:
+    if row.is_rejected:
+        return rejected(row)
+    values = row.values
+    code = values["course_code"]
+    course = courses.get(code.casefold())
+    planned = PlannedRow(row.sheet, row.row, "review", "", values, row.issues)
+    if course is None:
+        known = ", ".join(course.code for course in courses.values()) or _("none yet")
+        message = _("there is no course “{code}” (known: {known})").format(code=code, known=known)
+        planned.action, planned.because = "reject", message
+        planned.issues = [*row.issues, sheet.issue(row, "course_code", "unknown_course", message)]
+        return planned
+    place = places.find(values.get("agency"), values.get("agency_code"))
+    match = people.find(values, place.agency_id if place else None, names_agency=place is not None)
+    planned.because = match.because
+    if match.known is None:
+        if not match.is_question:
+            planned.because = _("{name} is not known; load the roster first").format(name=values["full_name"])
+        return planned
+    planned.official_id = match.known.id
+    planned.record = course
+    planned.action = "create"
+    planned.changes = _facts(values, course)
+    return planned
+
+
+def _facts(values: dict[str, Any], course: CourseRow) -> dict[str, Any]:
+    done: date = values["completed_on"]
+    expires = add_months(done, course.validity_months) if course.validity_months else FOREVER
+    facts = {name: values.get(name) for name in _FACTS}
+    if facts["hours"] is None:
+        facts["hours"] = course.hours
+    return {"course_id": course.id, "completed_on": to_day(done), "expires_on": to_day(expires), **facts}
+
+
+def _compare_with_recorded(planned: list[PlannedRow]) -> None:
+    """A completion is one person, one course and one day: what is recorded already is the same or an update."""
+    new = [row for row in planned if row.action == "create"]
+    officials = as_json_list({str(row.official_id) for row in new})
+    query = """
+        SELECT id, official_id, course_id, completed_on, hours, score, grade, certificate_no, evidence
+        FROM completion WHERE official_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
+    """
+    recorded: dict[tuple[int, int, int], tuple[int | None, dict[str, Any]]] = {
+        (official, course, day): (number, dict(zip(_FACTS, facts, strict=True)))
+        for number, official, course, day, *facts in rows(query, officials)
+    }
+    for row in new:
+        key = (row.official_id or 0, row.changes["course_id"], row.changes["completed_on"])
+        if key not in recorded:
+            recorded[key] = (None, {name: row.changes[name] for name in _FACTS})
+            continue
+        number, facts = recorded[key]
+        row.record = number
+        better = {name: row.values[name] for name in _FACTS if row.values.get(name) not in (None, facts[name])}
+        row.action = "update" if better and number is not None else "unchanged"
+        row.changes = better
+        row.because = _("recorded already, completed on {date}").format(date=format_date(from_day(key[2])))

@@ -1,0 +1,65 @@
+"""What a column holds, told by its cells alone: numbers of identity, e-mail, dates, names."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from capacity.text import clean, fold
+from imports.sheets import Cell
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
+_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}")
+_SEPARATORS = str.maketrans("", "", " .-'\u00a0")
+_FAMILY_NAMES = frozenset(
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh trinh mai doan dao lam truong "
+    "luong ha trieu quach cao ta thai tong chu to luu phung hua kieu nong ma ban cam lo sung vang giang mua thao "
+    "hang ho lu cu chang sa khang tan vi luc phu tang chau la au trang dong hau phong kha bach tieu thach than "
+    "lau mong song xong cho lang quang hang deo tong lu ka vien".split()
+)
+_MOST = 0.7
+
+
+def content_field(cells: Iterable[Cell]) -> str | None:
+    """The field that most of the cells that hold anything look like, if any."""
+    counts = Counter(_looks_like(cell) for cell in cells if cell != "")
+    total = counts.total()
+    if not total:
+        return None
+    field, count = counts.most_common(1)[0]
+    return field if count >= _MOST * total else None
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _looks_like(cell: Cell) -> str | None:
+    if isinstance(cell, date):
+        return "birth"
+    if isinstance(cell, (int, float)):
+        return _number_looks_like(cell)
+    if not isinstance(cell, str):
+        return None
+    text = clean(cell)
+    digits = text.translate(_SEPARATORS)
+    if digits.isdecimal():
+        if len(digits) == 12 and digits[0] == "0":
+            return "national_id"
+        if len(digits) == 10 and digits[0] == "0":
+            return "phone"
+        return "birth" if len(digits) == 4 and 1930 <= int(digits) <= 2030 and digits == text else None
+    if _EMAIL.fullmatch(text):
+        return "email"
+    if _DATE.fullmatch(text):
+        return "birth"
+    words = fold(text).split()
+    return "full_name" if 2 <= len(words) <= 6 and words[0] in _FAMILY_NAMES and text[0].isupper() else None
+
+
+def _number_looks_like(number: float) -> str | None:
+    if number != int(number):
+        return None
+    if 1930 <= number <= 2015:
+        return "birth"
+    digits = str(int(number))
+    is_identity = len(digits) in (10, 11) and not (len(digits) == 11 and digits.startswith("84"))
+    return "national_id" if is_identity else None

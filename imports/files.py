@@ -1,0 +1,167 @@
+"""What a file is, told by its content and never by its name; what cannot be read is refused in one sentence."""
+
+import zipfile
+import zlib
+from enum import StrEnum
+from pathlib import Path
+
+from capacity.errors import BadFile
+from capacity.i18n import _
+
+_MAX_FILE = 200_000_000
+_MAX_UNPACKED = 600_000_000
+_MAX_RATIO = 500
+"""Sheets of the same row repeated pack about a hundredfold; beyond this, only a file made to do harm."""
+_WORTH_A_RATIO = 50_000_000
+_MAX_MEMBERS = 10_000
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods"}
+_HTML_STARTS = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
+
+
+class FileKind(StrEnum):
+    """What the content of a file is."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    XLSB = "xlsb"
+    ODS = "ods"
+    CSV = "csv"
+    HTML = "html"
+
+
+def sniff(path: Path) -> FileKind:
+    """What kind of table a file holds; raises BadFile, which names the file and says what is wrong with it."""
+    try:
+        return _sniff(path)
+    except FileNotFoundError:
+        raise BadFile(_("There is no file “{name}”.").format(name=path)) from None
+    except OSError:
+        raise BadFile(
+            _("“{name}” cannot be opened; it may be open in another program.").format(name=path.name)
+        ) from None
+
+
+def _sniff(path: Path) -> FileKind:
+    if path.is_dir():
+        raise BadFile(_("“{name}” is a folder, not a file.").format(name=path))
+    size = path.stat().st_size
+    if size == 0:
+        raise BadFile(_("“{name}” is empty (0 bytes).").format(name=path.name))
+    if size > _MAX_FILE:
+        raise _too_large(path)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PK"):
+        return _sniff_zip(path, size)
+    if head.startswith(_OLE2):
+        return _sniff_ole2(path)
+    return _sniff_text(path, head)
+
+
+def _sniff_zip(path: Path, size: int) -> FileKind:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(path, archive, size)
+            return _kind_of_archive(path, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise damaged(path) from None
+
+
+def _check_sizes(path: Path, archive: zipfile.ZipFile, size: int) -> None:
+    """Refuse what would not fit in memory: readers inflate whole parts, and honour the sizes declared here."""
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    is_bomb = unpacked > _WORTH_A_RATIO and unpacked > _MAX_RATIO * size
+    if unpacked > _MAX_UNPACKED or len(members) > _MAX_MEMBERS or is_bomb:
+        raise _too_large(path)
+
+
+def _kind_of_archive(path: Path, archive: zipfile.ZipFile) -> FileKind:
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return FileKind.XLSB
+    if "xl/workbook.xml" in names:
+        _refuse_doctype(path, archive)
+        return FileKind.XLSX
+    if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise locked(path)
+        return FileKind.ODS
+    if "word/document.xml" in names:
+        raise BadFile(_("“{name}” is a Word document, not an Excel workbook.").format(name=path.name))
+    raise BadFile(_("“{name}” is a compressed archive, not an Excel workbook.").format(name=path.name))
+
+
+def _refuse_doctype(path: Path, archive: zipfile.ZipFile) -> None:
+    """No program writes a document type into a workbook; entities that blow up need one."""
+    for name in archive.namelist():
+        if not name.endswith((".xml", ".rels")):
+            continue
+        with archive.open(name) as part:
+            if b"<!DOCTYPE" in part.read(1024):
+                raise damaged(path)
+
+
+def _sniff_ole2(path: Path) -> FileKind:
+    content = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise locked(path)
+    if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
+        return FileKind.XLS
+    raise BadFile(_("“{name}” is not an Excel workbook, but another kind of Office file.").format(name=path.name))
+
+
+def _sniff_text(path: Path, head: bytes) -> FileKind:
+    if head.startswith(b"%PDF"):
+        raise BadFile(_("“{name}” is a PDF, not an Excel workbook.").format(name=path.name))
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(_HTML_STARTS):
+        return FileKind.HTML
+    if start.startswith(b"<?xml") or not _is_text(head):
+        raise BadFile(_("“{name}” is not an Excel workbook or a CSV file.").format(name=path.name))
+    # Excel opens a table of text that is named .xls, as many systems export it, but none named .xlsx.
+    claims_workbook = path.suffix.lower() in _WORKBOOK_SUFFIXES
+    if claims_workbook or (path.suffix.lower() == ".xls" and not _has_tabs(head)):
+        raise BadFile(_("“{name}” is a text file, not an Excel workbook.").format(name=path.name))
+    return FileKind.CSV
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    nuls = head.count(0)
+    if nuls:
+        # UTF-16 without a mark has a NUL in every other byte wherever the text is Latin.
+        return nuls > len(head) // 5 and (not any(head[::2]) or head[1::2].count(0) >= nuls - 2)
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
+    return controls <= len(head) // 100
+
+
+def _has_tabs(head: bytes) -> bool:
+    lines = [line for line in head.split(b"\n") if line.strip(b"\0\r ")]
+    return len(lines) > 1 and all(line.count(b"\t") > 1 for line in lines[:2])
+
+
+def locked(path: Path) -> BadFile:
+    """The refusal of a workbook that has a password."""
+    return BadFile(_("“{name}” is protected by a password; remove the password and try again.").format(name=path.name))
+
+
+def damaged(path: Path) -> BadFile:
+    """The refusal of a workbook that is cut short or broken."""
+    return BadFile(_("“{name}” is damaged and cannot be read as a workbook.").format(name=path.name))
+
+
+def unreadable(path: Path) -> BadFile:
+    """The refusal of a workbook over which the reader gave up."""
+    return BadFile(
+        _(
+            "“{name}” cannot be read: something stands very far from the table; delete what is below and to the "
+            "right of it and try again."
+        ).format(name=path.name)
+    )
+
+
+def _too_large(path: Path) -> BadFile:
+    return BadFile(_("“{name}” is too large to be a list of people.").format(name=path.name))

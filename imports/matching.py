@@ -1,0 +1,253 @@
+"""Who is it: the people of a file against the people we know, strongest evidence first, never a guess.
+
+The rules and their order are section 8 of the design; every answer says in words why. Candidates are fetched once for
+the whole file, by number, staff code and loose name.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from capacity.dates import from_day, to_day
+from capacity.i18n import _
+from capacity.store.connection import rows
+from capacity.text import fold, loose_key, match_key
+
+
+@dataclass(slots=True)
+class Known:
+    """A person in the database with the primary posting in force on the day of the import.
+
+    Where none is, it is the next one after that day, else the last one before it.
+    """
+
+    id: int
+    full_name: str
+    loose_key: str
+    gender: str | None
+    birth_date: date | None
+    birth_year: int | None
+    national_id: str | None
+    former_national_id: str | None
+    staff_code: str | None
+    phone: str | None
+    email: str | None
+    posting_id: int | None
+    agency_id: int | None
+    unit: str | None
+    position: str | None
+    category: str | None
+    posted_from: int | None
+    posted_to: int | None
+    next_from: int | None
+    """When the first primary posting after the day begins."""
+    name_key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name_key = match_key(self.full_name)
+
+    def is_posted_on(self, day: int) -> bool:
+        """Whether the posting is in force on the day."""
+        return self.posted_from is not None and self.posted_from <= day < (self.posted_to or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The answer for one row: the person, or a question, or somebody new; and why."""
+
+    known: Known | None
+    is_question: bool
+    because: str
+
+
+class People:
+    """The known people who could stand in a file, found by what the file says of them."""
+
+    def __init__(self, values: Iterable[Mapping[str, Any]], on: date) -> None:
+        self._by_number: dict[str, list[Known]] = defaultdict(list)
+        self._by_code: dict[str, list[Known]] = defaultdict(list)
+        self._by_name: dict[str, list[Known]] = defaultdict(list)
+        for known in _candidates(values, on):
+            self._by_name[known.loose_key].append(known)
+            for number in {known.national_id, known.former_national_id} - {None}:
+                self._by_number[number].append(known)  # type: ignore[index]
+            if known.staff_code:
+                self._by_code[known.staff_code].append(known)
+
+    def find(self, values: Mapping[str, Any], agency_id: int | None, *, names_agency: bool = True) -> Match:
+        """The person of a row that stands in this agency; `names_agency` is false for lists that name none."""
+        person = _Person(values, agency_id, names_agency)
+        by_number = self._by_number.get(person.number or "", [])
+        by_code = self._by_code.get(person.code or "", [])
+        if by_number:
+            return _by_identity(person, by_number, _("the number {number}").format(number=_hidden(person.number)))
+        if by_code:
+            return _by_staff_code(person, by_code)
+        namesakes = self._by_name.get(person.loose_key, [])
+        return _by_name(person, namesakes) if namesakes else Match(None, False, _("nobody of this name is known"))
+
+
+class _Person:
+    """What a row says that identifies somebody."""
+
+    def __init__(self, values: Mapping[str, Any], agency_id: int | None, names_agency: bool) -> None:
+        self.number: str | None = values.get("national_id")
+        self.code: str | None = values.get("staff_code")
+        self.name: str = values["full_name"]
+        self.loose_key = loose_key(self.name)
+        self.name_key = match_key(self.name)
+        self.birth_date: date | None = values.get("birth_date")
+        self.birth_year: int | None = values.get("birth_year")
+        self.agency_id = agency_id
+        self.names_agency = names_agency
+
+    def agrees_in_name(self, known: Known) -> bool:
+        """The same name, or the same name typed without marks, or with i for y."""
+        if self.name_key == known.name_key:
+            return True
+        if self.loose_key != known.loose_key:
+            return False
+        mine, theirs = self.name.casefold(), known.full_name.casefold()
+        return mine == fold(mine) or theirs == fold(theirs) or _with_i(self.name_key) == _with_i(known.name_key)
+
+    def agrees_in_birth(self, known: Known) -> bool:
+        """The same date, or the same year where one side has the year only."""
+        if self.birth_date and known.birth_date:
+            return self.birth_date == known.birth_date
+        return self.birth_year is not None and self.birth_year == known.birth_year
+
+    def has_same_date(self, known: Known) -> bool:
+        """Both give the full date, and it is the same."""
+        return self.birth_date is not None and self.birth_date == known.birth_date
+
+    def is_of_agency(self, known: Known) -> bool:
+        """The agency is the same, or the list names none."""
+        return not self.names_agency or (self.agency_id is not None and self.agency_id == known.agency_id)
+
+    def contradicts(self, known: Known) -> bool:
+        """Both have a number of the same kind, or a staff code, and it differs."""
+        numbers = bool(self.number and known.national_id) and self.number != known.national_id
+        same_kind = numbers and len(self.number or "") == len(known.national_id or "")
+        return same_kind or bool(self.code and known.staff_code and self.code != known.staff_code)
+
+
+def is_poorer_spelling(new: str, known: str) -> bool:
+    """Whether a spelling adds nothing to the known one: another case or tone placement, marks left out, i for y."""
+    if match_key(new) == match_key(known):
+        return True
+    if loose_key(new) != loose_key(known):
+        return False
+    lowered = new.casefold()
+    return lowered == fold(lowered) or _with_i(match_key(new)) == _with_i(match_key(known))
+
+
+def _by_identity(person: _Person, known: list[Known], what: str) -> Match:
+    if len(known) > 1:
+        current = [one for one in known if one.national_id == person.number]
+        if len(current) != 1:
+            return Match(None, True, _("{count} people have {what}").format(count=len(known), what=what))
+        known = current
+    found = known[0]
+    if person.agrees_in_name(found) or person.agrees_in_birth(found):
+        return Match(found, False, _("{what} is known").format(what=what))
+    return Match(
+        None,
+        True,
+        _("{what} belongs to {name}: name and birth both differ").format(what=what, name=found.full_name),
+    )
+
+
+def _by_staff_code(person: _Person, known: list[Known]) -> Match:
+    what = _("the staff code {code}").format(code=person.code)
+    fitting = [one for one in known if person.agrees_in_name(one) or person.agrees_in_birth(one)]
+    if len(fitting) == 1 and person.contradicts(fitting[0]):
+        return Match(None, True, _("{what} is known with another identity number").format(what=what))
+    return _by_identity(person, fitting or known, what)
+
+
+def _by_name(person: _Person, namesakes: list[Known]) -> Match:
+    here = [one for one in namesakes if person.is_of_agency(one)]
+    exact = [one for one in here if one.name_key == person.name_key and person.has_same_date(one)]
+    alike = exact or [one for one in here if person.agrees_in_name(one) and person.has_same_date(one)]
+    if alike:
+        return _one_of(person, alike, _("name, birth date and agency agree"))
+    if person.birth_year is not None:
+        by_year = [one for one in here if person.agrees_in_name(one) and person.agrees_in_birth(one)]
+        if by_year:
+            return _one_of(person, by_year, _("name, birth year and agency agree"))
+    elif same := [one for one in here if person.agrees_in_name(one)]:
+        return Match(
+            None,
+            True,
+            _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name),
+        )
+    return _elsewhere(person, [one for one in namesakes if not person.is_of_agency(one)])
+
+
+def _one_of(person: _Person, alike: list[Known], because: str) -> Match:
+    if len(alike) > 1:
+        return Match(None, True, _("{count} people fit: {because}").format(count=len(alike), because=because))
+    if person.contradicts(alike[0]):
+        return Match(None, True, _("{because}, but the number or staff code differs").format(because=because))
+    return Match(alike[0], False, because)
+
+
+def _elsewhere(person: _Person, others: list[Known]) -> Match:
+    for other in others:
+        if not (person.agrees_in_name(other) and person.has_same_date(other)):
+            continue
+        if not person.contradicts(other):
+            return Match(None, True, _("same name and birth date in another agency, and no number to tell"))
+        if person.number and other.national_id and _one_digit_apart(person.number, other.national_id):
+            return Match(None, True, _("same name and birth date in another agency, the number differs in one digit"))
+    return Match(None, False, _("nobody known agrees in name and birth"))
+
+
+def _one_digit_apart(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _with_i(key: str) -> str:
+    return key.replace("y", "i")
+
+
+def _hidden(number: str | None) -> str:
+    return "…" + (number or "")[-4:]
+
+
+def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known]:
+    numbers: set[str] = set()
+    codes: set[str] = set()
+    names: set[str] = set()
+    for one in values:
+        numbers.add(one.get("national_id") or "")
+        codes.add(one.get("staff_code") or "")
+        names.add(loose_key(one.get("full_name") or ""))
+    query = """
+        SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
+               o.former_national_id, o.staff_code, o.phone, o.email,
+               p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
+               (SELECT min(valid_from) FROM posting n
+                WHERE n.official_id = o.id AND n.is_primary AND n.valid_from > ?4)
+        FROM (SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?1))
+              UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?1))
+              UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?2))
+              UNION SELECT id FROM official WHERE loose_key IN (SELECT value FROM json_each(?3))) hit
+        JOIN official o ON o.id = hit.id
+        LEFT JOIN posting p ON p.id = (
+            SELECT id FROM posting WHERE official_id = o.id AND is_primary
+            ORDER BY valid_from <= ?4 AND valid_to > ?4 DESC, valid_from > ?4 DESC, abs(valid_from - ?4) LIMIT 1)
+    """
+    day = to_day(on)
+    for number, name, loose, gender, birth, *rest in rows(
+        query, as_json_list(numbers), as_json_list(codes), as_json_list(names), day
+    ):
+        yield Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
+
+
+def as_json_list(texts: Collection[str]) -> str:
+    """Texts as one parameter for SQL's json_each."""
+    return json.dumps([text for text in texts if text])

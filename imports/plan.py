@@ -1,0 +1,153 @@
+"""What would change: each row of a reading against the database, before anything is written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from capacity.store.connection import rows
+from imports.rows import Issue, Kind, Reading, Row
+
+Action = Literal["create", "update", "transfer", "unchanged", "review", "reject"]
+ACTIONS: tuple[Action, ...] = ("create", "update", "transfer", "unchanged", "review", "reject")
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """What is to become of one row, and why."""
+
+    sheet: str
+    row: int
+    action: Action
+    because: str
+    values: dict[str, Any]
+    issues: list[Issue] = field(default_factory=list)
+    official_id: int | None = None
+    agency: str | None = None
+    """The key of the agency in the plan's `agency_ids` or `new_agencies`."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Columns of the record that get another value."""
+    record: Any = None
+    """What is known of the record that the row is about."""
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the row waits for a person: an error or a question."""
+        return self.action in ("review", "reject")
+
+
+@dataclass(slots=True)
+class NewAgency:
+    """An agency that a file names and nobody has heard of."""
+
+    name: str
+    parent_id: int | None = None
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """Everything one file would change, dated `on`."""
+
+    path: Path
+    kind: Kind
+    on: date
+    reading: Reading
+    rows: list[PlannedRow]
+    new_agencies: dict[str, NewAgency] = field(default_factory=dict)
+    agency_ids: dict[str, int] = field(default_factory=dict)
+    begin_earlier: set[int] = field(default_factory=set)
+    """Agencies whose first version has to begin on the plan's day."""
+    seen: int = field(default_factory=lambda: latest_change())
+    """The latest recorded change when the plan was made; another one since makes the plan stale."""
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many rows have each action."""
+        counted = Counter(row.action for row in self.rows)
+        return {action: counted[action] for action in ACTIONS}
+
+    @property
+    def held_back(self) -> list[PlannedRow]:
+        """The rows that wait for a person."""
+        return [row for row in self.rows if row.is_held_back]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether writing the plan would change nothing but the record of the file itself."""
+        return not any(row.action in ("create", "update", "transfer") for row in self.rows)
+
+
+def plan_import(reading: Reading, *, on: date | None = None, agency: str | None = None) -> ImportPlan:
+    """Compare what was read with the database, changing nothing.
+
+    `on` is the day from which the changes hold (today if None); `agency` names the agency of rows that name none.
+    """
+    if reading.kind == "agencies":
+        from imports.units import plan_agencies
+
+        return plan_agencies(reading, on)
+    if reading.kind == "completions":
+        from imports.completions import plan_completions
+
+        return plan_completions(reading, on)
+    from imports.officials import plan_officials
+
+    return plan_officials(reading, on, agency)
+
+
+def latest_change() -> int:
+    """The number of the latest recorded change in the database."""
+    number: int = next(rows("SELECT coalesce(max(id), 0) FROM change"))[0]
+    return number
+
+
+def rejected(row: Row) -> PlannedRow:
+    """The plan for a row that an error holds back."""
+    errors = [issue.message for issue in row.issues if issue.severity == "error"]
+    return PlannedRow(row.sheet, row.row, "reject", " ".join(errors), row.values, row.issues)
+
+
+def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
+    """The plan as the contract of the command line has it."""
+    return {
+        "file": plan.path.name,
+        "kind": plan.kind,
+        "change_set": change_set,
+        "effective_on": plan.on.isoformat(),
+        "sheets": [
+            {"name": sheet.name, "header_rows": sheet.header_rows, "columns": sheet.columns}
+            for sheet in plan.reading.sheets
+        ],
+        "new_agencies": [agency.name for agency in plan.new_agencies.values()],
+        "totals": plan.totals,
+        "rows": [_row_as_json(row, plan.kind) for row in plan.rows],
+    }
+
+
+def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
+    subject = "agency" if kind == "agencies" else "official"
+    return {
+        "sheet": row.sheet,
+        "row": row.row,
+        "action": row.action,
+        "official_id": row.official_id,
+        "because": row.because,
+        subject: _plain(row.values),
+        "issues": [
+            {
+                "code": issue.code,
+                "severity": issue.severity,
+                "cell": issue.cell,
+                "column": issue.column,
+                "value": issue.value,
+                "message": issue.message,
+            }
+            for issue in row.issues
+        ],
+    }
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

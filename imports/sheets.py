@@ -1,0 +1,137 @@
+"""The cells of files: workbooks through the worker process, delimited text here."""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from capacity.errors import BadFile
+from capacity.i18n import _
+from imports.delimited import read_delimited
+from imports.files import FileKind, damaged, locked, sniff, unreadable
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""A blank cell is `""`; an error cell is its text, such as `#N/A`."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The cells of one sheet; all rows have one width, and `rows[0][0]` is what Excel calls A1."""
+
+    name: str
+    """Empty for a file that has no sheets, such as CSV."""
+    rows: list[list[Cell]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Top, left, bottom, right; from 0, the last included."""
+    is_hidden: bool = False
+    uses_1904: bool = False
+    """Whether bare day numbers count from 1904, as in workbooks of old Macs."""
+
+
+def read_sheets(
+    paths: Iterable[Path], *, stop: Callable[[], bool] = lambda: False
+) -> Generator[tuple[Path, list[Sheet] | BadFile]]:
+    """The sheets of each file in order, or why it cannot be read; ends early once `stop` says so.
+
+    One worker process reads ahead through all workbooks, while the caller is busy with the file before.
+    """
+    files = [(path, _kind(path)) for path in paths]
+    worker = _Worker([path for path, kind in files if isinstance(kind, FileKind) and kind in _WORKBOOKS])
+    try:
+        for path, kind in files:
+            if stop():
+                return
+            if isinstance(kind, BadFile):
+                yield path, kind
+            elif kind in _WORKBOOKS:
+                yield path, worker.read(path)
+            else:
+                yield path, _read_text(path, kind)
+    finally:
+        worker.close()
+
+
+_WORKBOOKS = (FileKind.XLSX, FileKind.XLS, FileKind.XLSB, FileKind.ODS)
+
+
+def _kind(path: Path) -> FileKind | BadFile:
+    try:
+        return sniff(path)
+    except BadFile as error:
+        return error
+
+
+def _read_text(path: Path, kind: FileKind) -> list[Sheet] | BadFile:
+    if kind is FileKind.HTML:
+        return BadFile(
+            _("“{name}” is a web page; open it in Excel and save it as an Excel workbook.").format(name=path.name)
+        )
+    try:
+        return [Sheet("", read_delimited(path))]
+    except BadFile as error:
+        return error
+
+
+class _Worker:
+    """The reading process, started at the first file, and again after a file that killed it."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._waiting = list(paths)
+        self._process: subprocess.Popen[bytes] | None = self._start() if paths else None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        root = str(Path(__file__).parents[1])
+        python_path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+        process = subprocess.Popen(
+            # -P: no module of the folder the user happens to be in stands in for one of ours.
+            [sys.executable, "-P", "-m", "imports.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": python_path},
+        )
+        assert process.stdin
+        try:
+            pickle.dump([str(path.absolute()) for path in self._waiting], process.stdin)
+            process.stdin.close()
+        except OSError:
+            pass  # It is dead already: the first read finds out.
+        return process
+
+    def read(self, path: Path) -> list[Sheet] | BadFile:
+        """The next file, which must be `path`."""
+        self._waiting.remove(path)
+        try:
+            return self._receive(path)
+        except (EOFError, pickle.UnpicklingError):
+            self.close()
+            self._process = self._start() if self._waiting else None
+            return unreadable(path)
+
+    def _receive(self, path: Path) -> list[Sheet] | BadFile:
+        sheets: list[Sheet] = []
+        assert self._process
+        assert self._process.stdout
+        while True:
+            match pickle.load(self._process.stdout):
+                case ("sheet", str(name), is_hidden, merged, uses_1904):
+                    sheets.append(Sheet(name, [], merged, is_hidden, uses_1904))
+                case ("rows", rows):
+                    sheets[-1].rows += rows
+                case ("failed", reason):
+                    return locked(path) if reason == "locked" else damaged(path)
+                case _:
+                    return sheets
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._process:
+            self._process.kill()
+            if self._process.stdout:
+                self._process.stdout.close()
+            self._process.wait()
+            self._process = None

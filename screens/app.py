@@ -1,0 +1,260 @@
+"""The interface: its sections, and what can be done from everywhere."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.reactive import reactive, var
+from textual.screen import Screen
+
+from capacity import agencies, history, officials
+from capacity.dates import today
+from capacity.goals import GoalRow
+from capacity.i18n import _, format_number
+from capacity.settings import data_folder
+from capacity.store.connection import db
+from capacity.store.database import open_database
+from screens import jobs
+from screens.commands import EVERYWHERE, bindings
+from screens.frame import Said
+from screens.page import Page
+from screens.themes import DARK, LIGHT
+
+
+def run(database: Path) -> int:
+    """Open the interface on a database file and stay until it is left; answers the exit code.
+
+    Raises DatabaseError when the file cannot be opened.
+    """
+    open_database(database)
+    _log_to_file()
+    try:
+        app = CapacityApp()
+        app.run()
+        return app.return_code or 0
+    finally:
+        db.close()
+
+
+def _home() -> Screen[None]:
+    from screens.home import HomePage
+
+    return HomePage()
+
+
+def _officials() -> Screen[None]:
+    from screens.officials import OfficialsPage
+
+    return OfficialsPage()
+
+
+def _agencies() -> Screen[None]:
+    from screens.agencies import AgenciesPage
+
+    return AgenciesPage()
+
+
+def _coverage() -> Screen[None]:
+    from screens.coverage import CoveragePage
+
+    return CoveragePage()
+
+
+def _import() -> Screen[None]:
+    from screens.imports import ImportPage
+
+    return ImportPage()
+
+
+def _history() -> Screen[None]:
+    from screens.history import HistoryPage
+
+    return HistoryPage()
+
+
+class CapacityApp(App[None]):
+    """The program's window: one stack of screens a section, each left as it was when another is opened."""
+
+    TITLE = "capacity"
+    CSS_PATH = "app.tcss"
+    # Screens are imported when they are first opened: the first picture needs only one of them.
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "home": _home,
+        "officials": _officials,
+        "agencies": _agencies,
+        "coverage": _coverage,
+        "import": _import,
+        "history": _history,
+    }
+    DEFAULT_MODE = "home"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+
+    said: reactive[Said] = reactive(Said())
+    """What the message line says."""
+    totals: reactive[str] = reactive("")
+    """How much the database holds."""
+    revision: var[int] = var(0)
+    """Grows whenever the program has written, so that screens know that what they show is old."""
+
+    @dataclass(frozen=True, slots=True)
+    class _Counts:
+        people: int
+        agencies: int
+
+    def on_mount(self) -> None:
+        """Dress up."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def say(self, text: str, *, can_undo: bool = False) -> None:
+        """Tell in the message line what was done."""
+        self.said = Said(text, can_undo=can_undo)
+
+    def say_error(self, text: str) -> None:
+        """Tell in the message line what could not be done; in a dialog where one line does not hold it."""
+        self.said = Said(text, is_error=True)
+        if len(text) > self.size.width - 12:
+            from screens.dialogs import ErrorDialog
+
+            self.push_screen(ErrorDialog(text))
+
+    def data_changed(self) -> None:
+        """Let the screen in front read again, and the others when they come to the front."""
+        self.revision += 1
+        if isinstance(self.screen, Page):
+            self.screen.on_screen_resume()
+
+    def show_totals(self) -> None:
+        """Count people and agencies for the line of place."""
+        if isinstance(self.screen, Page):
+            self.screen.job(self._counts, self._show_counts, "totals")
+
+    def _counts(self) -> _Counts:
+        return self._Counts(officials.count(), len(agencies.tree(today())))
+
+    def _show_counts(self, counts: _Counts) -> None:
+        self.totals = _("{people} people · {agencies} agencies").format(
+            people=format_number(counts.people), agencies=format_number(counts.agencies)
+        )
+
+    def action_open_section(self, section: str) -> None:
+        """Open a section where it was left."""
+        if not isinstance(self.screen, Page):
+            return
+        self.switch_mode(section)
+
+    def open_goal(self, goal: GoalRow) -> None:
+        """Open the coverage of a goal."""
+        from screens.coverage import CoveragePage
+
+        self.switch_mode("coverage")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, CoveragePage):
+            self.screen.show_goal(goal)
+
+    def action_go_back(self) -> None:
+        """Leave the screen for the one below it, or the section for the overview."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.current_mode != "home":
+            self.switch_mode("home")
+
+    def action_undo(self) -> None:
+        """Ask whether the latest change set is to be undone."""
+        page = self.screen
+        if isinstance(page, Page):
+            page.job(lambda: history.undo(dry_run=True), self.confirm_undo, "undo")
+
+    def confirm_undo(self, change: history.ChangeSetRow) -> None:
+        """Name a change set and undo it when the user agrees."""
+        self._confirm(
+            _("Undo “{title}”?").format(title=change.title),
+            _("Undo"),
+            lambda: history.undo(change.id),
+            _("Undone: {title}. It can be done again in History (F9)."),
+        )
+
+    def confirm_redo(self, change: history.ChangeSetRow) -> None:
+        """Name a change set and do it again when the user agrees."""
+        self._confirm(
+            _("Do “{title}” again?").format(title=change.title),
+            _("Do again"),
+            lambda: history.redo(change.id),
+            _("Done again: {title}."),
+        )
+
+    def _confirm(self, question: str, answer: str, work: Callable[[], history.ChangeSetRow], report: str) -> None:
+        from screens.dialogs import Confirm
+
+        page = self.screen
+        if not isinstance(page, Page):
+            return
+
+        def done(change: history.ChangeSetRow) -> None:
+            self.say(report.format(title=change.title))
+            self.data_changed()
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                page.job(work, done, "undo")
+
+        self.push_screen(Confirm(question, answer), answered)
+
+    def action_reload(self) -> None:
+        """Read the data again, for what other programs have written."""
+        self.data_changed()
+        self.say(_("Read again."))
+
+    def action_export(self) -> None:
+        """Ask what to export, and where to."""
+        from screens.exports import open_export
+
+        if isinstance(self.screen, Page):
+            open_export(self.screen)
+
+    def action_change_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from screens.palette import CommandProvider, Palette
+
+        if isinstance(self.screen, Page) and not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette([CommandProvider]))
+
+    def action_explain(self) -> None:
+        """Say what the screen is for, and its keys."""
+        from screens.dialogs import TextDialog
+
+        page = self.screen
+        if isinstance(page, Page):
+            offers = {command.key: command for command in (*EVERYWHERE, *page.OFFERS)}
+            keys = "\n".join(f"{command.key_name:<8} {command.title}" for command in offers.values())
+            self.push_screen(TextDialog(_("Help"), f"{page.EXPLANATION}\n\n{keys}"))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """The outer edge: a test is told everything, an officer one sentence, and the log where it arose."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        jobs.log_trace("the interface", error)
+        self.exit(return_code=1, message=jobs.unexpected())
+
+
+def _log_to_file() -> None:
+    handler = RotatingFileHandler(
+        data_folder() / "capacity.log", maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log = logging.getLogger("capacity")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)

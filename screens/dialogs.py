@@ -1,0 +1,176 @@
+"""Small screens on top of another that ask or tell one thing; each is typed by its answer."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, DirectoryTree, Static
+
+from capacity.errors import CapacityError
+from capacity.i18n import _
+from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.vi_input import ViInput
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None]):
+    """A box in the middle; Esc leaves it without an answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", _("cancel")),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+    ]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > .dialog {
+            width: 72; max-width: 100%; height: auto; max-height: 100%;
+            padding: 1 2; background: $surface; border: round $primary;
+        }
+        .dialog--title { text-style: bold; margin-bottom: 1; }
+        .dialog--problem { color: $text-error; height: auto; min-height: 1; }
+        .dialog--hint { color: $text-muted; }
+        .buttons { height: 1; margin-top: 1; align-horizontal: right; }
+        .buttons Button { margin-left: 2; }
+        ViInput { background: $boost; }
+    }
+    """
+
+    def action_give_up(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """A question with a named answer; anything but that answer is no."""
+
+    def __init__(self, question: str, answer: str, *, details: str = "") -> None:
+        super().__init__()
+        self._question, self._answer, self._details = question, answer, details
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons, the focus on the answer."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            if self._details:
+                yield Static(self._details, markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._answer} (Enter)", variant="primary", id="yes", compact=True)
+                yield Button(_("Cancel (Esc)"), id="no", compact=True)
+
+    @on(Button.Pressed)
+    def _when_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+
+class TextDialog(Dialog[None]):
+    """Something to read, as long as it may be."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "give_up", show=False)]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """The text, which scrolls, and how to leave it."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog--title", markup=False)
+            with VerticalScroll(id="text"):
+                yield Static(self._text, markup=False)
+            yield Static(_("Esc closes"), classes="dialog--hint")
+
+    DEFAULT_CSS = """
+    TextDialog #text { height: auto; max-height: 16; margin-bottom: 1; }
+    """
+
+
+class ErrorDialog(TextDialog):
+    """Why something could not be done."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(_("This could not be done"), sentence)
+
+
+class Ask(Dialog[T], Generic[T]):
+    """One line to type, which `check` turns into the answer or refuses with a sentence."""
+
+    def __init__(self, question: str, value: str, check: Callable[[str], T], *, hint: str = "") -> None:
+        super().__init__()
+        self._question, self._value, self._check, self._hint = question, value, check, hint
+
+    def compose(self) -> ComposeResult:
+        """The question, the field, and room for a refusal."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            yield ViInput(self._value)
+            yield Static("", classes="dialog--problem", markup=False)
+            yield Static(self._hint or _("Enter accepts, Esc cancels"), classes="dialog--hint", markup=False)
+
+    @on(ViInput.Submitted)
+    def _when_submitted(self, event: ViInput.Submitted) -> None:
+        event.stop()
+        try:
+            answer = self._check(event.value)
+        except CapacityError as error:
+            self.query_one(".dialog--problem", Static).update(str(error))
+        else:
+            self.dismiss(answer)
+
+
+class Choose(Dialog[int]):
+    """One of several rows; answers its key."""
+
+    DEFAULT_CSS = """
+    Choose RowTable { max-height: 14; }
+    """
+
+    def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow]) -> None:
+        super().__init__()
+        self._question, self._columns, self._rows = question, columns, rows
+
+    def compose(self) -> ComposeResult:
+        """The question and the rows."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            yield RowTable(*self._columns)
+            yield Static(_("Enter chooses, Esc cancels"), classes="dialog--hint")
+
+    def on_mount(self) -> None:
+        """Show the rows at the height they need."""
+        table = self.query_one(RowTable)
+        table.styles.height = len(self._rows) + 1
+        table.show(RowList(self._rows))
+
+    @on(RowTable.Opened)
+    def _when_opened(self, event: RowTable.Opened) -> None:
+        event.stop()
+        self.dismiss(event.row.key)
+
+
+class FileTree(DirectoryTree):
+    """Folders, and the files of some kinds."""
+
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
+
+    def __init__(self, path: Path, suffixes: frozenset[str], *, id: str | None = None) -> None:
+        super().__init__(path, id=id)
+        self._suffixes = suffixes
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Without hidden files, and without the lock files that Excel leaves beside an open workbook."""
+        return [path for path in paths if not path.name.startswith((".", "~$")) and self._is_shown(path)]
+
+    def _is_shown(self, path: Path) -> bool:
+        try:
+            return path.suffix.lower() in self._suffixes or path.is_dir()
+        except OSError:
+            return False

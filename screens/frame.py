@@ -1,0 +1,94 @@
+"""The frame around every screen: the line of place, the sections, what the last action did, the keys."""
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from capacity.i18n import _
+from screens import commands
+from screens.widgets.cells import fit
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentence of the message line."""
+
+    text: str = ""
+    can_undo: bool = False
+    is_error: bool = False
+
+
+class PlaceLine(Widget):
+    """Where the user is at the left, how much the database holds at the right."""
+
+    DEFAULT_CSS = "PlaceLine { height: 1; dock: top; padding: 0 1; background: $panel; }"
+
+    place: reactive[tuple[str, ...]] = reactive(())
+    totals: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """The two texts; the right one gives way last."""
+        room = max(0, self.size.width - len(self.totals) - 2)
+        path = " › ".join(self.place)
+        return Text(fit(path, room), style="bold", end="").append(f"  {self.totals}", style="not bold")
+
+
+class SectionLine(Widget):
+    """The sections with their keys; a click opens one."""
+
+    DEFAULT_CSS = """
+    SectionLine {
+        height: 1; dock: top; padding: 0 1; background: $panel; color: $text-muted; link-style: none;
+        link-color: $text-muted; link-background-hover: $primary; link-style-hover: none;
+        & > .section-line--current { color: $text; text-style: bold underline; }
+    }
+    """
+    COMPONENT_CLASSES = {"section-line--current"}
+
+    section: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """One entry a section, the current one set off."""
+        line = Text(end="", no_wrap=True, overflow="crop")
+        current = self.get_component_rich_style("section-line--current", partial=True)
+        for command in commands.SECTIONS:
+            style = Style(meta={"@click": f"app.{command.action}"})
+            if f"'{self.section}'" in command.action:
+                style += current
+            if line:
+                line.append("  ")
+            line.append(f"{command.key_name} {command.label}", style)
+        return line
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The whole line."""
+        return container.width
+
+
+class MessageLine(Widget):
+    """What the last action did, and how to take it back."""
+
+    DEFAULT_CSS = """
+    MessageLine {
+        height: 1; dock: bottom; padding: 0 1; background: $surface;
+        &.-error { color: $text-error; text-style: bold; }
+    }
+    """
+
+    said: reactive[Said] = reactive(Said())
+
+    def watch_said(self, said: Said) -> None:
+        """Set an error off by its colour too."""
+        self.set_class(said.is_error, "-error")
+
+    def render(self) -> Text:
+        """The sentence, and at the right how to take back what it tells."""
+        width, hint = self.size.width, _("ctrl+z undoes") if self.said.can_undo else ""
+        text = f"{_('Error')}: {self.said.text}" if self.said.is_error else self.said.text
+        if not hint:
+            return Text(fit(text, width), end="")
+        return Text(fit(text, width - len(hint) - 2), end="").append(f"  {hint}")

@@ -1,0 +1,211 @@
+"""The overview: how far each goal is, and where the most people are missing; a welcome while there is nobody yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Static
+
+from capacity import officials
+from capacity.bars import bar
+from capacity.coverage import Coverage, CoverageRow, coverage
+from capacity.dates import format_date, today
+from capacity.goals import goal_list
+from capacity.i18n import _, format_number, format_percent
+from screens.commands import HOME, bindings
+from screens.page import Page
+from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+
+_GOAL_BAR, _AGENCY_BAR = 20, 16
+_MOST_GOALS = 5
+_LOAD, _TEMPLATE, _DEMO = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the screen shows: how many people there are, and each goal's report of today."""
+
+    people: int
+    reports: tuple[Coverage, ...]
+
+
+def read_overview() -> Overview:
+    """The reports of all goals as of today."""
+    day = today()
+    return Overview(officials.count(), tuple(coverage(goal, day) for goal in goal_list()))
+
+
+def standing(row: CoverageRow) -> tuple[str, str]:
+    """The word for how an agency or a goal stands, and the tone that goes with it."""
+    if row.is_reached is None:
+        return "–", "dim"
+    return (_("reached"), "good") if row.is_reached else (_("not yet"), "warn")
+
+
+def goal_row(report: Coverage, key: int) -> TableRow:
+    """A goal as the overview lists it."""
+    target = format_percent(report.goal.target / 100, 0)
+    total = report.total
+    needed = max(0, report.goal.needed_for(total.eligible) - total.trained)
+    word = "–" if not total.eligible else _("reached") if not needed else _("not yet")
+    cells = (
+        report.goal.title,
+        bar(total.share, report.goal.target / 100, _GOAL_BAR),
+        format_percent(total.share),
+        target,
+        word,
+    )
+    return TableRow(key, cells, "good" if total.eligible and not needed else "")
+
+
+def most_wanting(report: Coverage) -> list[CoverageRow]:
+    """The agencies one step below the top, those first where most people are missing."""
+    depths = sorted({row.agency.depth for row in report.rows})
+    roots = sum(row.agency.depth == 0 for row in report.rows)
+    shown = depths[1] if roots == 1 and len(depths) > 1 else 0
+    found = [row for row in report.rows if row.agency.depth == shown and row.total.eligible]
+    return sorted(found, key=lambda row: -row.needed)
+
+
+def agency_row(row: CoverageRow) -> TableRow:
+    """An agency as the overview lists it."""
+    word, tone = standing(row)
+    needed = _("{count} more").format(count=format_number(row.needed)) if row.needed else word
+    cells = (row.agency.name, bar(row.share, row.target, _AGENCY_BAR), format_percent(row.share), needed)
+    return TableRow(row.agency.id, cells, tone if tone == "good" else "")
+
+
+def welcome_rows() -> list[TableRow]:
+    """What to do first with an empty database."""
+    return [
+        TableRow(_LOAD, ("1", _("Load a roster"), _("an Excel or CSV list of people, as agencies send it (F7)"))),
+        TableRow(_TEMPLATE, ("2", _("Take the template"), _("an empty roster to fill in or to send round (t)"))),
+        TableRow(_DEMO, ("3", _("See the demo"), _("an invented province to try everything on"))),
+    ]
+
+
+class HomePage(Page):
+    """The overview."""
+
+    SECTION = "home"
+    OFFERS = HOME
+    BINDINGS = bindings(HOME)
+    EXPLANATION = _(
+        "The goals as of today, and the share of each agency for the goal under the cursor. Tab changes between the "
+        "two lists; Enter opens the goal, or the people of the agency who are not trained yet."
+    )
+    DEFAULT_CSS = """
+    HomePage {
+        ContentSwitcher { height: 1fr; }
+        #welcome { padding: 1 2; }
+        #greeting { height: auto; margin-bottom: 1; }
+        #first { height: 3; }
+        #goals { height: auto; max-height: 6; }
+        #agencies { height: 1fr; }
+        #detail { height: 1; padding: 0 3; color: $text-muted; margin-bottom: 1; }
+    }
+    """
+    _reports: ClassVar[tuple[Coverage, ...]] = ()
+
+    goals = getters.query_one("#goals", RowTable)
+    agencies = getters.query_one("#agencies", RowTable)
+    first = getters.query_one("#first", RowTable)
+
+    def body(self) -> Iterable[Widget]:
+        """The welcome and the figures, of which one is shown."""
+        yield ContentSwitcher(
+            Vertical(id="blank"),
+            Vertical(
+                Static(_("Welcome. There is nobody in this database yet. What to do first:"), id="greeting"),
+                RowTable(Column("", 2), Column("", 22), Column(""), has_header=False, id="first"),
+                id="welcome",
+            ),
+            Vertical(
+                RowTable(
+                    Column(_("Goal")),
+                    Column("", _GOAL_BAR),
+                    Column(_("Share"), 8, is_number=True),
+                    Column(_("Target"), 6, is_number=True),
+                    Column(_("Standing"), 9),
+                    empty=_("There is no goal yet; add one with `capacity goals add`."),
+                    id="goals",
+                ),
+                Static(id="detail", markup=False),
+                RowTable(
+                    Column(_("Share per agency")),
+                    Column("", _AGENCY_BAR, from_width=60),
+                    Column(_("Share"), 8, is_number=True),
+                    Column(_("Needed"), 12, is_number=True),
+                    id="agencies",
+                ),
+                id="figures",
+            ),
+            initial="blank",
+        )
+
+    def load(self) -> None:
+        """Read the reports beside the interface."""
+        self.stand_at(_("Overview"))
+        self.app.show_totals()
+        self.job(read_overview, self._show)
+
+    def _show(self, overview: Overview) -> None:
+        self._reports = overview.reports  # type: ignore[misc]
+        switcher = self.query_one(ContentSwitcher)
+        if not overview.people:
+            switcher.current = "welcome"
+            self.first.show(RowList(welcome_rows()))
+            self.first.focus()
+            return
+        switcher.current = "figures"
+        self.goals.styles.height = min(len(overview.reports), _MOST_GOALS) + 1 if overview.reports else 2
+        self.goals.show(RowList([goal_row(report, key) for key, report in enumerate(overview.reports)]))
+        if not self.agencies.has_focus:
+            self.goals.focus()
+
+    @on(RowTable.Highlighted, "#goals")
+    def _when_goal_highlighted(self, event: RowTable.Highlighted) -> None:
+        report = self._reports[event.row.key]
+        total = report.total
+        self.query_one("#detail", Static).update(
+            _("{trained} of {eligible} · {needed} more · due {date}").format(
+                trained=format_number(total.trained),
+                eligible=format_number(total.eligible),
+                needed=format_number(max(0, report.goal.needed_for(total.eligible) - total.trained)),
+                date=format_date(report.goal.due_on),
+            )
+        )
+        self.agencies.show(RowList([agency_row(row) for row in most_wanting(report)]))
+
+    @on(RowTable.Opened, "#goals")
+    def _when_goal_opened(self, event: RowTable.Opened) -> None:
+        self.app.open_goal(self._reports[event.row.key].goal)
+
+    @on(RowTable.Opened, "#agencies")
+    def _when_agency_opened(self, event: RowTable.Opened) -> None:
+        from screens.people import PeoplePage
+
+        report = self._reports[self.goals.cursor]
+        row = next(row for row in report.rows if row.agency.id == event.row.key)
+        self.app.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
+
+    @on(RowTable.Opened, "#first")
+    def _when_first_opened(self, event: RowTable.Opened) -> None:
+        if event.row.key == _LOAD:
+            self.app.action_open_section("import")
+        elif event.row.key == _TEMPLATE:
+            self.action_take_template()
+        else:
+            from screens.dialogs import TextDialog
+
+            text = _("Leave with ctrl+q and run:\n\n    capacity demo --open\n\nYour own database stays as it is.")
+            self.app.push_screen(TextDialog(_("See the demo"), text))
+
+    def action_take_template(self) -> None:
+        """Ask where to write the empty roster."""
+        from screens.exports import open_template
+
+        open_template(self)

@@ -1,0 +1,123 @@
+"""Import: choose a file, see what was understood of it, and only then write."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from textual import getters, on
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import DirectoryTree, Static
+
+from capacity.dates import format_date, parse_date, today
+from capacity.errors import CapacityError
+from capacity.i18n import _
+from screens.commands import IMPORT, bindings
+from screens.dialogs import FileTree
+from screens.page import Page
+from screens.preview import Preview, PreviewPage
+from screens.widgets.vi_input import ViInput
+
+SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm"))
+
+
+def read_preview(path: Path, on_day: date) -> Preview:
+    """Read a file and compare it with the database, writing nothing; raises BadFile and the like."""
+    # The readers take as long to load as the whole interface.
+    from imports.plan import plan_import
+    from imports.reading import read_files
+
+    [reading] = read_files([path])
+    if isinstance(reading, tuple):
+        raise reading[1]
+    return Preview(plan_import(reading, on=on_day))
+
+
+class ImportPage(Page):
+    """Where the file lies, and from which day it holds."""
+
+    SECTION = "import"
+    OFFERS = IMPORT
+    BINDINGS = bindings(IMPORT)
+    EXPLANATION = _(
+        "Choose a roster, a list of results or a list of units: in the tree with ↑ ↓ and Enter, or type its path. "
+        "The date is the one from which changes of agency or position hold. Nothing is written before you have seen "
+        "what was understood and have pressed ctrl+s."
+    )
+    DEFAULT_CSS = """
+    ImportPage {
+        #labels { height: auto; }
+        .filter > Static { width: 16; }
+        #since { max-width: 16; }
+        FileTree { height: 1fr; margin-top: 1; padding: 0 1; }
+        #working { height: 1; padding: 0 1; color: $text-warning; }
+    }
+    """
+
+    path = getters.query_one("#path", ViInput)
+    since = getters.query_one("#since", ViInput)
+    files = getters.query_one(FileTree)
+
+    def body(self) -> Iterable[Widget]:
+        """Two fields above the tree of files."""
+        yield Horizontal(
+            Static(_("File:")), ViInput(placeholder=_("path, or choose below"), id="path"), classes="filter"
+        )
+        yield Horizontal(Static(_("In force from:")), ViInput(format_date(today()), id="since"), classes="filter")
+        yield Static(id="working", markup=False)
+        yield FileTree(Path.cwd(), SUFFIXES)
+
+    def on_mount(self) -> None:
+        """Begin in the tree."""
+        super().on_mount()
+        self.files.focus()
+
+    def load(self) -> None:
+        """Show the files as they lie now."""
+        self.stand_at(_("Import"), _("choose a file"))
+        self.app.show_totals()
+        self.files.reload()
+
+    def action_find(self) -> None:
+        """Go to the field for the path."""
+        self.path.focus()
+
+    @on(DirectoryTree.FileSelected)
+    def _when_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        self.path.value = str(event.path)
+        self.open_file(event.path)
+
+    @on(ViInput.Submitted)
+    def _when_submitted(self) -> None:
+        typed = self.path.value.strip().strip("\"'")
+        if not typed:
+            self.files.focus()
+            return
+        path = Path(typed).expanduser()
+        if path.is_dir():
+            self.files.path = path
+            self.files.focus()
+        else:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file beside the interface and show what would be written."""
+        try:
+            on_day = parse_date(self.since.value)
+        except CapacityError as error:
+            self.app.say_error(str(error))
+            self.since.focus()
+            return
+        self._say_working(_("Reading {file} …").format(file=path.name))
+        self.job(lambda: read_preview(path, on_day), self._show)
+
+    def when_failed(self) -> None:
+        """Nothing is being read any more."""
+        self._say_working("")
+
+    def _say_working(self, text: str) -> None:
+        self.query_one("#working", Static).update(text)
+
+    def _show(self, preview: Preview) -> None:
+        self._say_working("")
+        self.app.push_screen(PreviewPage(preview))

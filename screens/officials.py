@@ -1,0 +1,146 @@
+"""The officials: found as one types, with or without diacritics."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import getters, on
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from capacity import officials
+from capacity.agencies import AgencyRow
+from capacity.i18n import _, format_number
+from screens.commands import OFFICIALS, bindings
+from screens.page import Page
+from screens.widgets.row_table import Column, RowTable, TableRow
+from screens.widgets.vi_input import ViInput
+
+_AT_ONCE = 64
+"""As many as a table asks for at a time."""
+
+COLUMNS = (
+    Column(_("Full name"), part=3),
+    Column(_("Birth"), 10, is_number=True),
+    Column(_("Position"), part=2),
+    Column(_("Agency"), part=3),
+    Column(_("Unit"), part=2, from_width=120),
+    Column(_("Category"), 24, from_width=130),
+    Column(_("Code"), 10, from_width=100),
+)
+
+
+def official_row(row: officials.OfficialRow) -> TableRow:
+    """A person as lists show one."""
+    cells = (
+        row.full_name,
+        officials.birth_text(row),
+        row.position or "",
+        row.agency or "–",
+        row.unit or "",
+        officials.category_name(row.category),
+        row.staff_code or "",
+    )
+    return TableRow(row.id, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people that a search found: how many, and the first of them, read already."""
+
+    text: str
+    agency_id: int | None
+    total: int
+    first: tuple[TableRow, ...]
+
+    def count(self) -> int:
+        """How many people were found."""
+        return self.total
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """Some of them, in name order."""
+        if stop <= len(self.first):
+            return self.first[start:stop]
+        found = officials.search(self.text, agency_id=self.agency_id, limit=stop - start, offset=start)
+        # Another program may have taken people away since they were counted.
+        missing = stop - start - len(found)
+        return [official_row(row) for row in found] + [TableRow(0, ("",) * len(COLUMNS))] * missing
+
+
+def find(text: str, agency_id: int | None) -> Found:
+    """Search, and read the first rows."""
+    first = officials.search(text, agency_id=agency_id, limit=_AT_ONCE)
+    total = officials.count(text, agency_id=agency_id) if len(first) == _AT_ONCE else len(first)
+    return Found(text, agency_id, total, tuple(official_row(row) for row in first))
+
+
+class OfficialsPage(Page):
+    """All officials, or those of one agency and of all below it."""
+
+    SECTION = "officials"
+    OFFERS = OFFICIALS
+    BINDINGS = bindings(OFFICIALS)
+    EXPLANATION = _(
+        "Type the beginnings of words of a name, with or without diacritics, or digits of a number; the list follows. "
+        "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record."
+    )
+
+    field = getters.query_one(ViInput)
+    table = getters.query_one(RowTable)
+
+    def __init__(self, agency: AgencyRow | None = None) -> None:
+        super().__init__()
+        self._agency = agency
+
+    def body(self) -> Iterable[Widget]:
+        """The field above the list."""
+        yield Horizontal(
+            Static(_("Find:")),
+            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
+            Static(classes="tally", markup=False),
+            classes="filter",
+        )
+        yield RowTable(*COLUMNS, empty=_("Nobody yet; F7 loads a roster."))
+
+    def on_mount(self) -> None:
+        """Begin in the field, or in the list of an agency, which is there to be read."""
+        super().on_mount()
+        if self._agency:
+            self.table.focus()
+
+    def load(self) -> None:
+        """Search beside the interface."""
+        place = (_("Agencies"), self._agency.name) if self._agency else (_("Officials"),)
+        self.stand_at(*place)
+        self.app.show_totals()
+        self._search(keep=True)
+
+    def _search(self, *, keep: bool = False) -> None:
+        text = self.field.value
+        agency_id = self._agency.id if self._agency else None
+        self.job(lambda: find(text, agency_id), lambda found: self._show(found, keep), "search")
+
+    def _show(self, found: Found, keep: bool) -> None:
+        empty = _("Nobody is found by “{text}”.").format(text=found.text) if found.text else None
+        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        self.query_one(".tally", Static).update(_("{count} people").format(count=format_number(found.total)))
+
+    @on(ViInput.Changed)
+    def _when_typed(self) -> None:
+        self._search()
+
+    @on(ViInput.Submitted)
+    def action_leave_search(self) -> None:
+        """Go on to the list."""
+        self.table.focus()
+
+    def action_find(self) -> None:
+        """Go back to the field."""
+        self.field.focus()
+
+    @on(RowTable.Opened)
+    def _when_opened(self, event: RowTable.Opened) -> None:
+        from screens.person import PersonPage
+
+        if event.row.key:
+            self.app.push_screen(PersonPage(event.row.key))

@@ -1,0 +1,94 @@
+"""What all full screens have in common: the frame, reading the data when it has changed, and a job's news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from screens import jobs
+from screens.commands import Command
+from screens.frame import MessageLine, PlaceLine, Said, SectionLine
+
+if TYPE_CHECKING:
+    from screens.app import CapacityApp
+
+T = TypeVar("T")
+
+
+class Page(Screen[None]):
+    """A full screen: a subclass composes `body` and fills it in `load`, which runs whenever the data has changed."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = ()
+    """What can be done here beyond what can be done everywhere."""
+    SECTION: ClassVar[str] = ""
+    EXPLANATION: ClassVar[str] = ""
+    """What F1 says before it lists the keys."""
+
+    _revision = -1
+
+    if TYPE_CHECKING:
+
+        @property
+        def app(self) -> CapacityApp:
+            """The program's window."""
+
+    def compose(self) -> ComposeResult:
+        """The frame with the body inside."""
+        yield PlaceLine()
+        yield SectionLine()
+        yield from self.body()
+        yield MessageLine()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the sections and the message line."""
+        return ()
+
+    def load(self) -> None:
+        """Read what the screen shows."""
+
+    def on_mount(self) -> None:
+        """Mark the section, and follow what the app says."""
+        self.query_one(SectionLine).section = self.SECTION
+        self.watch(self.app, "totals", self._show_totals)
+        self.watch(self.app, "said", self._show_said)
+
+    def _show_totals(self, totals: str) -> None:
+        self.query_one(PlaceLine).totals = totals
+
+    def _show_said(self, said: Said) -> None:
+        self.query_one(MessageLine).said = said
+
+    def on_screen_resume(self) -> None:
+        """Read the data when it was never read, or has changed since."""
+        if self._revision != self.app.revision:
+            self._revision = self.app.revision
+            self.load()
+
+    def stand_at(self, *place: str) -> None:
+        """Name the place at the top of the screen."""
+        self.query_one(PlaceLine).place = place
+
+    def job(self, work: Callable[[], T], then: Callable[[T], None], group: str = "") -> None:
+        """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""
+        jobs.start(self, work, then, group=group or type(self).__name__)
+
+    @on(jobs.JobDone)
+    def _when_job_done(self, news: jobs.JobDone) -> None:
+        news.stop()
+        news.then(news.result)
+
+    @on(jobs.JobFailed)
+    def _when_job_failed(self, news: jobs.JobFailed) -> None:
+        news.stop()
+        self.app.say_error(news.sentence)
+        self.when_failed()
+
+    def when_failed(self) -> None:
+        """Put right what was begun before a job failed."""

@@ -1,0 +1,319 @@
+"""A table of any length on Textual's line API: it asks its source for the rows it shows, and for no others."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from capacity.i18n import _
+from screens.widgets.cells import fit
+
+_PAGE_ROWS = 64
+_PAGES_KEPT = 16
+_STRIPS_KEPT = 512
+_GAP = "  "
+_HERE, _ELSEWHERE = "▸ ", "  "
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a table shows of one thing: its key, a text for each column, and a tone for the whole line."""
+
+    key: int
+    cells: tuple[str, ...]
+    tone: str = ""
+    """`good`, `warn`, `bad`, `dim` or nothing; always beside a word that says the same."""
+
+
+class Source(Protocol):
+    """Where a table's rows come from."""
+
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The rows from `start` up to, but without, `stop`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowList:
+    """A source that holds all its rows."""
+
+    rows: Sequence[TableRow] = ()
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The rows from `start` up to, but without, `stop`."""
+        return self.rows[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: so many terminal columns wide, or a part of what the fixed ones leave."""
+
+    title: str
+    width: int = 0
+    """0 for flexible."""
+    part: int = 1
+    """The weight among the flexible ones."""
+    is_number: bool = False
+    """Set at the right."""
+    from_width: int = 0
+    """Left out of tables that are narrower than this."""
+
+
+class RowTable(ScrollView, can_focus=True):
+    """Rows in columns with a cursor line; Enter opens the row. Texts are shown as they are, never read as markup."""
+
+    DEFAULT_CSS = """
+    RowTable {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .row-table--header { color: $text-muted; text-style: bold; }
+        & > .row-table--cursor { background: $surface-lighten-1; text-style: bold; }
+        & > .row-table--good { color: $text-success; }
+        & > .row-table--warn { color: $text-warning; }
+        & > .row-table--bad { color: $text-error; }
+        & > .row-table--dim { color: $text-muted; }
+        &:focus > .row-table--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-table--header",
+        "row-table--cursor",
+        "row-table--good",
+        "row-table--warn",
+        "row-table--bad",
+        "row-table--dim",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", _("open"), key_display="Enter"),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("home", "go(0)", show=False),
+        Binding("end", "go(-1)", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass
+    class Opened(Message):
+        """The user opened a row."""
+
+        table: "RowTable"
+        index: int
+        row: TableRow
+
+        @property
+        def control(self) -> "RowTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on another row, or on a row of another source."""
+
+        table: "RowTable"
+        index: int
+        row: TableRow
+
+        @property
+        def control(self) -> "RowTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    def __init__(
+        self,
+        *columns: Column,
+        empty: str = "",
+        has_header: bool = True,
+        opens: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = columns
+        self._empty = empty
+        self._top = int(has_header)
+        self._opens = opens
+        self._source: Source = RowList()
+        self._count = 0
+        self._pages: OrderedDict[int, Sequence[TableRow]] = OrderedDict()
+        self._strips: OrderedDict[tuple[int, bool, bool, int], Strip] = OrderedDict()
+
+    @property
+    def count(self) -> int:
+        """How many rows the source has."""
+        return self._count
+
+    @property
+    def row(self) -> TableRow | None:
+        """The row under the cursor."""
+        return self.row_at(self.cursor) if self._count else None
+
+    def row_at(self, index: int) -> TableRow:
+        """The row at a place, which must exist."""
+        number, place = divmod(index, _PAGE_ROWS)
+        page = self._pages.get(number)
+        if page is None:
+            start = number * _PAGE_ROWS
+            page = self._source.page(start, min(start + _PAGE_ROWS, self._count))
+            self._pages[number] = page
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page[place]
+
+    def show(self, source: Source, *, cursor: int | None = None, empty: str | None = None) -> None:
+        """Show the rows of a source, with the cursor where it was unless another place is named."""
+        self._source = source
+        self._count = source.count()
+        self._empty = self._empty if empty is None else empty
+        self._pages.clear()
+        self._strips.clear()
+        self.virtual_size = Size(0, self._count + self._top)
+        self.cursor = clamp(self.cursor if cursor is None else cursor, 0, max(0, self._count - 1))
+        self._keep_in_view()
+        self.refresh(layout=True)
+        if row := self.row:
+            self.post_message(self.Highlighted(self, self.cursor, row))
+
+    def show_columns(self, *columns: Column) -> None:
+        """Use other columns from now on; the next source has to fit them."""
+        self._columns = columns
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Draw the line left and the line reached, and no others."""
+        for index in (before, now):
+            self.refresh_line(index + self._top)
+
+    def notify_style_update(self) -> None:
+        """Forget the lines drawn in the old colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open only where rows can be opened."""
+        return action != "open" or (self._opens and self._count > 0)
+
+    def action_open(self) -> None:
+        """Say that the row under the cursor was opened."""
+        if self._opens and (row := self.row):
+            self.post_message(self.Opened(self, self.cursor, row))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by so many rows."""
+        self.move_to(self.cursor + by)
+
+    def action_turn(self, by: int) -> None:
+        """Move the cursor by so many screenfuls."""
+        self.move_to(self.cursor + by * max(1, self.size.height - self._top - 1))
+
+    def action_go(self, index: int) -> None:
+        """Move the cursor to a row; -1 is the last."""
+        self.move_to(index if index >= 0 else self._count + index)
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, or on the nearest there is, and bring it into view."""
+        index = clamp(index, 0, max(0, self._count - 1))
+        if index == self.cursor:
+            return
+        self.cursor = index
+        self._keep_in_view()
+        if row := self.row:
+            self.post_message(self.Highlighted(self, index, row))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the line; a double click opens it."""
+        index = event.y + self.scroll_offset.y - self._top
+        if not 0 <= index < self._count or event.y < self._top:
+            return
+        self.move_to(index)
+        if event.chain > 1:
+            self.action_open()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._keep_in_view()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the header, a row, or nothing."""
+        width = self.scrollable_content_region.width
+        if y < self._top:
+            header = _ELSEWHERE + self._line([column.title for column in self._columns], width - len(_ELSEWHERE))
+            return self._strip(header, self.get_component_rich_style("row-table--header"), width)
+        index = self.scroll_offset.y + y - self._top
+        if index >= self._count:
+            text = _ELSEWHERE + self._empty if not self._count and y == self._top else ""
+            return self._strip(text, self.get_component_rich_style("row-table--dim"), width)
+        key = (index, index == self.cursor, self.has_focus, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._row_strip(index, width)
+            if len(self._strips) > _STRIPS_KEPT:
+                self._strips.popitem(last=False)
+        return strip
+
+    def _row_strip(self, index: int, width: int) -> Strip:
+        row = self.row_at(index)
+        is_here = index == self.cursor
+        name = "cursor" if is_here else row.tone
+        style = self.get_component_rich_style(f"row-table--{name}") if name else self.rich_style
+        line = self._line(row.cells, width - len(_HERE))
+        return self._strip((_HERE if is_here else _ELSEWHERE) + line, style, width)
+
+    def _strip(self, text: str, style: Style, width: int) -> Strip:
+        return Strip([Segment(fit(text, width), style)], width)
+
+    def _line(self, cells: Sequence[str], width: int) -> str:
+        widths = self._widths(width)
+        return _GAP.join(
+            fit(cell, columns, right=column.is_number)
+            for cell, column, columns in zip(cells, self._columns, widths, strict=True)
+            if columns
+        )
+
+    def _widths(self, width: int) -> list[int]:
+        """The columns' widths; 0 for one that is left out."""
+        shown = [column.from_width <= width for column in self._columns]
+        room = width - len(_GAP) * (sum(shown) - 1)
+        room -= sum(column.width for column, is_shown in zip(self._columns, shown, strict=True) if is_shown)
+        parts = sum(
+            column.part for column, is_shown in zip(self._columns, shown, strict=True) if is_shown and not column.width
+        )
+        widths: list[int] = []
+        for column, is_shown in zip(self._columns, shown, strict=True):
+            if column.width or not is_shown:
+                widths.append(column.width if is_shown else 0)
+                continue
+            share = max(1, room * column.part // parts)
+            room, parts = room - share, parts - column.part
+            widths.append(share)
+        return widths
+
+    def _keep_in_view(self) -> None:
+        height = self.scrollable_content_region.height - self._top
+        top = self.scroll_offset.y
+        if height <= 0:
+            return
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, immediate=True)

@@ -1,0 +1,67 @@
+"""A text field that keeps what Vietnamese input methods send.
+
+Unikey and its kin send Backspaces and then the accented letters in one burst. Textual inserts a letter at once, but
+runs Backspace as a binding, which goes up to the app and comes late: việt becomes viêt. These fields run the editing
+keys themselves, in the order in which they came. See Textualize/textual#6605; drop this when its repair is released.
+"""
+
+import unicodedata
+
+from textual import events
+from textual.widgets import Input
+
+from capacity.text import clean
+
+_EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "enter"})
+
+
+class InlineKeys(Input):
+    """An Input that runs the editing keys inline and holds its text in NFC."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run an editing key before the next key of the burst is looked at."""
+        if event.key not in _EDITING:
+            return
+        event.stop()
+        event.prevent_default()
+        match event.key:
+            case "backspace":
+                self.action_delete_left()
+            case "delete":
+                self.action_delete_right()
+            case "left":
+                self.action_cursor_left()
+            case "right":
+                self.action_cursor_right()
+            case "home":
+                self.action_home()
+            case "end":
+                self.action_end()
+            case _:
+                await self.action_submit()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert the first line that says something, in clean form."""
+        event.stop()
+        event.prevent_default()
+        lines = [line for line in map(clean, event.text.splitlines()) if line]
+        if lines:
+            self.replace(lines[0], *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace a stretch of the text; what comes as letter and separate mark becomes one character."""
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        super().replace(unicodedata.normalize("NFC", self.value[:start] + text), 0, end)
+
+
+class ViInput(InlineKeys):
+    """The text field of this program; used everywhere instead of Textual's Input."""
+
+    DEFAULT_CSS = """
+    ViInput {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        &:focus { border: none; }
+    }
+    """
