@@ -142,7 +142,8 @@ def _share_form(row: CoverageRow) -> str:
     """As many decimals as keep the rounded share on its own side of the target and of 100 %."""
     share = row.share or 0.0
     for decimals in range(1, 4):
-        shown = round(share, decimals + 2)
+        # As spreadsheets round: a half goes up.
+        shown = int(share * 10 ** (decimals + 2) + 0.5 + 1e-9) / 10 ** (decimals + 2)
         if (shown >= row.target) == (share >= row.target) and (shown >= 1) == (share >= 1):
             return f"0.{'0' * decimals}%"
     return "0.0000%"

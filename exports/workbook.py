@@ -139,6 +139,23 @@ class Page:
         columns = self.sheet.column_dimensions
         return float(sum(columns[get_column_letter(column)].width for column in range(first, last + 1)))
 
+    def widen(self, column: int, width: float) -> None:
+        """Set the width of one column and let it be seen."""
+        dimension = self.sheet.column_dimensions[get_column_letter(column)]
+        dimension.width, dimension.hidden = width, False
+
+    def show(self, row: int) -> None:
+        """Let a row be seen that was hidden."""
+        self.sheet.row_dimensions[row].hidden = False
+
+    def value(self, row: int, column: int) -> Any:
+        """What a cell holds."""
+        return self.sheet.cell(row, column).value
+
+    def last_column(self) -> int:
+        """The last column in which any cell holds a value, 0 in an empty sheet."""
+        return max((cell.column for row in self.sheet.iter_rows() for cell in row if cell.value is not None), default=0)
+
     def column_form(self, column: int, form: str) -> None:
         """Let the empty cells of a column take what is typed as text, as a date, and so on."""
         dimension = self.sheet.column_dimensions[get_column_letter(column)]

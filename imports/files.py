@@ -157,8 +157,8 @@ def unreadable(path: Path) -> BadFile:
     """The refusal of a workbook over which the reader gave up."""
     return BadFile(
         _(
-            "“{name}” cannot be read: something stands very far from the table; delete what is below and to the "
-            "right of it and try again."
+            "“{name}” cannot be read; often a cell far below or right of the table is the cause: delete those "
+            "rows and columns and try again."
         ).format(name=path.name)
     )
 

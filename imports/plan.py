@@ -117,7 +117,7 @@ def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
         "change_set": change_set,
         "effective_on": plan.on.isoformat(),
         "sheets": [
-            {"name": sheet.name, "header_rows": sheet.header_rows, "columns": sheet.columns}
+            {"name": sheet.name or None, "header_rows": sheet.header_rows, "columns": sheet.columns}
             for sheet in plan.reading.sheets
         ],
         "new_agencies": [agency.name for agency in plan.new_agencies.values()],
@@ -129,7 +129,7 @@ def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
 def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
     subject = "agency" if kind == "agencies" else "official"
     return {
-        "sheet": row.sheet,
+        "sheet": row.sheet or None,
         "row": row.row,
         "action": row.action,
         "official_id": row.official_id,

@@ -64,7 +64,8 @@ class _Table:
 
     def _converter(self, index: int, field: str) -> Converter:
         """The converter of a column; it remembers what it has met where columns repeat themselves."""
-        convert = _CONVERTERS.get(field, cells.text)
+        is_agency = self._layout.kind == "agencies"
+        convert = cells.text if is_agency else _CONVERTERS.get(field, cells.text)
         if field in _BIRTHS or field == "completed_on":
             below = (row[index] for row in self._sheet.rows[self._layout.header.stop :])
             style = date_style(below, uses_1904=self._sheet.uses_1904)

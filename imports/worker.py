@@ -62,20 +62,19 @@ def _rows(sheet: calamine.CalamineSheet, xml: WorkbookXml | None) -> Iterator[tu
         errors.setdefault(row, []).append((column, error))
     # The library fills up the rows above the first cell that holds anything, but not the columns left of it.
     blanks = [""] * (sheet.start[1] if sheet.start else 0)
+    # One object for all blank rows: a stray cell may stand a million rows below the table.
     blank_row = blanks + [""] * sheet.width
-    known: dict[Any, Any] = {}
+    known: dict[str, str] = {}
     chunk: list[list[Any]] = []
-    for index, cells in enumerate(sheet.iter_rows()):
-        # One object for equal texts makes the message shorter and what is looked up later faster.
-        if not any(cells) and index not in errors:
-            # One object for all blank rows: a stray cell may stand a million rows below the table.
-            chunk.append(blank_row)
-            continue
-        texts = blanks + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
+    for index, found in enumerate(sheet.iter_rows()):
+        cells: list[Any] = blank_row
+        if index in errors or any(found):
+            # One object for equal texts makes the message shorter and what is looked up later faster.
+            cells = blanks + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in found]
         for column, error in errors.get(index, ()):
-            if column < len(texts):
-                texts[column] = error
-        chunk.append(texts)
+            if column < len(cells):
+                cells[column] = error
+        chunk.append(cells)
         if len(chunk) == CHUNK_ROWS:
             yield "rows", chunk
             chunk = []
