@@ -30,6 +30,10 @@ _REFERENCES = [
 ]
 
 
+class _RehearsedError(Exception):
+    """Ends a dry run, so that the very code that would have written is rolled back."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeSetRow:
     """A change set as the history lists it."""
@@ -158,13 +162,15 @@ def _origin(number: int) -> int:
 def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
     _refuse_if_touched_later(tip)
-    if dry_run:
-        return named
     try:
         with change_set(title.format(title=named.title), kind, undoes=tip):
             db.execute_sql("PRAGMA defer_foreign_keys = ON")
             _restore(tip)
             _refuse_if_still_needed(tip)
+            if dry_run:
+                raise _RehearsedError
+    except _RehearsedError:
+        pass
     except IntegrityError as error:
         raise Refused(
             _(

@@ -26,9 +26,7 @@ def notes(coverage: Coverage, courses: Sequence[CourseRow]) -> list[str]:
     if goal.source_document:
         told.append(_("Source document: {document}.").format(document=goal.source_document))
     told.append(
-        _("In scope (b) = total − out of scope − exempt; population: {people}.").format(
-            people=_population(coverage)
-        )
+        _("In scope (b) = total − out of scope − exempt; population: {people}.").format(people=_population(coverage))
     )
     told.append(
         _("Trained (a): people in scope who {rule}: {courses}; {period}.").format(
@@ -127,9 +125,7 @@ def _period(coverage: Coverage) -> str:
     until = format_date(coverage.as_of)
     if coverage.goal.since is None:
         return _("results dated up to {until}").format(until=until)
-    return _("results dated from {since} to {until}").format(
-        since=format_date(coverage.goal.since), until=until
-    )
+    return _("results dated from {since} to {until}").format(since=format_date(coverage.goal.since), until=until)
 
 
 def _population(coverage: Coverage) -> str:
@@ -148,9 +144,7 @@ def _score(goal: GoalRow) -> str:
     maximum = format_number(scoring.maximum, 0 if scoring.maximum == int(scoring.maximum) else 2)
     if scoring.mode == "steps":
         steps = "; ".join(
-            _("from {percent} %: {points}").format(
-                percent=format_number(percent), points=format_number(points, 2)
-            )
+            _("from {percent} %: {points}").format(percent=format_number(percent), points=format_number(points, 2))
             for percent, points in scoring.steps
         )
         return _("By steps, at most {maximum} points: {steps}.").format(maximum=maximum, steps=steps)

@@ -1,6 +1,6 @@
 """The officer's own list, handed back with the rows that were held back and a column that says why.
 
-What was good is taken out; title, headings, sections and looks stay, so that the corrected file imports again.
+What was good is taken out; title, headings, sections and looks stay, so that the mended file imports again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,13 +33,11 @@ class HeldBackSheet:
     """The sheet's values, for a source that is no .xlsx; the first stands for row 1."""
 
 
-def write_held_back(
-    source: Path, out: Path, sheets: Sequence[HeldBackSheet], *, overwrite: bool = False
-) -> Path:
-    """Write the rows of a file that were held back, each with what is wrong in it, and answer the new file's path.
+def write_held_back(source: Path, out: Path, sheets: Sequence[HeldBackSheet], *, overwrite: bool = False) -> Path:
+    """Write the rows of a file that were held back, each with what is wrong in it; answers the new path.
 
-    A sheet that is not named stays as it is; of those named, one without any problem is left out. Raises BadFile
-    where the source can no longer be read and no values are given, and else as saving a workbook does.
+    A sheet that is not named stays as it is; of those named, one without any problem is left out. Raises
+    BadFile where the source can no longer be read and no values are given, and else as saving does.
     """
     kept = [sheet for sheet in sheets if sheet.problems] or list(sheets)
     book = existing_book(source)
@@ -80,7 +78,7 @@ def _free_column(page: Page, header: Sequence[int], heading: str) -> int:
 def _plain_book(source: Path, sheets: Sequence[HeldBackSheet]) -> Book:
     """The values alone, for a source whose looks cannot be kept."""
     if not any(sheet.rows for sheet in sheets):
-        raise BadFile(_("“{path}” can no longer be read.").format(path=source))
+        raise BadFile(_("The sheets of “{path}” cannot be copied; save it as .xlsx and import that.").format(path=source))
     book = Book()
     for sheet in sheets:
         page = book.page(sheet.name or source.stem)

@@ -63,7 +63,7 @@ def write_signature(page: Page, row: int, columns: Columns, post: str, note: str
 
 
 def lines_needed(text: str, characters: float) -> int:
-    """How many lines a text takes in a width in characters; rows of merged cells do not grow of themselves."""
+    """How many lines a text takes in a width in characters; rows of merged cells do not grow alone."""
     # Capitals are wider than the digit that a column's width is counted in.
     width = len(text) * (1.35 if text.isupper() else 0.93)
     return max(1, -(-int(width) // max(1, int(characters))))

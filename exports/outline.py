@@ -58,7 +58,7 @@ def _numbered(rows: Sequence[CoverageRow], top: int) -> Iterator[Line]:
         is_deep = len(at_top) < len(rows)
         for counters, row in _counted(rows, top):
             if is_deep and len(counters) == 1:
-                yield Line(_roman(counters[0]), 0, row, is_group=True)
+                yield Line(roman(counters[0]), 0, row, is_group=True)
             else:
                 yield Line(_dotted(counters[is_deep:]), len(counters) - 1, row, is_group=False)
         return
@@ -70,7 +70,7 @@ def _numbered(rows: Sequence[CoverageRow], top: int) -> Iterator[Line]:
             continue
         number += 1
         group = _made_up(members[0], _group_name(kind), [member.total for member in members])
-        yield Line(_roman(number), 0, group, is_group=True)
+        yield Line(roman(number), 0, group, is_group=True)
         inside = [row for row, head in zip(rows, heads, strict=True) if _kind(head) == kind]
         for counters, row in _counted(inside, top):
             yield Line(_dotted(counters), len(counters), row, is_group=False)
@@ -111,7 +111,8 @@ def _dotted(counters: Sequence[int]) -> str:
     return ".".join(map(str, counters))
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """`XIV` for 14."""
     text = ""
     for value, letters in _ROMAN:
         count, number = divmod(number, value)

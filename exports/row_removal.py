@@ -40,8 +40,8 @@ class Moves:
 def remove_rows(sheet: Any, removed: Iterable[int]) -> Moves:
     """Take rows out of a sheet of the spreadsheet library and answer where the others went.
 
-    The library's own `delete_rows` moves every cell below once for every row, and leaves merged cells, heights,
-    links and rules behind.
+    The library's own `delete_rows` moves every cell below once for every row, and leaves merged cells,
+    heights, links and rules behind.
     """
     moves = Moves(removed)
     merged = _unmerge(sheet, moves)
@@ -54,7 +54,7 @@ def remove_rows(sheet: Any, removed: Iterable[int]) -> Moves:
 
 
 def _unmerge(sheet: Any, moves: Moves) -> list[str]:
-    """The merged areas that stay; a value whose row goes is handed to the first row of its area that stays."""
+    """The merged areas that stay; where the value's row goes, the next row of its area gets the value."""
     areas = []
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(merged.coord)

@@ -62,7 +62,7 @@ def _write_guide(page: Page, columns: tuple[_Column, ...]) -> None:
     page.block(1, 1, 2, _("HOW TO FILL IN THE LIST"), Look(size=14, bold=True, across="center"))
     page.height(1, 28)
     general = (
-        _("One person a row; keep the headings. Columns that you do not know may stay empty or be taken out."),
+        _("One person a row; keep the headings. Columns that you do not know may stay empty or go."),
         _("Numbers of identity are kept as text, so that zeros at the beginning are not lost."),
         _("Dates as dd/mm/yyyy. Of a birth date the year alone will do."),
     )

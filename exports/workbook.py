@@ -4,19 +4,16 @@ What comes from data stays text, whatever it begins with; a file appears whole o
 """
 
 import re
-import secrets
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from os import open as open_descriptor
 from pathlib import Path
 from typing import Any, Literal
 from warnings import catch_warnings, simplefilter
-from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -24,8 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from capacity.errors import BadFile, BadInput, Refused
-from capacity.i18n import _
+from exports.saving import save_workbook, with_results
 
 FONT = "Times New Roman"
 DATE = "dd/mm/yyyy"
@@ -38,7 +34,6 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EDGE = Side(style="thin")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?')
 # What the library raises, by experience and by its source, when a file is not quite a workbook.
 _UNREADABLE = (
     *(
@@ -114,9 +109,7 @@ class Page:
         for column, value in enumerate(values, first):
             self.put(row, column, value, look)
 
-    def block(
-        self, row: int, first: int, last: int, value: Value, look: Look = PLAIN, *, rows: int = 1
-    ) -> None:
+    def block(self, row: int, first: int, last: int, value: Value, look: Look = PLAIN, *, rows: int = 1) -> None:
         """Write one value over several columns, and rows if need be, as a merged cell."""
         for below in range(row, row + rows):
             for column in range(first, last + 1):
@@ -141,8 +134,19 @@ class Page:
 
     def widen(self, column: int, width: float) -> None:
         """Set the width of one column and let it be seen."""
-        dimension = self.sheet.column_dimensions[get_column_letter(column)]
-        dimension.width, dimension.hidden = width, False
+        dimensions = self.sheet.column_dimensions
+        # One entry may stand for many columns, and Excel refuses entries that overlap.
+        for other in dimensions.values():
+            if other.min and other.min < column <= (other.max or 0):
+                other.max = column - 1
+        one = dimensions[get_column_letter(column)]
+        one.min, one.max, one.width, one.hidden = column, column, width, False
+
+    def clear(self, column: int) -> None:
+        """Empty the cells of a column."""
+        for (cell,) in self.sheet.iter_rows(min_col=column, max_col=column):
+            if cell.value is not None:
+                cell.value = None
 
     def show(self, row: int) -> None:
         """Let a row be seen that was hidden."""
@@ -154,7 +158,8 @@ class Page:
 
     def last_column(self) -> int:
         """The last column in which any cell holds a value, 0 in an empty sheet."""
-        return max((cell.column for row in self.sheet.iter_rows() for cell in row if cell.value is not None), default=0)
+        filled = (cell.column for row in self.sheet.iter_rows() for cell in row if cell.value is not None)
+        return max(filled, default=0)
 
     def column_form(self, column: int, form: str) -> None:
         """Let the empty cells of a column take what is typed as text, as a date, and so on."""
@@ -246,26 +251,17 @@ class Book:
         Raises BadInput for a name that is no workbook's, Refused where a file may not be overwritten,
         BadFile where nothing can be written.
         """
-        if path.suffix.lower() != ".xlsx":
-            raise BadInput(_("“{path}” must end in .xlsx.").format(path=path))
-        if path.exists() and not overwrite:
-            raise Refused(_("“{path}” exists already and was left as it is.").format(path=path))
-        if not path.parent.is_dir():
-            raise BadFile(_("There is no folder “{folder}”.").format(folder=path.parent))
-        _move_into_place(self._bytes(), path, 0o600 if private else 0o666)
-        return path
+        content = BytesIO()
+        self.workbook.save(content)
+        return save_workbook(with_results(content, self._results()), path, overwrite=overwrite, private=private)
 
     def _page(self, sheet: Any) -> Page:
         return self._pages.setdefault(id(sheet), Page(sheet))
 
-    def _bytes(self) -> bytes:
-        file = BytesIO()
-        self.workbook.save(file)
-        results = {
-            f"xl/worksheets/sheet{number}.xml": self._page(sheet).results
-            for number, sheet in enumerate(self.workbook.worksheets, 1)
-        }
-        return _with_results(file, results) if any(results.values()) else file.getvalue()
+    def _results(self) -> dict[str, dict[str, float | str]]:
+        """What the formulas come to, by the part of the file that each sheet becomes."""
+        sheets = enumerate(self.workbook.worksheets, 1)
+        return {f"xl/worksheets/sheet{number}.xml": self._page(sheet).results for number, sheet in sheets}
 
 
 def existing_book(path: Path) -> Book | None:
@@ -282,44 +278,3 @@ def existing_book(path: Path) -> Book | None:
             return Book(load_workbook(file, data_only=True))
     except _UNREADABLE:
         return None
-
-
-def _move_into_place(content: bytes, path: Path, mode: int) -> None:
-    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
-    try:
-        with open(temporary, "xb", opener=lambda name, flags: open_descriptor(name, flags, mode)) as file:
-            file.write(content)
-        temporary.replace(path)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise BadFile(
-            _("“{path}” could not be written ({reason}); is it open in another program?").format(
-                path=path, reason=reason
-            )
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _with_results(file: BytesIO, results: Mapping[str, Mapping[str, float | str]]) -> bytes:
-    """The workbook with what its formulas come to, which the library leaves out."""
-    filled = BytesIO()
-    with ZipFile(file) as source, ZipFile(filled, "w", ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if known := results.get(part.filename):
-                content = _fill(content.decode(), known).encode()
-            target.writestr(part, content)
-    return filled.getvalue()
-
-
-def _fill(xml: str, results: Mapping[str, float | str]) -> str:
-    def filled(match: re.Match[str]) -> str:
-        place, attributes, formula = match.groups()
-        result = results.get(place)
-        if result is None:
-            return match[0]
-        kind = ' t="str"' if isinstance(result, str) else ""
-        return f'<c r="{place}"{attributes}{kind}>{formula}<v>{escape(str(result))}</v>'
-
-    return _FORMULA_CELL.sub(filled, xml)

@@ -48,7 +48,9 @@ def _planned(
     planned.because = match.because
     if match.known is None:
         if not match.is_question:
-            planned.because = _("{name} is not known; load the roster first").format(name=values["full_name"])
+            planned.because = _("{name} is not known; load the roster first").format(
+                name=values.get("full_name") or values.get("national_id") or values.get("staff_code")
+            )
         return planned
     planned.official_id = match.known.id
     planned.record = course

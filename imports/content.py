@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from capacity.dates import today
 from capacity.text import clean, fold
 from imports.sheets import Cell
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}")
+_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(\d{4})")
 _SEPARATORS = str.maketrans("", "", " .-'\u00a0")
 _FAMILY_NAMES = frozenset(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh trinh mai doan dao lam truong "
@@ -34,7 +35,7 @@ def content_field(cells: Iterable[Cell]) -> str | None:
 @lru_cache(maxsize=16384, typed=True)
 def _looks_like(cell: Cell) -> str | None:
     if isinstance(cell, date):
-        return "birth"
+        return _birth_of(cell.year)
     if isinstance(cell, (int, float)):
         return _number_looks_like(cell)
     if not isinstance(cell, str):
@@ -46,20 +47,25 @@ def _looks_like(cell: Cell) -> str | None:
             return "national_id"
         if len(digits) == 10 and digits[0] == "0":
             return "phone"
-        return "birth" if len(digits) == 4 and 1930 <= int(digits) <= 2030 and digits == text else None
+        return _birth_of(int(digits)) if len(digits) == 4 and digits == text else None
     if _EMAIL.fullmatch(text):
         return "email"
-    if _DATE.fullmatch(text):
-        return "birth"
+    if match := _DATE.fullmatch(text):
+        return _birth_of(int(match[1]))
     words = fold(text).split()
     return "full_name" if 2 <= len(words) <= 6 and words[0] in _FAMILY_NAMES and text[0].isupper() else None
+
+
+def _birth_of(year: int) -> str | None:
+    """Dates say nothing by themselves unless somebody at work can have been born on them."""
+    return "birth" if 1930 <= year <= today().year - 16 else None
 
 
 def _number_looks_like(number: float) -> str | None:
     if number != int(number):
         return None
-    if 1930 <= number <= 2015:
-        return "birth"
+    if len(str(int(number))) == 4:
+        return _birth_of(int(number))
     digits = str(int(number))
     is_identity = len(digits) in (10, 11) and not (len(digits) == 11 and digits.startswith("84"))
     return "national_id" if is_identity else None

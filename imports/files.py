@@ -15,6 +15,9 @@ _MAX_RATIO = 500
 _WORTH_A_RATIO = 50_000_000
 _MAX_MEMBERS = 10_000
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XLS_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS = b"\x2f\x00"
+_FIRST_RECORDS = 5
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods"}
 _HTML_STARTS = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
 
@@ -108,8 +111,22 @@ def _sniff_ole2(path: Path) -> FileKind:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise locked(path)
     if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
+        if _is_encrypted_xls(content):
+            raise locked(path)
         return FileKind.XLS
+    if _XLS_START in content:
+        raise damaged(path)  # The directory, which names the workbook, is at the end that was cut off.
     raise BadFile(_("“{name}” is not an Excel workbook, but another kind of Office file.").format(name=path.name))
+
+
+def _is_encrypted_xls(content: bytes) -> bool:
+    """Whether one of the first records of the workbook stream says that what follows it is encrypted."""
+    at = content.find(_XLS_START)
+    for _record in range(_FIRST_RECORDS if at >= 0 else 0):
+        if content[at : at + 2] == _FILE_PASS:
+            return True
+        at += 4 + int.from_bytes(content[at + 2 : at + 4], "little")
+    return False
 
 
 def _sniff_text(path: Path, head: bytes) -> FileKind:

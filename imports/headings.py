@@ -50,7 +50,7 @@ _PERSON = {
     "national_id": (
         "số cccd; cccd; số cmnd; cmnd; số cmtnd; cmtnd; số cmnd/cccd; cmnd/cccd; cccd/cmnd; số căn cước; "
         "số định danh cá nhân; số thẻ căn cước; căn cước; căn cước công dân; mã định danh cá nhân; đdcn; "
-        "chứng minh thư; mã định danh"
+        "chứng minh thư; mã định danh; số cmnd/hộ chiếu/ngày cấp/nơi cấp"
     ),
     "staff_code": (
         "mã cán bộ; shcc; số hiệu cbccvc; mã viên chức; mã số cán bộ; ms; mã nhân viên; số hiệu công chức; "

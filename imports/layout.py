@@ -1,13 +1,14 @@
 """Where the table of a sheet is, and what each of its columns holds."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from capacity.errors import BadInput
 from capacity.i18n import _
 from capacity.text import clean, words
+from imports.captions import is_column_numbers
 from imports.content import content_field
 from imports.headings import (
     AGENCY_FIELDS,
@@ -91,7 +92,7 @@ def find_layout(sheet: Sheet, kind: Kind | None = None, mapping: Mapping[str, st
     if not found and not any(field != "-" for field in forced.values()):
         return None
     vocabulary = agency_meaning if is_agencies else person_meaning
-    columns = _columns(sheet, header, chains, vocabulary)
+    columns = _columns(_body(sheet, header.stop), chains, vocabulary)
     columns = {i: field for i, field in columns.items() if i not in forced and field not in forced.values()}
     columns |= forced
     if kind is None:
@@ -150,17 +151,20 @@ def _content_score(sheet: Sheet, row: int) -> int:
     """How many columns below a row of texts speak for themselves, while the row itself is not like them."""
     score = 0
     fields = set()
+    body = _body(sheet, row + 1)
     for index, cell in enumerate(sheet.rows[row]):
         if isinstance(cell, str) and cell:
-            below = content_field(_below(sheet, row + 1, index))
+            below = content_field(each[index] for each in body)
             if below:
                 score += -2 if content_field([cell]) == below else 1
                 fields.add(below)
     return score if score > 1 and "full_name" in fields else 0
 
 
-def _below(sheet: Sheet, first: int, column: int) -> Iterable[Cell]:
-    return (row[column] for row in sheet.rows[first : first + _SAMPLE] if column < len(row))
+def _body(sheet: Sheet, first: int) -> list[list[Cell]]:
+    """Some rows of the table, without captions and column numbers."""
+    sample = sheet.rows[first : first + _SAMPLE]
+    return [row for row in sample if sum(cell != "" for cell in row) > 1 and not is_column_numbers(row)]
 
 
 def _header_block(sheet: Sheet, row: int) -> range:
@@ -210,21 +214,20 @@ def _spread_groups(upper: list[str], lower: list[str]) -> None:
             upper[index] = upper[index - 1]
 
 
-def _columns(sheet: Sheet, header: range, chains: dict[int, list[str]], vocabulary: _Vocabulary) -> dict[int, str]:
-    first = header.stop
+def _columns(body: list[list[Cell]], chains: dict[int, list[str]], vocabulary: _Vocabulary) -> dict[int, str]:
     meanings = {i: meaning for i, chain in chains.items() if (meaning := _meaning(chain, vocabulary))}
     columns: dict[int, str] = {}
     for index, meaning in sorted(meanings.items(), key=lambda item: (-item[1].strength, item[1].place, item[0])):
         field = meaning.field
-        if field in _BY_SEX and content_field(_below(sheet, first, index)) == "birth":
+        if field in _BY_SEX and content_field(row[index] for row in body) == "birth":
             field = _BY_SEX[field]
         if field == UNREAD or field not in columns.values():
             columns[index] = field
         elif field == "agency" and "unit" not in columns.values() and "phong" in heading_key(chains[index][-1]):
             columns[index] = "unit"
     if vocabulary is person_meaning:
-        _tell_by_content(sheet, first, columns, chains)
-        _split_name(sheet, first, columns, chains)
+        _tell_by_content(body, columns, chains)
+        _split_name(body, columns, chains)
     return columns
 
 
@@ -245,13 +248,13 @@ def _meaning(chain: list[str], vocabulary: _Vocabulary) -> Meaning | None:
     return own or vocabulary(" ".join(chain))
 
 
-def _tell_by_content(sheet: Sheet, first: int, columns: dict[int, str], chains: dict[int, list[str]]) -> None:
+def _tell_by_content(body: list[list[Cell]], columns: dict[int, str], chains: dict[int, list[str]]) -> None:
     """Columns without a known heading by what stands in them; a column of identity numbers whatever its heading."""
     for index in chains:
         field = columns.get(index)
         if field not in (None, UNREAD, "staff_code"):
             continue
-        content = content_field(_below(sheet, first, index))
+        content = content_field(row[index] for row in body)
         if content not in _TOLD_BY_CONTENT or content in columns.values():
             continue
         is_birth_by_sex = content == "birth" and not set(columns.values()).isdisjoint(_BY_SEX.values())
@@ -260,11 +263,11 @@ def _tell_by_content(sheet: Sheet, first: int, columns: dict[int, str], chains: 
             columns[index] = content
 
 
-def _split_name(sheet: Sheet, first: int, columns: dict[int, str], chains: dict[int, list[str]]) -> None:
+def _split_name(body: list[list[Cell]], columns: dict[int, str], chains: dict[int, list[str]]) -> None:
     """One heading `Họ và tên` over two columns: the family and middle names, then the given name."""
     index = next((index for index, field in columns.items() if field == "full_name"), None)
     if index is None or columns.get(index + 1) or chains.get(index + 1, ["-"]) not in ([], chains[index]):
         return
-    below = [cell for cell in _below(sheet, first, index + 1) if cell != ""]
+    below = [row[index + 1] for row in body if row[index + 1] != ""]
     if below and all(isinstance(cell, str) and len(words(cell)) == 1 for cell in below):
         columns[index], columns[index + 1] = "family_name", "given_name"

@@ -96,13 +96,14 @@ class _Person:
     def __init__(self, values: Mapping[str, Any], agency_id: int | None, names_agency: bool) -> None:
         self.number: str | None = values.get("national_id")
         self.code: str | None = values.get("staff_code")
-        self.name: str = values["full_name"]
+        self.name: str = values.get("full_name") or ""
         self.loose_key = loose_key(self.name)
         self.name_key = match_key(self.name)
         self.birth_date: date | None = values.get("birth_date")
         self.birth_year: int | None = values.get("birth_year")
         self.agency_id = agency_id
         self.names_agency = names_agency
+        self.is_number_alone = not self.name and self.birth_year is None
 
     def agrees_in_name(self, known: Known) -> bool:
         """The same name, or the same name typed without marks, or with i for y."""
@@ -151,7 +152,7 @@ def _by_identity(person: _Person, known: list[Known], what: str) -> Match:
             return Match(None, True, _("{count} people have {what}").format(count=len(known), what=what))
         known = current
     found = known[0]
-    if person.agrees_in_name(found) or person.agrees_in_birth(found):
+    if person.agrees_in_name(found) or person.agrees_in_birth(found) or person.is_number_alone:
         return Match(found, False, _("{what} is known").format(what=what))
     return Match(
         None,

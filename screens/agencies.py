@@ -84,7 +84,7 @@ class AgenciesPage(Page):
     def load(self) -> None:
         """Count beside the interface."""
         self.stand_at(_("Agencies"), _("as of {date}").format(date=format_date(today())))
-        self.app.show_totals()
+        self.program.show_totals()
         self.job(read_staffing, self._show)
 
     def _show(self, staffing: Staffing) -> None:
@@ -122,4 +122,4 @@ class AgenciesPage(Page):
         from screens.officials import OfficialsPage
 
         agency = next(agency for agency in self._staffing.agencies if agency.id == event.row.key)
-        self.app.push_screen(OfficialsPage(agency))
+        self.program.push_screen(OfficialsPage(agency))

@@ -1,9 +1,7 @@
 """The interface: its sections, and what can be done from everywhere."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +15,7 @@ from capacity import agencies, history, officials
 from capacity.dates import today
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
-from capacity.settings import data_folder
+from capacity.log import record_failure
 from capacity.store.connection import db
 from capacity.store.database import open_database
 from screens import jobs
@@ -28,12 +26,14 @@ from screens.themes import DARK, LIGHT
 
 
 def run(database: Path) -> int:
-    """Open the interface on a database file and stay until it is left; answers the exit code.
+    """Open the interface on a database file, unless it is open already, and stay until it is left.
+
+    Answers the exit code.
 
     Raises DatabaseError when the file cannot be opened.
     """
-    open_database(database)
-    _log_to_file()
+    if db.is_closed():
+        open_database(database)
     try:
         app = CapacityApp()
         app.run()
@@ -246,15 +246,4 @@ class CapacityApp(App[None]):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        jobs.log_trace("the interface", error)
-        self.exit(return_code=1, message=jobs.unexpected())
-
-
-def _log_to_file() -> None:
-    handler = RotatingFileHandler(
-        data_folder() / "capacity.log", maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    log = logging.getLogger("capacity")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
+        self.exit(return_code=1, message=jobs.unexpected(record_failure()))

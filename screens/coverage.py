@@ -75,7 +75,7 @@ class CoveragePage(Page):
 
     def load(self) -> None:
         """Count beside the interface."""
-        self.app.show_totals()
+        self.program.show_totals()
         goal, as_of = self._goal, self._as_of
         self.job(lambda: read_coverage(goal, as_of), self._show)
 
@@ -121,7 +121,7 @@ class CoveragePage(Page):
         from screens.people import PeoplePage
 
         if self._goal:
-            self.app.push_screen(PeoplePage(self._goal, self._as_of, self._rows[event.row.key].agency))
+            self.program.push_screen(PeoplePage(self._goal, self._as_of, self._rows[event.row.key].agency))
 
     def action_fold(self) -> None:
         """Open or fold the branch under the cursor."""
@@ -138,7 +138,7 @@ class CoveragePage(Page):
         """Ask for the date that the figures are of."""
         from screens.dialogs import Ask
 
-        self.app.push_screen(Ask(_("Figures as of which date?"), format_date(self._as_of), parse_date), self._go_to)
+        self.program.push_screen(Ask(_("Figures as of which date?"), format_date(self._as_of), parse_date), self._go_to)
 
     def _go_to(self, as_of: date | None) -> None:
         if as_of:
@@ -158,4 +158,4 @@ class CoveragePage(Page):
                 self.show_goal(goals[goal_id])
 
         if rows:
-            self.app.push_screen(Choose(_("Which goal?"), columns, rows), chosen)
+            self.program.push_screen(Choose(_("Which goal?"), columns, rows), chosen)

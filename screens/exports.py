@@ -127,7 +127,7 @@ def open_export(page: Page) -> None:
     """Ask what to export and where to, then write it."""
     goals = goal_list()
     if not goals:
-        page.app.say_error(_("There is no goal yet; add one with `capacity goals add`."))
+        page.program.say_error(_("There is no goal yet; add one with `capacity goals add`."))
         return
     roots = [agency.name for agency in tree(today()) if agency.depth == 0]
     dialog = ExportDialog(goals, roots[0] if len(roots) == 1 else "")
@@ -136,7 +136,7 @@ def open_export(page: Page) -> None:
         if wish:
             _unless_kept(page, wish.path, lambda: write_wish(wish))
 
-    page.app.push_screen(dialog, chosen)
+    page.program.push_screen(dialog, chosen)
 
 
 def open_template(page: Page) -> None:
@@ -144,7 +144,7 @@ def open_template(page: Page) -> None:
     from screens.dialogs import Ask
 
     def write(path: Path) -> Path:
-        from exports.template import write_template
+        from exports.templates import write_template
 
         return write_template("roster", path, overwrite=True)
 
@@ -153,15 +153,15 @@ def open_template(page: Page) -> None:
             _unless_kept(page, path, lambda: write(path))
 
     proposed = str(Path.cwd() / "mau-danh-sach.xlsx")
-    page.app.push_screen(Ask(_("Write the template to which file?"), proposed, to_path), chosen)
+    page.program.push_screen(Ask(_("Write the template to which file?"), proposed, to_path), chosen)
 
 
 def _unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
     """Write a file, after a question where one lies there already."""
 
     def write() -> None:
-        page.app.say(_("Writing …"))
-        page.job(work, lambda written: page.app.say(_("Written: {path}").format(path=written)), "export")
+        page.program.say(_("Writing …"))
+        page.job(work, lambda written: page.program.say(_("Written: {path}").format(path=written)), "export")
 
     def answered(is_yes: bool | None) -> None:
         if is_yes:
@@ -169,6 +169,6 @@ def _unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
 
     if path.exists():
         question = _("“{path}” exists already. Replace it?").format(path=path)
-        page.app.push_screen(Confirm(question, _("Replace")), answered)
+        page.program.push_screen(Confirm(question, _("Replace")), answered)
     else:
         write()

@@ -25,7 +25,7 @@ class Said:
 class PlaceLine(Widget):
     """Where the user is at the left, how much the database holds at the right."""
 
-    DEFAULT_CSS = "PlaceLine { height: 1; dock: top; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = "PlaceLine { height: 1; padding: 0 1; background: $panel; }"
 
     place: reactive[tuple[str, ...]] = reactive(())
     totals: reactive[str] = reactive("")
@@ -42,7 +42,7 @@ class SectionLine(Widget):
 
     DEFAULT_CSS = """
     SectionLine {
-        height: 1; dock: top; padding: 0 1; background: $panel; color: $text-muted; link-style: none;
+        height: 1; padding: 0 1; background: $panel; color: $text-muted; link-style: none;
         link-color: $text-muted; link-background-hover: $primary; link-style-hover: none;
         & > .section-line--current { color: $text; text-style: bold underline; }
     }
@@ -74,7 +74,7 @@ class MessageLine(Widget):
 
     DEFAULT_CSS = """
     MessageLine {
-        height: 1; dock: bottom; padding: 0 1; background: $surface;
+        height: 1; padding: 0 1; background: $surface;
         &.-error { color: $text-error; text-style: bold; }
     }
     """

@@ -57,7 +57,7 @@ class HistoryPage(Page):
     def load(self) -> None:
         """Read the list beside the interface."""
         self.stand_at(_("History"))
-        self.app.show_totals()
+        self.program.show_totals()
         self.job(lambda: history.change_sets(_MOST), self._show)
 
     def _show(self, changes: list[history.ChangeSetRow]) -> None:
@@ -66,9 +66,9 @@ class HistoryPage(Page):
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""
         if row := self.table.row:
-            self.job(lambda: history.undo(row.key, dry_run=True), self.app.confirm_undo, "undo")
+            self.job(lambda: history.undo(row.key, dry_run=True), self.program.confirm_undo, "undo")
 
     def action_redo_this(self) -> None:
         """Do the change under the cursor again, after a question."""
         if row := self.table.row:
-            self.job(lambda: history.redo(row.key, dry_run=True), self.app.confirm_redo, "undo")
+            self.job(lambda: history.redo(row.key, dry_run=True), self.program.confirm_redo, "undo")

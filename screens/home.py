@@ -149,7 +149,7 @@ class HomePage(Page):
     def load(self) -> None:
         """Read the reports beside the interface."""
         self.stand_at(_("Overview"))
-        self.app.show_totals()
+        self.program.show_totals()
         self.job(read_overview, self._show)
 
     def _show(self, overview: Overview) -> None:
@@ -182,7 +182,7 @@ class HomePage(Page):
 
     @on(RowTable.Opened, "#goals")
     def _when_goal_opened(self, event: RowTable.Opened) -> None:
-        self.app.open_goal(self._reports[event.row.key].goal)
+        self.program.open_goal(self._reports[event.row.key].goal)
 
     @on(RowTable.Opened, "#agencies")
     def _when_agency_opened(self, event: RowTable.Opened) -> None:
@@ -190,19 +190,19 @@ class HomePage(Page):
 
         report = self._reports[self.goals.cursor]
         row = next(row for row in report.rows if row.agency.id == event.row.key)
-        self.app.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
+        self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:
         if event.row.key == _LOAD:
-            self.app.action_open_section("import")
+            self.program.action_open_section("import")
         elif event.row.key == _TEMPLATE:
             self.action_take_template()
         else:
             from screens.dialogs import TextDialog
 
             text = _("Leave with ctrl+q and run:\n\n    capacity demo --open\n\nYour own database stays as it is.")
-            self.app.push_screen(TextDialog(_("See the demo"), text))
+            self.program.push_screen(TextDialog(_("See the demo"), text))
 
     def action_take_template(self) -> None:
         """Ask where to write the empty roster."""

@@ -75,7 +75,7 @@ class ImportPage(Page):
     def load(self) -> None:
         """Show the files as they lie now."""
         self.stand_at(_("Import"), _("choose a file"))
-        self.app.show_totals()
+        self.program.show_totals()
         self.files.reload()
 
     def action_find(self) -> None:
@@ -105,7 +105,7 @@ class ImportPage(Page):
         try:
             on_day = parse_date(self.since.value)
         except CapacityError as error:
-            self.app.say_error(str(error))
+            self.program.say_error(str(error))
             self.since.focus()
             return
         self._say_working(_("Reading {file} …").format(file=path.name))
@@ -120,4 +120,4 @@ class ImportPage(Page):
 
     def _show(self, preview: Preview) -> None:
         self._say_working("")
-        self.app.push_screen(PreviewPage(preview))
+        self.program.push_screen(PreviewPage(preview))

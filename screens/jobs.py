@@ -1,10 +1,9 @@
 """Slow work beside the interface: a thread with its own connection, whose news comes back as a message."""
 
-import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.message import Message
@@ -14,10 +13,10 @@ from textual.worker import Worker, get_current_worker
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from capacity.log import record_failure
 from capacity.store.connection import db
 
 T = TypeVar("T")
-_log = logging.getLogger("capacity.screens")
 
 
 @dataclass
@@ -50,19 +49,12 @@ def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None],
             news = JobDone(then, work())
     except CapacityError as error:
         news = JobFailed(str(error))
-    except Exception as error:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
-        log_trace(group, error)
-        news = JobFailed(unexpected())
+    except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
+        news = JobFailed(unexpected(record_failure()))
     if not worker.is_cancelled:
         screen.post_message(news)
 
 
-def log_trace(where: str, error: BaseException) -> None:
-    """Log where an error arose, without its words, which may hold what a person typed or a file said."""
-    trace = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s in %s\n%s", type(error).__name__, where, trace)
-
-
-def unexpected() -> str:
+def unexpected(log: Path) -> str:
     """What is said of an error that nobody foresaw."""
-    return _("Something went wrong that should not; nothing was written, and the log says where.")
+    return _("Something went wrong inside the program; nothing was written. Details: {place}").format(place=log)

@@ -112,7 +112,7 @@ class OfficialsPage(Page):
         """Search beside the interface."""
         place = (_("Agencies"), self._agency.name) if self._agency else (_("Officials"),)
         self.stand_at(*place)
-        self.app.show_totals()
+        self.program.show_totals()
         self._search(keep=True)
 
     def _search(self, *, keep: bool = False) -> None:
@@ -143,4 +143,4 @@ class OfficialsPage(Page):
         from screens.person import PersonPage
 
         if event.row.key:
-            self.app.push_screen(PersonPage(event.row.key))
+            self.program.push_screen(PersonPage(event.row.key))

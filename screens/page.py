@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -32,11 +32,10 @@ class Page(Screen[None]):
 
     _revision = -1
 
-    if TYPE_CHECKING:
-
-        @property
-        def app(self) -> CapacityApp:
-            """The program's window."""
+    @property
+    def program(self) -> CapacityApp:
+        """The app, as what it is."""
+        return cast("CapacityApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The frame with the body inside."""
@@ -67,8 +66,8 @@ class Page(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the data when it was never read, or has changed since."""
-        if self._revision != self.app.revision:
-            self._revision = self.app.revision
+        if self._revision != self.program.revision:
+            self._revision = self.program.revision
             self.load()
 
     def stand_at(self, *place: str) -> None:
@@ -87,7 +86,7 @@ class Page(Screen[None]):
     @on(jobs.JobFailed)
     def _when_job_failed(self, news: jobs.JobFailed) -> None:
         news.stop()
-        self.app.say_error(news.sentence)
+        self.program.say_error(news.sentence)
         self.when_failed()
 
     def when_failed(self) -> None:

@@ -93,4 +93,4 @@ class PeoplePage(Page):
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.person import PersonPage
 
-        self.app.push_screen(PersonPage(event.row.key))
+        self.program.push_screen(PersonPage(event.row.key))

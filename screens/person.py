@@ -95,7 +95,7 @@ class PersonPage(Page):
 
     def load(self) -> None:
         """Read the record beside the interface."""
-        self.app.show_totals()
+        self.program.show_totals()
         self.job(lambda: read_record(self._official_id), self._show)
 
     def _show(self, record: Record) -> None:

@@ -164,7 +164,7 @@ class PreviewPage(Page):
 
         row = self._preview.plan.rows[event.row.key]
         title = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row)
-        self.app.push_screen(TextDialog(title, self._preview.explain(event.row.key)))
+        self.program.push_screen(TextDialog(title, self._preview.explain(event.row.key)))
 
     def action_write(self) -> None:
         """Ask once more, then write everything that is not held back."""
@@ -172,7 +172,7 @@ class PreviewPage(Page):
 
         plan = self._preview.plan
         if plan.is_empty:
-            self.app.say(_("There is nothing to write: no row is new, changed or moved."))
+            self.program.say(_("There is nothing to write: no row is new, changed or moved."))
             return
         if self._is_writing:
             return
@@ -180,7 +180,7 @@ class PreviewPage(Page):
         details.insert(0, _("In force from {date}.").format(date=format_date(plan.on)))
         question = _("Write “{file}” into the database?").format(file=self._preview.file)
         dialog = Confirm(question, _("Write"), details="\n".join(line for line in details if line))
-        self.app.push_screen(dialog, self._when_answered)
+        self.program.push_screen(dialog, self._when_answered)
 
     def _held_back(self) -> str:
         count = len(self._preview.plan.held_back)
@@ -192,7 +192,7 @@ class PreviewPage(Page):
     def _when_answered(self, is_yes: bool | None) -> None:
         if is_yes and not self._is_writing:
             self._is_writing = True
-            self.app.say(_("Writing …"))
+            self.program.say(_("Writing …"))
             self.job(self._write, self._when_written)
 
     def _write(self) -> int | None:
@@ -211,8 +211,8 @@ class PreviewPage(Page):
             held=format_number(totals["review"] + totals["reject"]),
         )
         self.dismiss()
-        self.app.say(said, can_undo=number is not None)
-        self.app.revision += 1
+        self.program.say(said, can_undo=number is not None)
+        self.program.revision += 1
 
     def when_failed(self) -> None:
         """The rows can be written again."""

@@ -19,10 +19,8 @@ from capacity.dump import dump
 from capacity.goals import Scoring, add_goal, goal_by_code
 from capacity.history import change_set
 from capacity.officials import CATEGORIES
-from capacity.store.connection import db
-from capacity.store.database import open_database
 from capacity.store.models import AgencyVersion, Completion, Exemption, Official, Posting
-from tests.builders import load, person
+from tests.builders import load, new_database, person
 
 START = date(2025, 1, 1)
 DAYS = st.integers(0, 800).map(lambda days: START + timedelta(days))
@@ -162,8 +160,7 @@ def test_random_histories_agree_with_brute_force(
     tmp_path_factory: pytest.TempPathFactory, history: dict[str, Any]
 ) -> None:
     folder = tmp_path_factory.mktemp("coverage")
-    open_database(folder / "t.db")
-    try:
+    with new_database(folder):
         write(history)
         dump(folder / "dump")
         expected = brute_force(folder / "dump", history["day"].isoformat())
@@ -178,8 +175,6 @@ def test_random_histories_agree_with_brute_force(
             for status in STATUSES:
                 size = figures.eligible - figures.trained if status == "untrained" else getattr(figures, status)
                 assert len(people(goal, history["day"], agency_id=row.agency.id, status=status)) == size
-    finally:
-        db.close()
 
 
 def test_nobody_eligible_has_no_share(database: Path) -> None:

@@ -78,12 +78,12 @@ def test_people_are_sorted_by_given_name_then_family_then_middle() -> None:
         "Nguyễn Văn Ử",
         "Giàng A Vừ",
     ]
-    assert sorted(reversed(listed), key=sort_key) == listed
+    assert sorted(set(listed), key=sort_key) == listed
 
 
 def test_tones_come_after_letters_in_their_own_order() -> None:
     listed = ["ma", "mà", "mả", "mã", "má", "mạ", "man", "mă", "mâ"]
-    assert sorted(reversed(listed), key=sort_key) == listed
+    assert sorted(set(listed), key=sort_key) == listed
 
 
 def test_one_word_names_have_keys_too() -> None:

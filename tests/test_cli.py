@@ -1,0 +1,240 @@
+"""The command line: the whole job by hand, exit codes, JSON, and a sentence for every bad input."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from capacity.cli import _COMMANDS, cli
+from capacity.store.connection import db
+from tests.builders import make_roster, make_workbook
+
+UNITS = [
+    ("code", "parent_code", "level", "full_name"),
+    ("15", "", "province", "Tỉnh Hoa Ban"),
+    ("101", "15", "commune", "Xã Suối Mơ"),
+    ("102", "15", "commune", "Phường Hoa Ban"),
+]
+PEOPLE = [
+    ("Nguyễn Văn An", "12/03/1985", "Nam", "Chủ tịch UBND", "Xã Suối Mơ", "015085001234", "Cán bộ"),
+    ("Giàng A Páo", "01/02/1990", "Nam", "Chuyên viên", "Xã Suối Mơ", "015090001234", "Công chức"),
+    ("Vàng Thị Mỷ", "31/02/1990", "Nữ", "Chuyên viên", "Xã Suối Mơ", "015190001235", "Công chức"),
+    ("Đặng Thị Hoà", "05/06/1991", "Nữ", "Chuyên viên", "Phường Hoa Ban", "015191001234", "Công chức"),
+]
+RESULTS = [
+    ("STT", "Họ và tên", "Ngày sinh", "Số CCCD", "Mã khóa học", "Ngày hoàn thành", "Số chứng chỉ"),
+    (1, "Nguyễn Văn An", "12/03/1985", "015085001234", "KNS", "20/03/2026", "01/CN"),
+    (2, "Đặng Thị Hoà", "05/06/1991", "", "KNS", "20/03/2026", "02/CN"),
+    (3, "Người Lạ", "05/06/1991", "015191009999", "KNS", "20/03/2026", ""),
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    with (tmp_path / "units.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(UNITS)
+    make_roster(tmp_path / "roster.xlsx", PEOPLE)
+    make_workbook(tmp_path / "results.xlsx", RESULTS)
+    yield tmp_path
+    if not db.is_closed():
+        db.close()
+
+
+def run(place: Path, *arguments: str, code: int = 0, answer: str | None = None) -> Result:
+    result = CliRunner().invoke(cli, ["--db", str(place / "t.db"), *arguments], input=answer)
+    assert result.exit_code == code, (arguments, result.output, result.exception)
+    return result
+
+
+def run_json(place: Path, *arguments: str, code: int = 0) -> Any:
+    return json.loads(run(place, *arguments, "--json", code=code).stdout)
+
+
+def set_up(place: Path) -> None:
+    run(place, "import", str(place / "units.csv"), "--as", "agencies", "--yes")
+    run(place, "import", str(place / "roster.xlsx"), "--effective", "01/01/2026", "--yes", code=3)
+    run(place, "courses", "add", "KNS", "Kỹ năng số", "--kind", "course", "--hours", "16", "--validity-months", "24")
+    run(place, "goals", "add", "CB", "--title", "Cơ bản", "--course", "KNS", "--target", "80", "--due", "31/12/2026")
+    run(place, "import", str(place / "results.xlsx"), "--as", "completions", "--yes", code=3)
+
+
+def test_the_whole_job(place: Path) -> None:
+    set_up(place)
+    report = run_json(place, "coverage", "--as-of", "2026-06-30")
+    rows = {row["name"]: row for row in report["rows"]}
+    assert report["rows"][0]["name"] == "Tỉnh Hoa Ban"
+    root = rows["Tỉnh Hoa Ban"]
+    assert (root["headcount"], root["eligible"], root["trained"], root["needed"]) == (3, 3, 2, 1)
+    assert root["share"] == pytest.approx(2 / 3)
+    assert root["own"]["headcount"] == 0
+    assert rows["Xã Suối Mơ"]["parent"] == "15"
+    assert rows["Phường Hoa Ban"]["share"] == 1
+    assert run_json(place, "coverage", "--as-of", "2025-06-30")["rows"][0]["share"] is None
+    table = run(place, "coverage", "--as-of", "30/06/2026").stdout
+    assert "66,7 %" in table
+    assert "█" in table
+    untrained = run_json(place, "people", "CB", "--agency", "101", "--status", "untrained")
+    assert [row["full_name"] for row in untrained] == ["Giàng A Páo"]
+    trained = run_json(place, "people", "CB", "--agency", "Tỉnh Hoa Ban", "--status", "trained")
+    assert {(row["full_name"], row["completed_on"], row["evidence"]) for row in trained} == {
+        ("Nguyễn Văn An", "2026-03-20", "01/CN"),
+        ("Đặng Thị Hoà", "2026-03-20", "02/CN"),
+    }
+    run(place, "export", "summary", str(place / "out.xlsx"))
+    assert (place / "out.xlsx").stat().st_size > 4000
+    run(place, "export", "summary", str(place / "out.xlsx"), code=1)
+    run(place, "dump", str(place / "dump"))
+    with (place / "dump" / "official.csv").open(encoding="utf-8-sig") as file:
+        assert {row["full_name"] for row in csv.DictReader(file)} == {"Nguyễn Văn An", "Giàng A Páo", "Đặng Thị Hoà"}
+
+
+def test_import_json_follows_the_contract(place: Path) -> None:
+    run(place, "import", str(place / "units.csv"), "--yes")
+    document = run_json(place, "import", str(place / "roster.xlsx"), "--dry-run", code=3)
+    assert document["change_set"] is None
+    assert document["kind"] == "roster"
+    assert document["sheets"][0]["header_rows"] == [1]
+    assert document["sheets"][0]["columns"]["B"] == "full_name"
+    assert document["totals"] == {
+        "create": 3, "update": 0, "transfer": 0, "unchanged": 0, "review": 0, "reject": 1,
+    }  # fmt: skip
+    first, _second, bad, _last = document["rows"]
+    assert (first["sheet"], first["row"], first["action"], first["official_id"]) == ("Danh sách", 2, "create", None)
+    assert first["official"]["birth_date"] == "1985-03-12"
+    assert first["official"]["category"] == "cadre"
+    assert bad["action"] == "reject"
+    [issue] = [issue for issue in bad["issues"] if issue["severity"] == "error"]
+    assert (issue["code"], issue["cell"], issue["column"]) == ("bad_date", "C4", "Ngày sinh")
+    written = run_json(place, "import", str(place / "roster.xlsx"), "--yes", code=3)
+    assert written["change_set"] == 2
+
+
+def test_a_later_roster_moves_people_dated(place: Path) -> None:
+    set_up(place)
+    moved = [(*PEOPLE[0][:4], "Phường Hoa Ban", *PEOPLE[0][5:])]
+    make_roster(place / "later.xlsx", moved)
+    document = run_json(place, "import", str(place / "later.xlsx"), "--effective", "2026-07-01", "--yes")
+    assert document["totals"]["transfer"] == 1
+    before = {row["name"]: row["headcount"] for row in run_json(place, "coverage", "--as-of", "2026-06-30")["rows"]}
+    after = {row["name"]: row["headcount"] for row in run_json(place, "coverage", "--as-of", "2026-07-01")["rows"]}
+    assert (before["Xã Suối Mơ"], after["Xã Suối Mơ"]) == (2, 1)
+    assert (before["Phường Hoa Ban"], after["Phường Hoa Ban"]) == (1, 2)
+
+
+def test_history_undo_and_redo(place: Path) -> None:
+    set_up(place)
+    history = run_json(place, "history")
+    assert [entry["id"] for entry in history] == [5, 4, 3, 2, 1]
+    refused = run(place, "undo", "2", code=1)
+    assert "5" in refused.stderr
+    run(place, "undo")
+    assert run_json(place, "coverage")["rows"][0]["trained"] == 0
+    run(place, "redo")
+    assert run_json(place, "coverage")["rows"][0]["trained"] == 2
+    run(place, "undo", "1", "--dry-run", code=1)
+
+
+def test_officials_are_found_without_marks_and_by_digits(place: Path) -> None:
+    set_up(place)
+    assert [row["full_name"] for row in run_json(place, "officials", "--search", "dang hoa")] == ["Đặng Thị Hoà"]
+    assert [row["full_name"] for row in run_json(place, "officials", "--search", "PÁO")] == ["Giàng A Páo"]
+    assert [row["full_name"] for row in run_json(place, "officials", "--search", "190001234")] == []
+    found = run_json(place, "officials", "--search", "090001234")
+    assert [row["full_name"] for row in found] == ["Giàng A Páo"]
+    assert len(run_json(place, "officials", "--agency", "15")) == 3
+
+
+def test_rows_held_back_come_back_as_the_officers_own_sheet(place: Path) -> None:
+    run(place, "import", str(place / "units.csv"), "--yes")
+    errors = place / "errors.xlsx"
+    run(place, "import", str(place / "roster.xlsx"), "--yes", "--errors", str(errors), code=3)
+    from openpyxl import load_workbook
+
+    page = load_workbook(errors).active
+    lines = [[cell for cell in line if cell is not None] for line in page.iter_rows(values_only=True)]
+    assert len([line for line in lines if line]) == 2
+    assert "C" in lines[1][-1]
+    for row in page.iter_rows(min_row=2, max_row=2):
+        row[2].value = "28/02/1990"
+    page.parent.save(place / "mended.xlsx")
+    document = run_json(place, "import", str(place / "mended.xlsx"), "--yes")
+    assert document["totals"]["create"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"just text", b"Ho ten;Ngay\n"])
+def test_a_file_without_a_table_is_one_sentence_and_nothing_written(place: Path, content: bytes) -> None:
+    (place / "bad.xlsx").write_bytes(content)
+    result = run(place, "import", str(place / "bad.xlsx"), "--yes", code=1)
+    assert "bad.xlsx" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert run_json(place, "history") == []
+
+
+def test_no_file_and_a_folder_are_refused(place: Path) -> None:
+    assert "no.xlsx" in run(place, "import", str(place / "no.xlsx"), "--yes", code=1).stderr
+    (place / "folder").mkdir()
+    assert "folder" in run(place, "import", str(place / "folder"), "--yes", code=1).stderr
+    make_workbook(place / "plain.xlsx", [(1, 2, 3), (4, 5, 6)])
+    assert "plain.xlsx" in run(place, "import", str(place / "plain.xlsx"), "--yes", code=1).stderr
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_written(place: Path) -> None:
+    run(place, "import", str(place / "units.csv"), code=1)
+    assert run_json(place, "history") == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["coverage"],
+        ["coverage", "NONE"],
+        ["people", "X", "--agency", "Không có"],
+        ["undo"],
+        ["redo"],
+        ["undo", "77"],
+        ["goals", "add", "G", "--title", "G", "--course", "KHÔNG", "--target", "80", "--due", "2026-12-31"],
+        ["courses", "add", "K", "K", "--hours", "0"],
+        ["export", "summary", "out.xlsx"],
+        [],
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(place: Path, arguments: list[str]) -> None:
+    result = run(place, *arguments, code=1)
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nothing"], ["import"], ["coverage", "--as-of", "31/02/2026"], ["goals", "add", "G"], ["--lang", "fr"]],
+)
+def test_wrong_usage_is_exit_code_2(place: Path, arguments: list[str]) -> None:
+    assert "Traceback" not in run(place, *arguments, code=2).output
+
+
+def _all_commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
+    found = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None, name
+        found.append(((*path, name), command))
+        if isinstance(command, click.Group):
+            found += _all_commands(command, (*path, name))
+    return found
+
+
+def test_every_command_has_help_and_stands_in_the_readme() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    commands = _all_commands(cli)
+    assert {path[0] for path, _command in commands} == set(_COMMANDS)
+    for path, command in commands:
+        assert command.help, path
+        assert f"capacity {' '.join(path)}" in readme, path
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, (path, option.name)
