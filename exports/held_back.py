@@ -78,7 +78,9 @@ def _free_column(page: Page, header: Sequence[int], heading: str) -> int:
 def _plain_book(source: Path, sheets: Sequence[HeldBackSheet]) -> Book:
     """The values alone, for a source whose looks cannot be kept."""
     if not any(sheet.rows for sheet in sheets):
-        raise BadFile(_("The sheets of “{path}” cannot be copied; save it as .xlsx and import that.").format(path=source))
+        raise BadFile(
+            _("The sheets of “{path}” cannot be copied; save it as .xlsx and import that.").format(path=source)
+        )
     book = Book()
     for sheet in sheets:
         page = book.page(sheet.name or source.stem)

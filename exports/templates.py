@@ -53,6 +53,8 @@ def _write_list(page: Page, title: str, columns: tuple[_Column, ...]) -> None:
         if column.options:
             page.choices(number, (first, _HEADING_ROW + _OFFERED_ROWS), column.options)
     page.height(_HEADING_ROW, 34)
+    for row in range(first, last + 1):
+        page.height(row, 20)
     page.freeze(first, 3)
     page.print_on_a4(heading=(_HEADING_ROW, _HEADING_ROW))
 

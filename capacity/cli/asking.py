@@ -57,5 +57,6 @@ def confirm(question: str) -> bool:
     """Ask on the terminal; raises Refused where there is none."""
     if not sys.stdin.isatty():
         raise Refused(_("There is no terminal to ask on, so nothing was written. Add --yes to write without asking."))
-    answer = click.prompt(f"{question} {_('[y/n]')}", default=_("n"), show_default=False, err=True)
+    choices, no = _("[y/n]"), _("n")
+    answer = click.prompt(f"{question} {choices}", default=no, show_default=False, err=True)
     return str(answer).strip().casefold() in ("y", "yes", "c", "có", "co")

@@ -49,7 +49,7 @@ def demo(database: str | None, size: str, folder: Path, opens: bool) -> None:
     path = Path(database) if database else folder / _DATABASE
     _clear(folder, path, is_own=database is None)
     province = invent("province" if size == "province" else "small")
-    files = write_demo_files(province, folder)
+    files = write_demo_files(province, folder, overwrite=True)
     say(_("{count} files of an invented province lie in {folder}.").format(count=len(files.all), folder=folder))
     open_database(str(path))
     began = perf_counter()
@@ -70,15 +70,15 @@ def demo(database: str | None, size: str, folder: Path, opens: bool) -> None:
 
 
 def _clear(folder: Path, database: Path, *, is_own: bool) -> None:
-    """Remove the database of an earlier demo; refuse to touch any other."""
+    """Remove what an earlier demo left; refuse to touch a folder or a database of anybody else."""
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _DATABASE).exists())):
         raise Refused(_("“{folder}” holds other things; name a new folder.").format(folder=folder))
     if not is_own:
         if database.exists():
             raise Refused(_("“{path}” exists already; the demo fills a new database only.").format(path=database))
         return
-    for suffix in ("", "-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    for left in [*folder.glob(f"{_DATABASE}*"), *folder.glob("*.xlsx")]:
+        left.unlink()
 
 
 def _import(paths: Iterable[Path], on: date | None) -> int:
