@@ -181,23 +181,25 @@ def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> C
 
 
 def _restore(number: int) -> None:
-    images = rows(
-        "SELECT table_name, row_id, before FROM change WHERE set_id = ? ORDER BY id DESC",
-        number,
-    )
-    for (table, is_new), run in groupby(list(images), key=lambda image: (image[0], image[2] is None)):
+    """Put the images of a change set back, the last change first."""
+    images = list(rows("SELECT table_name, row_id, before FROM change WHERE set_id = ? ORDER BY id DESC", number))
+    for (table, is_new), run in groupby(images, key=lambda image: (image[0], image[2] is None)):
         if is_new:
-            write_many(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for _t, row_id, _b in run])
+            made = [(row_id,) for _table, row_id, _before in run]
+            write_many(f"DELETE FROM {table} WHERE id IN (SELECT c0 FROM staged)", 1, made)
             continue
-        for columns, same in groupby((json.loads(before) for _t, _r, before in run), key=tuple):
-            write_many(_upsert(table, columns), [tuple(image.values()) for image in same])
+        for columns, same in groupby((json.loads(before) for _table, _row, before in run), key=tuple):
+            write_many(_upsert(table, columns), len(columns), [tuple(image.values()) for image in same])
 
 
 def _upsert(table: str, columns: tuple[str, ...]) -> str:
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
     tail = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT (id) {tail}"
+    # "WHERE true" tells the parser that ON belongs to the insert and not to a join.
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM staged WHERE true ORDER BY rowid "
+        f"ON CONFLICT (id) {tail}"
+    )
 
 
 def _refuse_if_touched_later(number: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from capacity.agencies import with_all_below
@@ -89,6 +90,7 @@ def masked(national_id: str | None) -> str:
     return national_id[:3] + "*" * (len(national_id) - 6) + national_id[-3:]
 
 
+@lru_cache(maxsize=4096)
 def is_leading(position: str | None) -> bool:
     """Whether a position is one of leadership or management, by its title."""
     return position is not None and (fold(position) + " ").startswith(tuple(title + " " for title in _LEADING))

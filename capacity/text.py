@@ -55,6 +55,9 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, apostrophes dropped and all other punctuation taken as a break."""
+    parts = text.split()
+    if "".join(parts).isalnum():  # nearly always, and ten times as fast as looking for punctuation
+        return parts
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text)).split()
 
 
@@ -88,6 +91,7 @@ def _loose_word(word: str) -> str:
     return _fold_word(word).replace("y", "i")
 
 
+@lru_cache(maxsize=65536)
 def loose_key(text: str) -> str:
     """What spellings of one name have in common, marks left out and y as i: finds candidates, proves nothing."""
     return " ".join(map(_loose_word, words(text)))

@@ -64,7 +64,7 @@ def _about_goal(coverage: Coverage, courses: Sequence[CourseRow]) -> list[tuple[
     return [
         (_("Goal"), f"{goal.code} – {goal.title}"),
         (_("Source document"), goal.source_document or _("not recorded")),
-        (_("Target"), _target(goal)),
+        (_("Target and due date"), _target(goal)),
         (_("Courses that count"), _courses(goal, courses)),
         (_("Population"), _population(coverage)),
         (_("Counting period"), _period(coverage)),

@@ -50,6 +50,7 @@ def remove_rows(sheet: Any, removed: Iterable[int]) -> Moves:
     for area in merged:
         sheet.merge_cells(area)
     _move_rules(sheet, moves)
+    _move_tables(sheet, moves)
     return moves
 
 
@@ -88,7 +89,7 @@ def _move_heights(sheet: Any, moves: Moves) -> None:
 
 
 def _move_rules(sheet: Any, moves: Moves) -> None:
-    """Drop-down lists, colouring by condition, filters and tables; what prints is left to the program."""
+    """Drop-down lists, colouring by condition and the filter; what prints is left to the program."""
     choices = sheet.data_validations.dataValidation
     for choice in list(choices):
         area = moves.areas(str(choice.sqref))
@@ -102,19 +103,22 @@ def _move_rules(sheet: Any, moves: Moves) -> None:
         if area := moves.areas(str(condition.sqref)):
             for rule in condition.rules:
                 sheet.conditional_formatting.add(area, rule)
-    for name, table in list(sheet.tables.items()):
-        # Excel refuses a table that consists of its headings alone.
-        area = moves.areas(table.ref)
-        if _rows_of(area) < 2:
-            del sheet.tables[name]
-            continue
-        table.ref = area
-        if table.autoFilter:
-            table.autoFilter.ref = area
     if sheet.auto_filter.ref:
         sheet.auto_filter = type(sheet.auto_filter)(ref=moves.areas(sheet.auto_filter.ref) or None)
     sheet.row_breaks = type(sheet.row_breaks)()
     sheet.print_area = None
+
+
+def _move_tables(sheet: Any, moves: Moves) -> None:
+    for table in list(sheet.tables.values()):
+        area = moves.areas(table.ref)
+        if _rows_of(area) < 2:
+            # Excel refuses a table that consists of its headings alone.
+            del sheet.tables[table.name]
+            continue
+        table.ref = area
+        if table.autoFilter:
+            table.autoFilter.ref = area
 
 
 def _rows_of(area: str) -> int:

@@ -94,7 +94,7 @@ def _write_table(page: Page, heading: int, coverage: Coverage) -> int:
 
 def _headings() -> tuple[str, ...]:
     return (
-        _("No."),
+        _("Order no."),
         _("Agency, unit"),
         _("Total staff"),
         _("Out of scope"),

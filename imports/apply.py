@@ -1,7 +1,6 @@
 """Writing a plan: one change set, all or nothing, in bulk."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from capacity.agencies import add_agency, change_agency, extend_back
@@ -10,7 +9,7 @@ from capacity.errors import Refused
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import is_leading, search_text
-from capacity.store.connection import db, rows, write_many
+from capacity.store.connection import db, insert_many, rows
 from capacity.text import loose_key, sort_key
 from imports.matching import Known
 from imports.plan import ImportPlan, PlannedRow, latest_change
@@ -112,8 +111,8 @@ def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
         elif row.action in ("update", "transfer"):
             _change_official(row)
             _change_posting(row, places.get(row.agency or ""), day, posts)
-    _insert("official", ("id", *_OFFICIAL), people)
-    _insert("posting", _POSTING, posts)
+    insert_many("official", ("id", *_OFFICIAL), people)
+    insert_many("posting", _POSTING, posts)
     return {}
 
 
@@ -197,7 +196,7 @@ def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
             columns = ", ".join(f"{name} = ?" for name in row.changes)
             if columns:
                 db.execute_sql(f"UPDATE completion SET {columns} WHERE id = ?", (*row.changes.values(), row.record))
-    _insert("completion", ("id", *_COMPLETION), new)
+    insert_many("completion", ("id", *_COMPLETION), new)
     return written
 
 
@@ -227,14 +226,9 @@ def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None
             )
         )
     columns = ("file_id", "sheet", "row", "action", "official_id", "completion_id", "agency_id", "because")
-    _insert("imported_row", columns, kept)
+    insert_many("imported_row", columns, kept)
 
 
 def _next_id(table: str) -> int:
     found = next(rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table), (0,))
     return int(found[0]) + 1
-
-
-def _insert(table: str, columns: Sequence[str], records: Iterable[tuple[Any, ...]]) -> None:
-    marks = ", ".join("?" * len(columns))
-    write_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", records)

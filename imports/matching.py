@@ -1,13 +1,13 @@
 """Who is it: the people of a file against the people we know, strongest evidence first, never a guess.
 
 The rules and their order are section 8 of the design; every answer says in words why. Candidates are fetched once for
-the whole file, by number, staff code and loose name.
+the whole file, by number, staff code, and loose name with a birth year that does not contradict.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,10 +44,11 @@ class Known:
     posted_to: int | None
     next_from: int | None
     """When the first primary posting after the day begins."""
-    name_key: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.name_key = match_key(self.full_name)
+    @property
+    def name_key(self) -> str:
+        """What equal spellings of the name have in common."""
+        return match_key(self.full_name)
 
     def is_posted_on(self, day: int) -> bool:
         """Whether the posting is in force on the day."""
@@ -98,12 +99,16 @@ class _Person:
         self.code: str | None = values.get("staff_code")
         self.name: str = values.get("full_name") or ""
         self.loose_key = loose_key(self.name)
-        self.name_key = match_key(self.name)
         self.birth_date: date | None = values.get("birth_date")
         self.birth_year: int | None = values.get("birth_year")
         self.agency_id = agency_id
         self.names_agency = names_agency
         self.is_number_alone = not self.name and self.birth_year is None
+
+    @property
+    def name_key(self) -> str:
+        """What equal spellings of the name have in common."""
+        return match_key(self.name)
 
     def agrees_in_name(self, known: Known) -> bool:
         """The same name, or the same name typed without marks, or with i for y."""
@@ -222,11 +227,11 @@ def _hidden(number: str | None) -> str:
 def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known]:
     numbers: set[str] = set()
     codes: set[str] = set()
-    names: set[str] = set()
+    names: set[tuple[str, int | None]] = set()
     for one in values:
         numbers.add(one.get("national_id") or "")
         codes.add(one.get("staff_code") or "")
-        names.add(loose_key(one.get("full_name") or ""))
+        names.add((loose_key(one.get("full_name") or ""), one.get("birth_year")))
     query = """
         SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
                o.former_national_id, o.staff_code, o.phone, o.email,
@@ -236,7 +241,9 @@ def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known
         FROM (SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?1))
               UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?1))
               UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?2))
-              UNION SELECT id FROM official WHERE loose_key IN (SELECT value FROM json_each(?3))) hit
+              UNION SELECT official.id FROM json_each(?3) JOIN official ON loose_key = json_extract(value, '$[0]')
+                  AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL
+                       OR json_extract(value, '$[1]') IS NULL)) hit
         JOIN official o ON o.id = hit.id
         LEFT JOIN posting p ON p.id = (
             SELECT id FROM posting WHERE official_id = o.id AND is_primary
@@ -244,7 +251,7 @@ def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known
     """
     day = to_day(on)
     for number, name, loose, gender, birth, *rest in rows(
-        query, as_json_list(numbers), as_json_list(codes), as_json_list(names), day
+        query, as_json_list(numbers), as_json_list(codes), json.dumps(list(names)), day
     ):
         yield Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
 

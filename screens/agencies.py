@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from capacity.agencies import AgencyRow
 from capacity.coverage import coverage
-from capacity.dates import FOREVER, format_date, today
+from capacity.dates import FOREVER, today
 from capacity.goals import GoalRow, goal_list
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import AGENCIES, bindings
@@ -83,7 +83,7 @@ class AgenciesPage(Page):
 
     def load(self) -> None:
         """Count beside the interface."""
-        self.stand_at(_("Agencies"), _("as of {date}").format(date=format_date(today())))
+        self.stand_at(_("Agencies"))
         self.program.show_totals()
         self.job(read_staffing, self._show)
 

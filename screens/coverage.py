@@ -67,7 +67,7 @@ class CoveragePage(Page):
             Column(_("Eligible"), 10, is_number=True),
             Column(_("Trained"), 12, is_number=True),
             Column(_("Share"), 8, is_number=True),
-            Column("", _BAR, from_width=100),
+            Column("", _BAR, from_width=100, is_bar=True),
             Column(_("Needed"), 9, is_number=True),
             empty=_("There is no goal yet; add one with `capacity goals add`."),
         )
@@ -90,7 +90,8 @@ class CoveragePage(Page):
             self.table.show(RowList())
             return
         self._goal = report.goal
-        self.stand_at(_("Goals"), report.goal.title, _("as of {date}").format(date=format_date(report.as_of)))
+        as_of = _("as of {date}").format(date=format_date(report.as_of))
+        self.stand_at(_("Goals"), report.goal.title, aside=as_of)
         self._rows = {row.agency.id: row for row in report.rows}
         self._branches.use([row.agency for row in report.rows])
         self._draw()

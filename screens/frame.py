@@ -29,12 +29,15 @@ class PlaceLine(Widget):
 
     place: reactive[tuple[str, ...]] = reactive(())
     totals: reactive[str] = reactive("")
+    aside: reactive[str] = reactive("")
+    """Stands in place of the totals where a screen has something that matters more."""
 
     def render(self) -> Text:
         """The two texts; the right one gives way last."""
-        room = max(0, self.size.width - len(self.totals) - 2)
+        right = self.aside or self.totals
+        room = max(0, self.size.width - len(right) - 2)
         path = " › ".join(self.place)
-        return Text(fit(path, room), style="bold", end="").append(f"  {self.totals}", style="not bold")
+        return Text(fit(path, room), style="bold", end="").append(f"  {right}", style="not bold")
 
 
 class SectionLine(Widget):

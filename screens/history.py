@@ -49,7 +49,7 @@ class HistoryPage(Page):
             Column(_("What")),
             Column(_("Who"), 12, from_width=90),
             Column(_("Rows"), 8, is_number=True),
-            Column(_("State"), 8),
+            Column(_("State"), 10),
             empty=_("Nothing has been written yet."),
             opens=False,
         )

@@ -19,7 +19,7 @@ from screens.commands import HOME, bindings
 from screens.page import Page
 from screens.widgets.row_table import Column, RowList, RowTable, TableRow
 
-_GOAL_BAR, _AGENCY_BAR = 20, 16
+_GOAL_BAR, _AGENCY_BAR = 16, 16
 _MOST_GOALS = 5
 _LOAD, _TEMPLATE, _DEMO = range(3)
 
@@ -105,7 +105,7 @@ class HomePage(Page):
         #first { height: 3; }
         #goals { height: auto; max-height: 6; }
         #agencies { height: 1fr; }
-        #detail { height: 1; padding: 0 3; color: $text-muted; margin-bottom: 1; }
+        #detail { height: 3; padding: 0 2; color: $text-muted; }
     }
     """
     _reports: ClassVar[tuple[Coverage, ...]] = ()
@@ -126,7 +126,7 @@ class HomePage(Page):
             Vertical(
                 RowTable(
                     Column(_("Goal")),
-                    Column("", _GOAL_BAR),
+                    Column("", _GOAL_BAR, is_bar=True),
                     Column(_("Share"), 8, is_number=True),
                     Column(_("Target"), 6, is_number=True),
                     Column(_("Standing"), 9),
@@ -136,7 +136,7 @@ class HomePage(Page):
                 Static(id="detail", markup=False),
                 RowTable(
                     Column(_("Share per agency")),
-                    Column("", _AGENCY_BAR, from_width=60),
+                    Column("", _AGENCY_BAR, is_bar=True),
                     Column(_("Share"), 8, is_number=True),
                     Column(_("Needed"), 12, is_number=True),
                     id="agencies",
@@ -171,7 +171,8 @@ class HomePage(Page):
         report = self._reports[event.row.key]
         total = report.total
         self.query_one("#detail", Static).update(
-            _("{trained} of {eligible} · {needed} more · due {date}").format(
+            f"{report.goal.title}\n"
+            + _("{trained} of {eligible} · {needed} more · due {date}").format(
                 trained=format_number(total.trained),
                 eligible=format_number(total.eligible),
                 needed=format_number(max(0, report.goal.needed_for(total.eligible) - total.trained)),

@@ -70,9 +70,10 @@ class Page(Screen[None]):
             self._revision = self.program.revision
             self.load()
 
-    def stand_at(self, *place: str) -> None:
-        """Name the place at the top of the screen."""
-        self.query_one(PlaceLine).place = place
+    def stand_at(self, *place: str, aside: str = "") -> None:
+        """Name the place at the top of the screen, and what stands at its right instead of the totals."""
+        line = self.query_one(PlaceLine)
+        line.place, line.aside = place, aside
 
     def job(self, work: Callable[[], T], then: Callable[[T], None], group: str = "") -> None:
         """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""

@@ -68,7 +68,8 @@ class PeoplePage(Page):
 
     def load(self) -> None:
         """Read the list beside the interface."""
-        self.stand_at(_("Goals"), self._goal.title, self._agency.name)
+        as_of = _("as of {date}").format(date=format_date(self._as_of))
+        self.stand_at(_("Goals"), self._goal.code, self._agency.name, aside=as_of)
         status = self._status
         self.job(
             lambda: people(self._goal, self._as_of, agency_id=self._agency.id, status=status),
@@ -77,11 +78,9 @@ class PeoplePage(Page):
 
     def _show(self, status: str, found: list[PersonRow]) -> None:
         self.query_one(".caption", Static).update(
-            _("{status} as of {date}: {count} people").format(
-                status=status_name(status).upper(), date=format_date(self._as_of), count=format_number(len(found))
-            )
+            _("{status}: {count} people").format(status=status_name(status).upper(), count=format_number(len(found)))
         )
-        self.table.show(RowList([person_row(row) for row in found]), cursor=None)
+        self.table.show(RowList([person_row(row) for row in found]))
 
     def action_change_status(self) -> None:
         """Go on to the next status."""

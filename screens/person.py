@@ -33,12 +33,16 @@ def read_record(official_id: int) -> Record:
     )
 
 
+def gender_name(gender: str | None) -> str:
+    """A gender in the user's language; nothing where it is not known."""
+    return {"male": _("male"), "female": _("female")}.get(gender or "", "")
+
+
 def facts(row: officials.OfficialRow) -> str:
     """What is known of a person, one fact a line, without those that are not known."""
-    gender = {"male": _("male"), "female": _("female")}.get(row.gender or "", "")
     known = (
         (_("Birth"), officials.birth_text(row)),
-        (_("Gender"), gender),
+        (_("Gender"), gender_name(row.gender)),
         (_("Agency"), row.agency),
         (_("Unit"), row.unit),
         (_("Position"), row.position),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual import getters, on
@@ -10,9 +11,10 @@ from textual.widgets import Static
 
 from capacity.dates import format_date
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import masked
+from capacity.officials import category_name, masked
 from screens.commands import PREVIEW, bindings
 from screens.page import Page
+from screens.person import gender_name
 from screens.widgets.row_table import Column, RowList, RowTable, TableRow
 
 if TYPE_CHECKING:
@@ -94,19 +96,49 @@ class Preview:
         """Everything that is known of one row: what was read, why, and each problem."""
         row = self.plan.rows[key]
         lines = [f"{action_name(row.action)}: {row.because}" if row.because else action_name(row.action), ""]
-        lines += [f"{field}: {_shown(field, value)}" for field, value in row.values.items()]
+        lines += [f"{_label(field)}: {_shown(field, value)}" for field, value in row.values.items()]
         lines += [""] * bool(row.issues)
         lines += [
-            f"{issue.cell} “{issue.column}” = “{_shown(issue.column, issue.value)}”: {issue.message}"
+            f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}"
             for issue in row.issues
         ]
         return "\n".join(lines)
 
 
+def _label(field: str) -> str:
+    """What a field is called; one that the screen has no word for keeps its name."""
+    return {
+        "full_name": _("Full name"),
+        "name": _("Full name"),
+        "gender": _("Gender"),
+        "birth_date": _("Birth"),
+        "birth_year": _("Birth"),
+        "national_id": _("Identity number"),
+        "former_national_id": _("Former identity number"),
+        "staff_code": _("Staff code"),
+        "category": _("Category"),
+        "position": _("Position"),
+        "unit": _("Unit"),
+        "agency": _("Agency"),
+        "agency_code": _("Agency code"),
+        "phone": _("Phone"),
+        "email": _("Email"),
+        "code": _("Code"),
+        "course_code": _("Course"),
+        "completed_on": _("Completed"),
+        "certificate_no": _("Certificate"),
+        "evidence": _("Evidence"),
+    }.get(field, field)
+
+
 def _shown(field: str, value: Any) -> str:
-    if field == "national_id":
+    if field.endswith("national_id"):
         return masked(str(value))
-    return format_date(value) if hasattr(value, "isoformat") else str(value)
+    if field == "gender":
+        return gender_name(value)
+    if field == "category":
+        return category_name(value)
+    return format_date(value) if isinstance(value, date) else str(value)
 
 
 class PreviewPage(Page):
@@ -134,12 +166,13 @@ class PreviewPage(Page):
         yield RowTable(
             Column(_("Row"), 5, is_number=True),
             Column(_("Action"), 9),
-            Column(_("Full name"), part=4),
+            Column(_("Full name"), part=5),
             Column(_("Birth"), 10, is_number=True),
             Column(_("Agency"), part=3),
             Column(_("Problem"), part=4),
             empty=_("No row has a problem."),
         )
+        yield Static(classes="ledger", markup=False)
 
     def on_mount(self) -> None:
         """Show the plan, which is there already."""
@@ -157,6 +190,11 @@ class PreviewPage(Page):
         """Show only the rows with a problem, or all again."""
         self._only_problems = not self._only_problems
         self._fill()
+
+    @on(RowTable.Highlighted)
+    def _when_highlighted(self, event: RowTable.Highlighted) -> None:
+        row = self._preview.plan.rows[event.row.key]
+        self.query_one(".ledger", Static).update(problem(row) or row.because)
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:

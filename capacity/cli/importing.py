@@ -10,7 +10,7 @@ import click
 
 from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, say
-from capacity.errors import BadInput, CapacityError
+from capacity.errors import BadFile, BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
@@ -208,18 +208,31 @@ def _outcome(plan: "ImportPlan", change_set: int | None, choices: _Choices) -> s
 
 def _hand_back(plan: "ImportPlan", out: Path) -> None:
     from exports.held_back import HeldBackSheet, write_held_back
+    from imports.files import FileKind, sniff
+    from imports.sheets import read_sheets
 
+    cells: dict[str, Any] = {}
+    if sniff(plan.path) is not FileKind.XLSX:  # of other formats only the values can be copied
+        [(_path, found)] = read_sheets([plan.path])
+        cells = {} if isinstance(found, BadFile) else {sheet.name: sheet.rows for sheet in found}
     sheets = [
         HeldBackSheet(
             name=sheet.name,
             header_rows=sheet.header_rows,
             good_rows=[row.row for row in plan.rows if row.sheet == sheet.name and not row.is_held_back],
-            problems={row.row: problem(row) for row in plan.held_back if row.sheet == sheet.name},
+            problems={row.row: _what_is_wrong(row) for row in plan.held_back if row.sheet == sheet.name},
+            rows=cells.get(sheet.name, ()),
         )
         for sheet in plan.reading.sheets
     ]
     write_held_back(plan.path, out, sheets)
     say(_("The rows held back are in {path}: mend them there and import that file.").format(path=out))
+
+
+def _what_is_wrong(row: "PlannedRow") -> str:
+    """The problems by heading: in the sheet handed back the row has another number."""
+    errors = [issue for issue in row.issues if issue.severity == "error"]
+    return "; ".join(f"{issue.column}: {issue.message}" for issue in errors) or row.because
 
 
 COMMANDS = {"import": command}

@@ -17,3 +17,13 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
         return set_cell_size(set_cell_size(text, width - 1).rstrip() + _ELLIPSIS, width)
     padding = " " * (width - length)
     return padding + text if right else text + padding
+
+
+def split_cells(text: str, width: int) -> tuple[str, str]:
+    """The text in two, the first part as many columns wide; a wide character on the cut falls to the second."""
+    columns = 0
+    for index, char in enumerate(text):
+        columns += cell_len(char)
+        if columns > width:
+            return text[:index], text[index:]
+    return text, ""

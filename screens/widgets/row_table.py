@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from capacity.i18n import _
-from screens.widgets.cells import fit
+from screens.widgets.cells import fit, split_cells
 
 _PAGE_ROWS = 64
 _PAGES_KEPT = 16
@@ -73,6 +73,8 @@ class Column:
     """Set at the right."""
     from_width: int = 0
     """Left out of tables that are narrower than this."""
+    is_bar: bool = False
+    """Drawn in the colour of bars."""
 
 
 class RowTable(ScrollView, can_focus=True):
@@ -89,6 +91,7 @@ class RowTable(ScrollView, can_focus=True):
         & > .row-table--warn { color: $text-warning; }
         & > .row-table--bad { color: $text-error; }
         & > .row-table--dim { color: $text-muted; }
+        & > .row-table--bar { color: $secondary; }
         &:focus > .row-table--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
     }
     """
@@ -99,6 +102,7 @@ class RowTable(ScrollView, can_focus=True):
         "row-table--warn",
         "row-table--bad",
         "row-table--dim",
+        "row-table--bar",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", _("open"), key_display="Enter"),
@@ -183,8 +187,11 @@ class RowTable(ScrollView, can_focus=True):
 
     def show(self, source: Source, *, cursor: int | None = None, empty: str | None = None) -> None:
         """Show the rows of a source, with the cursor where it was unless another place is named."""
+        was_empty = not self._count
         self._source = source
         self._count = source.count()
+        if was_empty != (not self._count):
+            self.refresh_bindings()
         self._empty = self._empty if empty is None else empty
         self._pages.clear()
         self._strips.clear()
@@ -276,8 +283,25 @@ class RowTable(ScrollView, can_focus=True):
         is_here = index == self.cursor
         name = "cursor" if is_here else row.tone
         style = self.get_component_rich_style(f"row-table--{name}") if name else self.rich_style
-        line = self._line(row.cells, width - len(_HERE))
-        return self._strip((_HERE if is_here else _ELSEWHERE) + line, style, width)
+        line = (_HERE if is_here else _ELSEWHERE) + self._line(row.cells, width - len(_HERE))
+        place = None if is_here else self._bar_place(width - len(_HERE))
+        if not place:
+            return self._strip(line, style, width)
+        # A bar holds no wide characters, but what stands before it may.
+        start, columns = place
+        before, rest = split_cells(line, start + len(_HERE))
+        bar_style = style + self.get_component_rich_style("row-table--bar", partial=True)
+        pieces = [Segment(before, style), Segment(rest[:columns], bar_style), Segment(rest[columns:], style)]
+        return Strip(pieces).adjust_cell_length(width, style)
+
+    def _bar_place(self, width: int) -> tuple[int, int] | None:
+        """Where the bar begins and how long it is, if the table has one and room for it."""
+        start = 0
+        for column, columns in zip(self._columns, self._widths(width), strict=True):
+            if columns and column.is_bar:
+                return start, columns
+            start += columns + len(_GAP) if columns else 0
+        return None
 
     def _strip(self, text: str, style: Style, width: int) -> Strip:
         return Strip([Segment(fit(text, width), style)], width)

@@ -209,7 +209,7 @@ def test_the_second_sheet_says_how_the_figures_were_made(opened: Callable[..., A
     assert sheet.title == "Notes on the figures"
     assert told["Goal"] == "KNS-2026 – Kỹ năng số cơ bản"
     assert told["Source document"] == "KH 80/KH-UBND"
-    assert told["Target"] == "80 % by 31/12/2026"
+    assert told["Target and due date"] == "80 % by 31/12/2026"
     assert told["Courses that count"] == "Digital skills (KNS-CB); PTDL"
     assert told["Population"] == "cadre, civil servant"
     assert told["Counting period"] == "results dated from 01/01/2025 to 30/06/2026"
