@@ -79,7 +79,7 @@ def _floor(folder: Path, database: Path) -> float:
     from python_calamine import CalamineWorkbook
 
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    final = pickle.loads((folder / "final.pickle").read_bytes())  # noqa: S301 – written by this very script
+    final = pickle.loads((folder / "final.pickle").read_bytes())
     ddl = json.loads((folder / "ddl.json").read_text(encoding="utf-8"))
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA journal_mode = wal")

@@ -60,8 +60,14 @@ class Match:
     """The answer for one row: the person, or a question, or somebody new; and why."""
 
     known: Known | None
-    is_question: bool
     because: str
+    candidates: tuple[Known, ...] = ()
+    """Who it could be, where only a person can tell."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a person has to say who it is."""
+        return bool(self.candidates)
 
 
 class People:
@@ -88,7 +94,7 @@ class People:
         if by_code:
             return _by_staff_code(person, by_code)
         namesakes = self._by_name.get(person.loose_key, [])
-        return _by_name(person, namesakes) if namesakes else Match(None, False, _("nobody of this name is known"))
+        return _by_name(person, namesakes) if namesakes else Match(None, _("nobody of this name is known"))
 
 
 class _Person:
@@ -154,23 +160,20 @@ def _by_identity(person: _Person, known: list[Known], what: str) -> Match:
     if len(known) > 1:
         current = [one for one in known if one.national_id == person.number]
         if len(current) != 1:
-            return Match(None, True, _("{count} people have {what}").format(count=len(known), what=what))
+            return _question(_("{count} people have {what}").format(count=len(known), what=what), known)
         known = current
     found = known[0]
     if person.agrees_in_name(found) or person.agrees_in_birth(found) or person.is_number_alone:
-        return Match(found, False, _("{what} is known").format(what=what))
-    return Match(
-        None,
-        True,
-        _("{what} belongs to {name}: name and birth both differ").format(what=what, name=found.full_name),
-    )
+        return Match(found, _("{what} is known").format(what=what))
+    because = _("{what} belongs to {name}: name and birth both differ").format(what=what, name=found.full_name)
+    return _question(because, known)
 
 
 def _by_staff_code(person: _Person, known: list[Known]) -> Match:
     what = _("the staff code {code}").format(code=person.code)
     fitting = [one for one in known if person.agrees_in_name(one) or person.agrees_in_birth(one)]
     if len(fitting) == 1 and person.contradicts(fitting[0]):
-        return Match(None, True, _("{what} is known with another identity number").format(what=what))
+        return _question(_("{what} is known with another identity number").format(what=what), fitting)
     return _by_identity(person, fitting or known, what)
 
 
@@ -185,34 +188,35 @@ def _by_name(person: _Person, namesakes: list[Known]) -> Match:
         if by_year:
             return _one_of(person, by_year, _("name, birth year and agency agree"))
     elif same := [one for one in here if person.agrees_in_name(one)]:
-        return Match(
-            None,
-            True,
-            _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name),
-        )
+        because = _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name)
+        return _question(because, same)
     return _elsewhere(person, [one for one in namesakes if not person.is_of_agency(one)])
 
 
 def _one_of(person: _Person, alike: list[Known], because: str) -> Match:
     if len(alike) > 1:
-        return Match(None, True, _("{count} people fit: {because}").format(count=len(alike), because=because))
+        return _question(_("{count} people fit: {because}").format(count=len(alike), because=because), alike)
     if person.contradicts(alike[0]):
-        return Match(None, True, _("{because}, but the number or staff code differs").format(because=because))
-    return Match(alike[0], False, because)
+        return _question(_("{because}, but the number or staff code differs").format(because=because), alike)
+    return Match(alike[0], because)
 
 
 def _elsewhere(person: _Person, others: list[Known]) -> Match:
-    for other in others:
-        if not (person.agrees_in_name(other) and person.has_same_date(other)):
-            continue
-        if not person.contradicts(other):
-            return Match(None, True, _("same name and birth date in another agency, and no number to tell"))
-        if person.number and other.national_id and _one_digit_apart(person.number, other.national_id):
-            return Match(None, True, _("same name and birth date in another agency, the number differs in one digit"))
-    return Match(None, False, _("nobody known agrees in name and birth"))
+    alike = [one for one in others if person.agrees_in_name(one) and person.has_same_date(one)]
+    if maybe := [one for one in alike if not person.contradicts(one)]:
+        return _question(_("same name and birth date in another agency, and no number to tell"), maybe)
+    if nearly := [one for one in alike if _one_digit_apart(person.number, one.national_id)]:
+        return _question(_("same name and birth date in another agency, the number differs in one digit"), nearly)
+    return Match(None, _("nobody known agrees in name and birth"))
 
 
-def _one_digit_apart(one: str, other: str) -> bool:
+def _question(because: str, candidates: Iterable[Known]) -> Match:
+    return Match(None, because, tuple(candidates))
+
+
+def _one_digit_apart(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return False
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 

@@ -1,9 +1,10 @@
 """The interface: its sections, and what can be done from everywhere."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -11,9 +12,7 @@ from textual.command import CommandPalette
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
-from capacity import agencies, history, officials
 from capacity.dates import today
-from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
 from capacity.log import record_failure
 from capacity.store.connection import db
@@ -23,6 +22,10 @@ from screens.commands import EVERYWHERE, bindings
 from screens.frame import Said
 from screens.page import Page
 from screens.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from capacity.goals import GoalRow
+    from capacity.history import ChangeSetRow
 
 
 def run(database: Path) -> int:
@@ -78,6 +81,15 @@ def _history() -> Screen[None]:
     return HistoryPage()
 
 
+def _counted() -> str:
+    from capacity.agencies import tree
+    from capacity.officials import count
+
+    return _("{people} people · {agencies} agencies").format(
+        people=format_number(count()), agencies=format_number(len(tree(today())))
+    )
+
+
 class CapacityApp(App[None]):
     """The program's window: one stack of screens a section, each left as it was when another is opened."""
 
@@ -102,16 +114,13 @@ class CapacityApp(App[None]):
     revision: var[int] = var(0)
     """Grows whenever the program has written, so that screens know that what they show is old."""
 
-    @dataclass(frozen=True, slots=True)
-    class _Counts:
-        people: int
-        agencies: int
-
-    def on_mount(self) -> None:
-        """Dress up."""
+    def __init__(self) -> None:
+        super().__init__()
+        # Before anything is drawn: a change of theme later parses all styles again.
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.set_reactive(App.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def say(self, text: str, *, can_undo: bool = False) -> None:
         """Tell in the message line what was done."""
@@ -134,15 +143,10 @@ class CapacityApp(App[None]):
     def show_totals(self) -> None:
         """Count people and agencies for the line of place."""
         if isinstance(self.screen, Page):
-            self.screen.job(self._counts, self._show_counts, "totals")
+            self.screen.job(_counted, self._show_totals, "totals")
 
-    def _counts(self) -> _Counts:
-        return self._Counts(officials.count(), len(agencies.tree(today())))
-
-    def _show_counts(self, counts: _Counts) -> None:
-        self.totals = _("{people} people · {agencies} agencies").format(
-            people=format_number(counts.people), agencies=format_number(counts.agencies)
-        )
+    def _show_totals(self, totals: str) -> None:
+        self.totals = totals
 
     def action_open_section(self, section: str) -> None:
         """Open a section where it was left."""
@@ -169,36 +173,42 @@ class CapacityApp(App[None]):
 
     def action_undo(self) -> None:
         """Ask whether the latest change set is to be undone."""
+        from capacity.history import undo
+
         page = self.screen
         if isinstance(page, Page):
-            page.job(lambda: history.undo(dry_run=True), self.confirm_undo, "undo")
+            page.job(lambda: undo(dry_run=True), self.confirm_undo, "undo")
 
-    def confirm_undo(self, change: history.ChangeSetRow) -> None:
+    def confirm_undo(self, change: ChangeSetRow) -> None:
         """Name a change set and undo it when the user agrees."""
+        from capacity.history import undo
+
         self._confirm(
             _("Undo “{title}”?").format(title=change.title),
             _("Undo"),
-            lambda: history.undo(change.id),
+            lambda: undo(change.id),
             _("Undone: {title}. It can be done again in History (F9)."),
         )
 
-    def confirm_redo(self, change: history.ChangeSetRow) -> None:
+    def confirm_redo(self, change: ChangeSetRow) -> None:
         """Name a change set and do it again when the user agrees."""
+        from capacity.history import redo
+
         self._confirm(
             _("Do “{title}” again?").format(title=change.title),
             _("Do again"),
-            lambda: history.redo(change.id),
+            lambda: redo(change.id),
             _("Done again: {title}."),
         )
 
-    def _confirm(self, question: str, answer: str, work: Callable[[], history.ChangeSetRow], report: str) -> None:
+    def _confirm(self, question: str, answer: str, work: Callable[[], ChangeSetRow], report: str) -> None:
         from screens.dialogs import Confirm
 
         page = self.screen
         if not isinstance(page, Page):
             return
 
-        def done(change: history.ChangeSetRow) -> None:
+        def done(change: ChangeSetRow) -> None:
             self.say(report.format(title=change.title))
             self.data_changed()
 

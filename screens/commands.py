@@ -49,7 +49,7 @@ def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
 
 
 SECTIONS = (
-    Command("open_section('home')", "f2", _("Overview"), _("go: Overview")),
+    Command("open_section('home')", "f2", _("Home"), _("go: Home")),
     Command("open_section('officials')", "f3", _("Officials"), _("go: Officials")),
     Command("open_section('agencies')", "f4", _("Agencies"), _("go: Agencies")),
     Command("open_section('coverage')", "f6", _("Goals"), _("go: Goals and coverage")),

@@ -12,6 +12,8 @@ from capacity.i18n import _
 from screens import commands
 from screens.widgets.cells import fit
 
+_MOST_KEYS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -95,3 +97,31 @@ class MessageLine(Widget):
         if not hint:
             return Text(fit(text, width), end="")
         return Text(fit(text, width - len(hint) - 2), end="").append(f"  {hint}")
+
+
+class KeyLine(Widget):
+    """What can be done here and now; a click does it. Unlike Textual's Footer it is one widget, and quick to draw."""
+
+    DEFAULT_CSS = """
+    KeyLine {
+        height: 1; padding: 0 1; background: $footer-background; link-style: none; link-style-hover: none;
+        link-color: $text; link-background-hover: $primary;
+        & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES = {"key-line--key"}
+
+    def on_mount(self) -> None:
+        """Follow the focus, which decides what keys do."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def render(self) -> Text:
+        """Each key with its word; the first six that are meant for this line."""
+        key_style = self.get_component_rich_style("key-line--key", partial=True)
+        line = Text(end="", no_wrap=True, overflow="crop")
+        shown = [active.binding for active in self.screen.active_bindings.values() if active.binding.show]
+        for binding in shown[:_MOST_KEYS]:
+            click = Style(meta={"@click": f"app.simulate_key('{binding.key}')"})
+            line.append(self.app.get_key_display(binding), click + key_style)
+            line.append(f" {binding.description}", click).append("  ")
+        return line

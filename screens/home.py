@@ -1,23 +1,25 @@
 """The overview: how far each goal is, and where the most people are missing; a welcome while there is nobody yet."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
-from capacity import officials
 from capacity.bars import bar
-from capacity.coverage import Coverage, CoverageRow, coverage
 from capacity.dates import format_date, today
-from capacity.goals import goal_list
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import HOME, bindings
 from screens.page import Page
 from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+
+if TYPE_CHECKING:
+    from capacity.coverage import Coverage, CoverageRow
 
 _GOAL_BAR, _AGENCY_BAR = 16, 16
 _MOST_GOALS = 5
@@ -34,8 +36,13 @@ class Overview:
 
 def read_overview() -> Overview:
     """The reports of all goals as of today."""
+    # Loaded in the thread that reads: the first picture does not wait for them.
+    from capacity.coverage import coverage
+    from capacity.goals import goal_list
+    from capacity.officials import count
+
     day = today()
-    return Overview(officials.count(), tuple(coverage(goal, day) for goal in goal_list()))
+    return Overview(count(), tuple(coverage(goal, day) for goal in goal_list()))
 
 
 def standing(row: CoverageRow) -> tuple[str, str]:
@@ -108,11 +115,13 @@ class HomePage(Page):
         #detail { height: 3; padding: 0 2; color: $text-muted; }
     }
     """
-    _reports: ClassVar[tuple[Coverage, ...]] = ()
-
     goals = getters.query_one("#goals", RowTable)
     agencies = getters.query_one("#agencies", RowTable)
     first = getters.query_one("#first", RowTable)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reports: tuple[Coverage, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The welcome and the figures, of which one is shown."""
@@ -148,12 +157,12 @@ class HomePage(Page):
 
     def load(self) -> None:
         """Read the reports beside the interface."""
-        self.stand_at(_("Overview"))
+        self.stand_at(_("Home"))
         self.program.show_totals()
         self.job(read_overview, self._show)
 
     def _show(self, overview: Overview) -> None:
-        self._reports = overview.reports  # type: ignore[misc]
+        self._reports = overview.reports
         switcher = self.query_one(ContentSwitcher)
         if not overview.people:
             switcher.current = "welcome"

@@ -9,11 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from screens import jobs
 from screens.commands import Command
-from screens.frame import MessageLine, PlaceLine, Said, SectionLine
+from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine
 
 if TYPE_CHECKING:
     from screens.app import CapacityApp
@@ -43,7 +42,7 @@ class Page(Screen[None]):
         yield SectionLine()
         yield from self.body()
         yield MessageLine()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the sections and the message line."""
@@ -67,8 +66,12 @@ class Page(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read the data when it was never read, or has changed since."""
         if self._revision != self.program.revision:
-            self._revision = self.program.revision
-            self.load()
+            is_new, self._revision = self._revision < 0, self.program.revision
+            if is_new:
+                # Reading in a thread would hold up the picture of the frame.
+                self.call_after_refresh(self.load)
+            else:
+                self.load()
 
     def stand_at(self, *place: str, aside: str = "") -> None:
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""

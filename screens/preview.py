@@ -98,10 +98,7 @@ class Preview:
         lines = [f"{action_name(row.action)}: {row.because}" if row.because else action_name(row.action), ""]
         lines += [f"{_label(field)}: {_shown(field, value)}" for field, value in row.values.items()]
         lines += [""] * bool(row.issues)
-        lines += [
-            f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}"
-            for issue in row.issues
-        ]
+        lines += [f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}" for issue in row.issues]
         return "\n".join(lines)
 
 

@@ -138,8 +138,9 @@ def preview(plan: "ImportPlan") -> Iterator[str]:
     """What was understood and what would change, in lines."""
     for sheet in plan.reading.sheets:
         rows = "–".join(str(row) for row in dict.fromkeys((sheet.header_rows[0], sheet.header_rows[-1])))
-        yield _("{file} › {sheet}: headings in row {rows}, {count} rows read").format(
-            file=plan.path.name, sheet=sheet.name or "–", rows=rows, count=format_number(len(sheet.rows))
+        place = f"{plan.path.name} › {sheet.name}" if sheet.name else plan.path.name
+        yield _("{place}: headings in row {rows}, {count} rows read").format(
+            place=place, rows=rows, count=format_number(len(sheet.rows))
         )
     yield "  " + _totals(plan)
     if plan.new_agencies:
@@ -164,7 +165,7 @@ def _warnings(plan: "ImportPlan") -> Iterator[str]:
     for row in plan.rows:
         for issue in row.issues:
             if issue.severity == "warning":
-                cells.setdefault(issue.message, []).append(f"{row.sheet}!{issue.cell}")
+                cells.setdefault(issue.message, []).append(_cell(row, issue.cell))
     for message, places in list(cells.items())[:_SHOWN]:
         shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
         yield _("  Note: {message} ({cells})").format(message=message, cells=shown)
@@ -175,8 +176,12 @@ def problem(row: "PlannedRow") -> str:
     errors = [issue for issue in row.issues if issue.severity == "error"]
     if not errors:
         name = row.values.get("full_name", "")
-        return f"{row.sheet}!{row.row}: {name}: {row.because}"
-    return "; ".join(f"{row.sheet}!{issue.cell}: {issue.message}" for issue in errors)
+        return f"{_cell(row, str(row.row))}: {name}: {row.because}"
+    return "; ".join(f"{_cell(row, issue.cell)}: {issue.message}" for issue in errors)
+
+
+def _cell(row: "PlannedRow", cell: str) -> str:
+    return f"{row.sheet}!{cell}" if row.sheet else cell
 
 
 def _totals(plan: "ImportPlan") -> str:

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from peewee import (
-    SqliteDatabase,
-    __exception_wrapper__,  # type: ignore[attr-defined]  # what Peewee itself wraps the driver's errors with
-)
+import peewee
 
-db = SqliteDatabase(None)
+db = peewee.SqliteDatabase(None)
 """Bound to a file by `capacity.store.database.open_database`."""
 
 
@@ -23,7 +20,7 @@ def write_many(sql: str, columns: int, records: Iterable[Sequence[Any]]) -> None
     A statement over all rows starts each trigger once, not once a row: half the time of `executemany`.
     """
     names = ", ".join(f"c{number}" for number in range(columns))
-    with __exception_wrapper__:
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
         connection = db.connection()
         connection.execute(f"CREATE TEMP TABLE staged ({names})")
         try:

@@ -1,0 +1,22 @@
+"""`python -m benchmarks [small]`: measure everything and print one Markdown table."""
+
+import sys
+
+from benchmarks import first_paint, import_speed, start_up
+from benchmarks.timing import table
+
+
+def main() -> None:
+    """Measure at full size, or small for a quick look."""
+    small = "small" in sys.argv[1:]
+    runs = 3 if small else 7
+    measured = [
+        *import_speed.measure("small" if small else "province", runs),
+        *start_up.measure(3 * runs),
+        *first_paint.measure(3 * runs),
+    ]
+    print(table(measured))
+
+
+if __name__ == "__main__":
+    main()

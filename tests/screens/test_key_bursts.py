@@ -1,0 +1,107 @@
+"""What Vietnamese input methods send: Backspaces and letters in one burst, without waiting for an answer.
+
+`pilot.press` waits after every key, which hides the fault that these tests are about.
+"""
+
+import unicodedata
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from screens.palette import PaletteInput
+from screens.widgets.vi_input import ViInput
+
+_NAMED = {"⌫": ("backspace", "\x7f"), "⏎": ("enter", "\r"), "←": ("left", None), "␡": ("delete", None)}
+
+
+class Field(App[None]):
+    """One field."""
+
+    def __init__(self, field: Input) -> None:
+        super().__init__()
+        self.field = field
+        self.submitted: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.field
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.submitted.append(event.value)
+
+
+def send(pump: MessagePump, burst: str) -> None:
+    """Post all keys of a burst at once."""
+    for sign in burst:
+        key, character = _NAMED.get(sign, (sign, sign))
+        pump.post_message(events.Key(key, character))
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    for _round in range(3):
+        await pilot.pause()
+
+
+BURSTS = [
+    ("vie⌫êt⌫⌫ệt Nam", "việt Nam"),
+    ("Nguye⌫ên⌫⌫ễn", "Nguyễn"),
+    ("duo⌫⌫ương⌫⌫⌫ờng", "dường"),
+    ("d⌫đuo⌫⌫ươc⌫⌫ợc", "được"),
+    ("Tran⌫⌫ầnn⌫", "Trần"),
+    ("ab←⌫c", "cb"),
+    ("ab←␡c", "ac"),
+]
+
+
+@pytest.mark.parametrize(("burst", "wanted"), BURSTS)
+@pytest.mark.parametrize("kind", [ViInput, PaletteInput])
+async def test_a_burst_arrives_in_the_order_in_which_it_was_sent(
+    kind: type[Input], burst: str, wanted: str
+) -> None:
+    app = Field(kind())
+    async with app.run_test() as pilot:
+        send(app, burst)
+        await settled(pilot)
+        assert app.field.value == wanted
+
+
+async def test_textuals_own_field_still_needs_this() -> None:
+    """When this fails, Textual has been repaired and InlineKeys can go."""
+    app = Field(Input())
+    async with app.run_test() as pilot:
+        send(app, "vie⌫êt⌫⌫ệt")
+        await settled(pilot)
+        assert app.field.value != "việt"
+
+
+async def test_enter_submits_what_stood_there_when_it_was_pressed() -> None:
+    app = Field(ViInput())
+    async with app.run_test() as pilot:
+        send(app, "CB01⏎⌫2⏎")
+        await settled(pilot)
+        assert app.submitted == ["CB01", "CB02"]
+
+
+async def test_letters_and_marks_that_come_apart_become_one_character() -> None:
+    app = Field(ViInput())
+    async with app.run_test() as pilot:
+        send(app, unicodedata.normalize("NFD", "Nguyễn"))
+        await settled(pilot)
+        assert app.field.value == "Nguyễn"
+        send(app, "⌫⌫")
+        await settled(pilot)
+        assert app.field.value == "Nguy"
+
+
+async def test_what_is_pasted_is_clean() -> None:
+    app = Field(ViInput())
+    async with app.run_test() as pilot:
+        app.field.value = "[]"
+        app.field.cursor_position = 1
+        app.field.post_message(events.Paste("\n " + unicodedata.normalize("NFD", "Hoà\u200b  Bình") + "\nmore"))
+        await settled(pilot)
+        assert app.field.value == "[Hoà Bình]"
+        assert app.field.cursor_position == len("[Hoà Bình")
