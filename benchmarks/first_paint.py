@@ -1,4 +1,4 @@
-"""The interface's first picture in a terminal against that of a bare Textual app with a header, a table and a footer."""
+"""The interface's first picture in a terminal against that of a bare Textual app: header, table, footer."""
 
 import os
 import pty

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from capacity.dates import to_day
+from capacity.dates import format_date, from_day, to_day
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import fold, match_key
@@ -27,6 +28,11 @@ _ABBREVIATIONS = {
 }
 _SOUNDS = (("gi", "d"), ("tr", "ch"), ("x", "s"), ("y", "i"), ("k", "c"), ("q", "c"))
 _AMPERSAND = re.compile(r"\s*&\s*")
+_QUALIFIED = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
+_COMMITTEE = match_key("Ủy ban nhân dân") + " "
+_COMMITTEES = tuple(
+    _COMMITTEE + match_key(level) + " " for level in ("xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố")
+)
 _TELLING = re.compile(r"\d+|[ivx]+|.")
 _TYPO_LENGTH = 5
 
@@ -41,35 +47,66 @@ class Place:
     is_new: bool = False
     question: str = ""
     """Why nobody but a person can tell; the row waits."""
+    candidates: tuple[tuple[int, str], ...] = ()
+    """The agencies that it could be: id and name."""
     begins_later: bool = False
     """The agency is known only from a later day on, so its beginning moves back."""
+    code: str | None = None
+    """The code that a new agency is to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """An agency on the day, with the name of the one above it."""
+
+    id: int
+    name: str
+    above: str
 
 
 class Places:
-    """The agencies of a day, looked up by code and by name as files write them."""
+    """The agencies of a day, looked up by code and by name as files write them.
 
-    def __init__(self, on: date) -> None:
-        self._by_code: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    `answers` are what a person has said of names by key: an agency's id, or "new".
+    """
+
+    def __init__(self, on: date, answers: Mapping[str, int | str] | None = None) -> None:
+        self._answers = answers or {}
+        self._by_code: dict[str, _Standing] = {}
+        self._by_id: dict[int, _Standing] = {}
+        self._by_name: dict[str, list[_Standing]] = defaultdict(list)
+        self._by_short_name: dict[str, list[_Standing]] = defaultdict(list)
         self._later: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._gone: dict[str, tuple[int, date]] = {}
         self._found: dict[tuple[str | None, str | None], Place] = {}
-        day = to_day(on)
+        self._load(to_day(on))
+        self._aliases = dict(rows("SELECT name_key, agency_id FROM agency_alias"))
+        self._blocks: dict[int, list[tuple[str, _Standing]]] = defaultdict(list)
+        for key, standing in self._by_name.items():
+            self._blocks[len(key.split())].append((key, standing[0]))
+
+    def _load(self, day: int) -> None:
         query = """
-            SELECT agency_id, code, name, valid_from <= ?1,
+            SELECT v.agency_id, v.code, v.name, v.valid_from, v.valid_to, coalesce(above.name, ''),
                    NOT EXISTS (SELECT 1 FROM agency_version e
                                WHERE e.agency_id = v.agency_id AND e.valid_from < v.valid_from)
-            FROM agency_version v WHERE valid_to > ?1 ORDER BY valid_from
+            FROM agency_version v LEFT JOIN agency_version above ON above.agency_id = v.parent_id
+                AND above.valid_from <= ?1 AND above.valid_to > ?1
+            ORDER BY v.valid_from
         """
-        for agency_id, code, name, stands, is_first in rows(query, day):
-            if stands:
-                self._by_code[code].append((agency_id, name))
-                self._by_name[agency_key(name)].append((agency_id, name))
+        for agency_id, code, name, since, until, above, is_first in rows(query, day):
+            key = agency_key(name)
+            if since <= day < until:
+                standing = _Standing(agency_id, name, above)
+                self._by_id[agency_id] = standing
+                self._by_name[key].append(standing)
+                self._by_short_name[_short(key)].append(standing)
+                if code:
+                    self._by_code[code] = standing
+            elif until <= day:
+                self._gone[key] = (agency_id, from_day(until))
             elif is_first:
-                self._later[agency_key(name)].append((agency_id, name))
-        self._by_code.pop(None, None)  # type: ignore[call-overload]
-        self._blocks: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for key, known in self._by_name.items():
-            self._blocks[len(key.split())].append((key, known[0][1]))
+                self._later[key].append((agency_id, name))
 
     def find(self, name: str | None, code: str | None) -> Place | None:
         """The place of a row; None when it names no agency at all."""
@@ -81,32 +118,67 @@ class Places:
         return self._found[asked]
 
     def _look_up(self, name: str, code: str | None) -> Place:
-        if code and code in self._by_code:
-            return Place(*self._by_code[code][0])
-        if code and not name:
-            return Place(None, code, question=_("no agency has the code {code} on that day").format(code=code))
         key = agency_key(name)
-        known = self._by_name.get(key) or []
-        if len(known) == 1:
-            return Place(*known[0])
-        if known:
-            return Place(
-                None,
-                name,
-                question=_("{count} agencies are called so; give the code").format(count=len(known)),
+        answer = self._answers.get(key, self._aliases.get(key))
+        if isinstance(answer, int) and answer in self._by_id:
+            return Place(answer, self._by_id[answer].name)
+        if code:
+            return self._by_its_code(name, key, code, is_new=answer is not None)
+        if answer is not None:
+            return Place(None, name, is_new=True)
+        return self._by_its_name(name, key)
+
+    def _by_its_code(self, name: str, key: str, code: str, *, is_new: bool) -> Place:
+        standing = self._by_code.get(code)
+        if standing is None:
+            if not name:
+                question = _("no agency has the code {code} on that day").format(code=code)
+                return Place(None, code, question=question)
+            place = Place(None, name, is_new=True) if is_new else self._by_its_name(name, key)
+            return replace(place, code=code) if place.is_new else place
+        known = agency_key(standing.name)
+        if name and _short(key) != _short(known) and not is_likely_misspelling(key, known):
+            question = _("the code {code} is that of {known}, but the row says {name}").format(
+                code=code, known=standing.name, name=name
             )
+            return Place(None, name, question=question, candidates=((standing.id, standing.name),))
+        return Place(standing.id, standing.name)
+
+    def _by_its_name(self, name: str, key: str) -> Place:
+        known = self._by_name.get(key) or self._by_short_name.get(_short(key)) or self._qualified(name)
+        if len(known) == 1:
+            return Place(known[0].id, known[0].name)
+        if known:
+            question = _("{count} agencies are called so; give the code").format(count=len(known))
+            return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in known))
         later = self._later.get(key) or []
         if len(later) == 1:
             return Place(*later[0], begins_later=True)
+        if key in self._gone:
+            agency_id, ended = self._gone[key]
+            question = _("this agency ended on {date}").format(date=format_date(ended))
+            return Place(None, name, question=question, candidates=((agency_id, name),))
         if close := self._close(key):
-            return Place(None, name, question=_("an agency “{name}” is known: is it the same?").format(name=close))
+            question = _("an agency “{name}” is known: is it the same?").format(name=close[0].name)
+            return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in close))
         return Place(None, name, is_new=True)
 
-    def _close(self, key: str) -> str | None:
-        for known, name in self._blocks[len(key.split())]:
-            if is_likely_misspelling(key, known):
-                return name
-        return None
+    def _qualified(self, name: str) -> list[_Standing]:
+        """`Xã Tân Thịnh, huyện Văn Chấn`: the agency of the first name below one of the second."""
+        first, *rest = (part for part in _QUALIFIED.split(name) if part)
+        if not rest:
+            return []
+        above = set(match_key(rest[0]).split())
+        named = self._by_short_name.get(_short(agency_key(first)), [])
+        return [one for one in named if above <= set(match_key(one.above).split())]
+
+    def _close(self, key: str) -> list[_Standing]:
+        return [standing for known, standing in self._blocks[len(key.split())] if is_likely_misspelling(key, known)]
+
+
+def _short(key: str) -> str:
+    """The key without the committee before a commune's or district's name, which files write or leave out."""
+    return key.removeprefix(_COMMITTEE) if key.startswith(_COMMITTEES) else key
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows
+from capacity.store.models import AgencyAlias, Answer, TwoPeople
 from capacity.text import loose_key, sort_key
 from imports.matching import Known
 from imports.plan import ImportPlan, PlannedRow, latest_change
@@ -40,6 +41,7 @@ def apply_plan(plan: ImportPlan) -> int | None:
         if latest_change() != plan.seen:
             raise Refused(_("The database has changed since the preview; nothing was written. Preview it again."))
         records = _WRITERS[plan.kind](plan)
+        _remember_answers(plan)
         _write_provenance(plan, records)
     return number
 
@@ -98,7 +100,7 @@ def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
     extend_back(plan.begin_earlier, plan.on)
     places = dict(plan.agency_ids)
     for key, agency in plan.new_agencies.items():
-        places[key] = add_agency(agency.name, since=plan.on, parent_id=agency.parent_id)
+        places[key] = add_agency(agency.name, since=plan.on, code=agency.code, parent_id=agency.parent_id)
     day = to_day(plan.on)
     next_id = _next_id("official")
     people: list[tuple[Any, ...]] = []
@@ -201,6 +203,24 @@ def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
 
 
 _WRITERS = {"agencies": _write_agencies, "roster": _write_officials, "completions": _write_completions}
+
+
+def _remember_answers(plan: ImportPlan) -> None:
+    """What a person has answered is not asked again."""
+    for row in plan.rows:
+        if not row.question or row.official_id is None:
+            continue
+        Answer.insert(question=row.question, official=row.official_id).on_conflict(
+            conflict_target=[Answer.question], preserve=[Answer.official]
+        ).execute()
+        for one in row.candidates:
+            first, second = sorted((one.official_id, row.official_id))
+            if first != second:
+                TwoPeople.insert(one=first, other=second).on_conflict_ignore().execute()
+    for key, (name, agency_id) in plan.aliases.items():
+        AgencyAlias.insert(name=name, name_key=key, agency=agency_id).on_conflict(
+            conflict_target=[AgencyAlias.name_key], preserve=[AgencyAlias.agency, AgencyAlias.name]
+        ).execute()
 
 
 def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None]]) -> None:

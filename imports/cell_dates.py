@@ -13,9 +13,14 @@ from imports.sheets import Cell
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[/.\-–\\ ]\s*(\d{1,2})\s*[/.\-–\\ ]\s*(\d{4}|\d{2})")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?.*)?")
 _IN_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
-_MONTH_YEAR = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d{2})", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"\s+0?0:00(?::00)?$")
+_NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/.]*([A-Za-z]{3})[a-z]*[\s\-/.,]*(\d{4}|\d{2})")
+_TIME = re.compile(
+    r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?(?:Z|[+\-]\d\d:?\d\d)?$", re.IGNORECASE
+)
+_DATE_IN_TEXT = re.compile(r"(?<![\d/.\-])\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)")
+_MONTHS = {name: str(place) for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_SERIAL, _LAST_SERIAL = 2200, 80000
 _DAYS_1904 = 1462
@@ -27,17 +32,36 @@ class DateStyle:
     """How a column writes its dates, as its cells together tell."""
 
     is_month_first: bool = False
+    is_turned: bool = False
+    """Whether Excel took days for months: only dates that read both ways became dates, and they are turned round."""
     uses_1904: bool = False
+    has_texts: bool = False
+    """Whether days of it are written as text."""
+    has_serials: bool = False
+    """Whether days of it are bare numbers."""
 
 
 def date_style(cells: Iterable[Cell], *, uses_1904: bool = False) -> DateStyle:
     """Day before month, as in Vietnam, unless days past 12 stand second only, and do so more than once or twice."""
-    first = second = 0
+    first = second = real = past_12 = 0
+    has_texts = has_serials = False
     for cell in cells:
-        if isinstance(cell, str) and (match := _DAY_MONTH_YEAR.fullmatch(cell.strip())):
-            first += int(match[1]) > 12
-            second += int(match[2]) > 12 and int(match[1]) <= 12 and int(match[2]) <= 31
-    return DateStyle(first == 0 and second > 2, uses_1904)
+        if isinstance(cell, str):
+            if match := _DAY_MONTH_YEAR.fullmatch(_TIME.sub("", cell.strip())):
+                has_texts = True
+                first += int(match[1]) > 12
+                second += int(match[2]) > 12 and int(match[1]) <= 12 and int(match[2]) <= 31
+        elif isinstance(cell, date):
+            real += 1
+            past_12 += cell.day > 12
+        elif isinstance(cell, (int, float)) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+            has_serials = True
+    is_turned = real > 4 and past_12 == 0 and first > 2 and first == _day_texts(cells)
+    return DateStyle(first == 0 and second > 2, is_turned, uses_1904, has_texts, has_serials)
+
+
+def _day_texts(cells: Iterable[Cell]) -> int:
+    return sum(isinstance(cell, str) and _DAY_MONTH_YEAR.fullmatch(_TIME.sub("", cell.strip())) is not None for cell in cells)
 
 
 def birth(cell: Cell, style: DateStyle, today: date) -> date | int | Fault | None:
@@ -74,6 +98,8 @@ def _bad_date(value: str) -> Fault:
 def _day_or_year(cell: Cell, style: DateStyle, latest: int) -> date | int | Fault | None:
     if isinstance(cell, date):
         day = cell.date() if isinstance(cell, datetime) else cell
+        if style.is_turned:
+            return day.replace(day=day.month, month=day.day)
         # 1985 typed into a cell that is formatted as a date: Excel shows it as a day in 1905.
         serial = day.toordinal() - _EXCEL_EPOCH
         return serial if 1920 <= serial <= latest else day
@@ -81,7 +107,9 @@ def _day_or_year(cell: Cell, style: DateStyle, latest: int) -> date | int | Faul
         return _bad_date(str(cell))
     if isinstance(cell, (int, float)):
         return _from_number(cell, style)
-    value = _MIDNIGHT.sub("", to_text(cell))
+    value = to_text(cell)
+    if ":" in value:
+        value = _TIME.sub("", value)
     return _from_text(value, style, latest) if value else None
 
 
@@ -118,7 +146,32 @@ def _from_text(value: str, style: DateStyle, latest: int) -> date | int | Fault:
         return int(match[2])
     if value.isdecimal() and len(value) in (5, 8):
         return _from_number(int(value), style)
+    if (match := _NAMED_MONTH.fullmatch(value)) and (month := _MONTHS.get(match[2].lower())):
+        year = match[3] if len(match[3]) == 4 else _century(match[3], latest)
+        return _of_parts(year, month, match[1]) or _bad_date(value)
+    before, found, after = split_date_out(value)
+    if found and (before or after) and not re.search(r"\d", before + after):
+        return _from_text(found, style, latest)
     return _bad_date(value)
+
+
+def split_date_out(text: str) -> tuple[str, str, str]:
+    """What stands before the one date or year in a text, that, and what stands after; all of it before where not one."""
+    matches = list(_DATE_IN_TEXT.finditer(text))
+    if len(matches) != 1:
+        return text, "", ""
+    [match] = matches
+    return text[: match.start()], match[0], text[match.end() :]
+
+
+def birth_of_parts(parts: tuple[Cell, Cell, Cell], today: date) -> date | int | Fault | None:
+    """A birth of which day, month and year stand in columns of their own."""
+    day_of_month, month, year = map(to_text, parts)
+    if not year:
+        return _bad_date("/".join(filter(None, (day_of_month, month)))) if day_of_month or month else None
+    if not day_of_month or not month or {day_of_month.strip("0"), month.strip("0")} == {""}:
+        return birth(year, DateStyle(), today)
+    return birth(f"{day_of_month}/{month}/{year}", DateStyle(), today)
 
 
 def _of_parts(year: str, month: str, day: str) -> date | None:

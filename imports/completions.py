@@ -7,30 +7,28 @@ from capacity.courses import CourseRow, course_list
 from capacity.dates import FOREVER, add_months, format_date, from_day, to_day, today
 from capacity.i18n import _
 from capacity.store.connection import rows
-from imports.agencies import Places
-from imports.matching import People, as_json_list
+from imports.answers import Answers
+from imports.matching import as_json_list
+from imports.officials import KnownRecords, known_for, settle
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 
 _FACTS = ("hours", "score", "grade", "certificate_no", "evidence")
 
 
-def plan_completions(reading: Reading, on: date | None) -> ImportPlan:
+def plan_completions(reading: Reading, on: date | None, answers: Answers | None = None) -> ImportPlan:
     """What a list of results would add; people are looked up in the tree of `on`, today if None."""
     on = on or today()
     plan = ImportPlan(reading.path, reading.kind, on, reading, [])
     courses = {course.code.casefold(): course for course in course_list()}
-    places = Places(on)
-    people = People((row.values for row in reading.rows), on)
-    planned = [_planned(sheet, row, courses, places, people) for sheet, row in reading.rows_of_sheets()]
+    known = known_for(reading, on, answers or Answers())
+    planned = [_planned(sheet, row, courses, known) for sheet, row in reading.rows_of_sheets()]
     _compare_with_recorded(planned)
     plan.rows = planned
     return plan
 
 
-def _planned(
-    sheet: SheetReading, row: Row, courses: dict[str, CourseRow], places: Places, people: People
-) -> PlannedRow:
+def _planned(sheet: SheetReading, row: Row, courses: dict[str, CourseRow], known: KnownRecords) -> PlannedRow:
     if row.is_rejected:
         return rejected(row)
     values = row.values
@@ -38,13 +36,14 @@ def _planned(
     course = courses.get(code.casefold())
     planned = PlannedRow(row.sheet, row.row, "review", "", values, row.issues)
     if course is None:
-        known = ", ".join(course.code for course in courses.values()) or _("none yet")
-        message = _("there is no course “{code}” (known: {known})").format(code=code, known=known)
+        codes = ", ".join(course.code for course in courses.values()) or _("none yet")
+        message = _("there is no course “{code}” (known: {known})").format(code=code, known=codes)
         planned.action, planned.because = "reject", message
         planned.issues = [*row.issues, sheet.issue(row, "course_code", "unknown_course", message)]
         return planned
-    place = places.find(values.get("agency"), values.get("agency_code"))
-    match = people.find(values, place.agency_id if place else None, names_agency=place is not None)
+    place = known.places.find(values.get("agency"), values.get("agency_code"))
+    found = known.people.find(values, place.agency_id if place else None, names_agency=place is not None)
+    match = settle(planned, found, known)
     planned.because = match.because
     if match.known is None:
         if not match.is_question:

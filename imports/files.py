@@ -52,7 +52,7 @@ def _sniff(path: Path) -> FileKind:
     if size == 0:
         raise BadFile(_("“{name}” is empty (0 bytes).").format(name=path.name))
     if size > _MAX_FILE:
-        raise _too_large(path)
+        raise too_large(path)
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
@@ -77,7 +77,7 @@ def _check_sizes(path: Path, archive: zipfile.ZipFile, size: int) -> None:
     unpacked = sum(member.file_size for member in members)
     is_bomb = unpacked > _WORTH_A_RATIO and unpacked > _MAX_RATIO * size
     if unpacked > _MAX_UNPACKED or len(members) > _MAX_MEMBERS or is_bomb:
-        raise _too_large(path)
+        raise too_large(path)
 
 
 def _kind_of_archive(path: Path, archive: zipfile.ZipFile) -> FileKind:
@@ -180,5 +180,6 @@ def unreadable(path: Path) -> BadFile:
     )
 
 
-def _too_large(path: Path) -> BadFile:
+def too_large(path: Path) -> BadFile:
+    """The refusal of a file that holds more than any list."""
     return BadFile(_("“{name}” is too large to be a list of people.").format(name=path.name))

@@ -73,16 +73,23 @@ class Match:
 class People:
     """The known people who could stand in a file, found by what the file says of them."""
 
-    def __init__(self, values: Iterable[Mapping[str, Any]], on: date) -> None:
+    def __init__(self, values: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int] = ()) -> None:
+        """Fetch who could stand in rows with these values, and the officials with these ids."""
+        self._by_id: dict[int, Known] = {}
         self._by_number: dict[str, list[Known]] = defaultdict(list)
         self._by_code: dict[str, list[Known]] = defaultdict(list)
         self._by_name: dict[str, list[Known]] = defaultdict(list)
-        for known in _candidates(values, on):
+        for known in _candidates(values, on, ids):
+            self._by_id[known.id] = known
             self._by_name[known.loose_key].append(known)
             for number in {known.national_id, known.former_national_id} - {None}:
                 self._by_number[number].append(known)  # type: ignore[index]
             if known.staff_code:
                 self._by_code[known.staff_code].append(known)
+
+    def with_id(self, official_id: int) -> Known | None:
+        """The official of this id, if fetched and there is one."""
+        return self._by_id.get(official_id)
 
     def find(self, values: Mapping[str, Any], agency_id: int | None, *, names_agency: bool = True) -> Match:
         """The person of a row that stands in this agency; `names_agency` is false for lists that name none."""
@@ -228,7 +235,7 @@ def _hidden(number: str | None) -> str:
     return "…" + (number or "")[-4:]
 
 
-def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known]:
+def _candidates(values: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int]) -> Iterator[Known]:
     numbers: set[str] = set()
     codes: set[str] = set()
     names: set[tuple[str, int | None]] = set()
@@ -247,7 +254,8 @@ def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known
               UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?2))
               UNION SELECT official.id FROM json_each(?3) JOIN official ON loose_key = json_extract(value, '$[0]')
                   AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL
-                       OR json_extract(value, '$[1]') IS NULL)) hit
+                       OR json_extract(value, '$[1]') IS NULL)
+              UNION SELECT value FROM json_each(?5)) hit
         JOIN official o ON o.id = hit.id
         LEFT JOIN posting p ON p.id = (
             SELECT id FROM posting WHERE official_id = o.id AND is_primary
@@ -255,7 +263,7 @@ def _candidates(values: Iterable[Mapping[str, Any]], on: date) -> Iterator[Known
     """
     day = to_day(on)
     for number, name, loose, gender, birth, *rest in rows(
-        query, as_json_list(numbers), as_json_list(codes), json.dumps(list(names)), day
+        query, as_json_list(numbers), as_json_list(codes), json.dumps(list(names)), day, json.dumps(list(ids))
     ):
         yield Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
 

@@ -1,58 +1,110 @@
 """A roster against the people we know: new, changed, moved, the same, or a question."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from capacity.agencies import tree
+from capacity.agencies import level_of, tree
 from capacity.dates import to_day, today
 from capacity.i18n import _
+from capacity.officials import birth_text
+from capacity.provenance import sources_of_postings
+from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import Place, Places, agency_key
-from imports.matching import Known, People, is_poorer_spelling
-from imports.plan import ImportPlan, NewAgency, PlannedRow, rejected
+from imports.answers import NEW, Answers, question_of, remembered_answers
+from imports.matching import Known, Match, People, is_poorer_spelling
+from imports.plan import Candidate, ImportPlan, Missing, NewAgency, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 
 _PERSONAL = ("gender", "staff_code", "phone", "email")
 _OF_POSTING = ("position", "category", "unit")
 
 
-def plan_officials(reading: Reading, on: date | None, agency: str | None) -> ImportPlan:
+@dataclass(slots=True)
+class KnownRecords:
+    """What every row of a plan is compared with."""
+
+    places: Places
+    people: People
+    answers: Answers
+    remembered: dict[str, int]
+    day: int
+
+
+def plan_officials(reading: Reading, on: date | None, agency: str | None, answers: Answers | None = None) -> ImportPlan:
     """What a roster would change from a day on; `agency` stands for rows that name none."""
     on = on or today()
+    answers = answers or Answers()
     plan = ImportPlan(reading.path, reading.kind, on, reading, [])
-    places = Places(on)
-    people = People((row.values for row in reading.rows), on)
+    known = known_for(reading, on, answers)
     taken: dict[object, PlannedRow] = {}
     for sheet, row in reading.rows_of_sheets():
         if row.is_rejected:
             plan.rows.append(rejected(row))
             continue
-        place = places.find(row.values.get("agency") or agency, row.values.get("agency_code"))
-        planned = _planned(row, place, people, to_day(on))
+        place = known.places.find(row.values.get("agency") or agency, row.values.get("agency_code"))
+        planned = _planned(row, place, known)
         _hold_second(sheet, planned, taken)
-        _note_place(plan, planned, place)
+        _note_place(plan, planned, place, answers)
         plan.rows.append(planned)
     _place_new_agencies(plan)
+    _name_sources(plan)
+    _note_missing(plan)
     return plan
 
 
-def _planned(row: Row, place: Place | None, people: People, day: int) -> PlannedRow:
+def known_for(reading: Reading, on: date, answers: Answers) -> KnownRecords:
+    """Fetch once what the rows of a reading are compared with."""
+    remembered = remembered_answers()
+    named = {who for who in answers.rows.values() if isinstance(who, int)}
+    people = People((row.values for row in reading.rows), on, named | set(remembered.values()))
+    return KnownRecords(Places(on, answers.agencies), people, answers, remembered, to_day(on))
+
+
+def settle(planned: PlannedRow, match: Match, known: KnownRecords) -> Match:
+    """The match of a row after what a person has answered, now or earlier; a question names its candidates."""
+    given = known.answers.rows.get((planned.sheet, planned.row))
+    if given is None and not match.is_question:
+        return match
+    question = question_of(planned.values)
+    who = given if given is not None else known.remembered.get(question)
+    if given is not None:
+        planned.question = question
+    if who == NEW:
+        planned.candidates = _candidates(match)
+        return Match(None, _("answered: somebody new"))
+    if isinstance(who, int) and (found := known.people.with_id(who)):
+        return Match(found, _("answered: it is {name}").format(name=found.full_name))
+    planned.question = ""
+    planned.candidates = _candidates(match)
+    return match
+
+
+def _candidates(match: Match) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(one.id, one.full_name, birth_text(one), one.agency_id, one.position) for one in match.candidates
+    )
+
+
+def _planned(row: Row, place: Place | None, known: KnownRecords) -> PlannedRow:
     planned = PlannedRow(row.sheet, row.row, "review", "", row.values, row.issues)
-    agency_id = place.agency_id if place else None
-    match = people.find(row.values, agency_id, names_agency=place is not None)
+    found = known.people.find(row.values, place.agency_id if place else None, names_agency=place is not None)
+    match = settle(planned, found, known)
     planned.because = match.because
     if place and place.question:
-        planned.because = place.question
+        planned.because, planned.question = place.question, ""
+        planned.agency_candidates = place.candidates
     elif match.is_question:
         pass
-    elif match.known is None:
-        if place is None:
-            planned.because = _("the file does not say in which agency; name it with --agency")
-        else:
-            planned.action = "create"
+    elif match.known is not None:
+        _compare(planned, match.known, place, known.day)
+    elif place is None:
+        planned.because = _("the file does not say in which agency; name it with --agency")
     else:
-        _compare(planned, match.known, place, day)
+        planned.action = "create"
     return planned
 
 
@@ -102,6 +154,8 @@ def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, P
             return  # the reader has compared the numbers already
         birth = values.get("birth_date") or values.get("birth_year")
         who = (match_key(values["full_name"]), birth, agency_key(values.get("agency") or ""))
+        if planned.question:
+            who = (who, planned.row)  # a person has said that this one is somebody else
     first = taken.setdefault(who, planned)
     if first is not planned:
         message = _("the same person stands in row {row} of “{sheet}” already").format(row=first.row, sheet=first.sheet)
@@ -110,24 +164,54 @@ def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, P
         planned.issues = [*planned.issues, sheet.issue(row, "full_name", "duplicate_in_file", message)]
 
 
-def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None) -> None:
+def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None, answers: Answers) -> None:
     if place is None or planned.is_held_back:
         return
-    planned.agency = agency_key(place.name)
     if place.agency_id is not None:
         planned.agency = str(place.agency_id)
         plan.agency_ids[planned.agency] = place.agency_id
         if place.begins_later:
             plan.begin_earlier.add(place.agency_id)
-    else:
-        plan.new_agencies.setdefault(planned.agency, NewAgency(place.name))
+        written = planned.values.get("agency") or ""
+        if (key := agency_key(written)) in answers.agencies:
+            plan.aliases[key] = (written, place.agency_id)
+        return
+    planned.agency = place.code or agency_key(place.name)
+    plan.new_agencies.setdefault(planned.agency, NewAgency(place.name, place.code, level=level_of(place.name)))
 
 
 def _place_new_agencies(plan: ImportPlan) -> None:
-    """A new agency stands below the only root of the tree, if there is one."""
+    """A new agency stands below the only root of the tree, if that is a province."""
     if not plan.new_agencies:
         return
     roots = [agency for agency in tree(plan.on) if agency.parent_id is None]
     if len(roots) == 1 and roots[0].level == "province":
         for agency in plan.new_agencies.values():
-            agency.parent_id = roots[0].id
+            agency.parent_id, agency.parent = roots[0].id, roots[0].name
+
+
+def _name_sources(plan: ImportPlan) -> None:
+    """Who moves stands in two lists: say which list had put the person into the other agency."""
+    moved = [row for row in plan.rows if row.action == "transfer" and row.official_id]
+    if not moved:
+        return
+    sources = sources_of_postings([row.official_id or 0 for row in moved])
+    for row in moved:
+        if source := sources.get(row.official_id or 0):
+            row.because = _("{because}; until now in {agency} by {file}, row {row}").format(
+                because=row.because, agency=source.agency, file=source.file, row=source.row
+            )
+
+
+def _note_missing(plan: ImportPlan) -> None:
+    """The people whom we know in the agencies of the list, and whom the list lacks: shown, never acted upon."""
+    listed = {row.official_id for row in plan.rows} | {one.official_id for row in plan.rows for one in row.candidates}
+    query = """
+        SELECT o.id, o.full_name, v.name FROM posting p JOIN official o ON o.id = p.official_id
+        JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
+        WHERE p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+          AND p.agency_id IN (SELECT value FROM json_each(?2)) ORDER BY o.sort_key, o.id
+    """
+    there = [Missing(*found) for found in rows(query, to_day(plan.on), json.dumps(list(plan.agency_ids.values())))]
+    plan.known_there = len(there)
+    plan.missing = [one for one in there if one.official_id not in listed]

@@ -5,13 +5,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from capacity.store.connection import rows
 from imports.rows import Issue, Kind, Reading, Row
 
+if TYPE_CHECKING:
+    from imports.answers import Answers
+
 Action = Literal["create", "update", "transfer", "unchanged", "review", "reject"]
+_WRITTEN = ("create", "update", "transfer")
+_PARTIAL = 0.2
 ACTIONS: tuple[Action, ...] = ("create", "update", "transfer", "unchanged", "review", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known person that a row could be."""
+
+    official_id: int
+    full_name: str
+    birth: str
+    """As dd/mm/yyyy, or the year."""
+    agency_id: int | None
+    position: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A person whom we know in an agency that a roster lists, and whom the roster lacks."""
+
+    official_id: int
+    full_name: str
+    agency: str
 
 
 @dataclass(slots=True)
@@ -27,6 +53,12 @@ class PlannedRow:
     official_id: int | None = None
     agency: str | None = None
     """The key of the agency in the plan's `agency_ids` or `new_agencies`."""
+    candidates: tuple[Candidate, ...] = ()
+    """Who it could be, where the row is a question."""
+    agency_candidates: tuple[tuple[int, str], ...] = ()
+    """Which known agencies, by id and name, the agency of the row could be."""
+    question: str = ""
+    """Set when a person has answered: what to remember the answer by."""
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the record that get another value."""
     record: Any = None
@@ -43,7 +75,10 @@ class NewAgency:
     """An agency that a file names and nobody has heard of."""
 
     name: str
+    code: str | None = None
     parent_id: int | None = None
+    parent: str = ""
+    level: str = ""
 
 
 @dataclass(slots=True)
@@ -59,6 +94,11 @@ class ImportPlan:
     agency_ids: dict[str, int] = field(default_factory=dict)
     begin_earlier: set[int] = field(default_factory=set)
     """Agencies whose first version has to begin on the plan's day."""
+    aliases: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Names of agencies that a person has confirmed: key to the name and the agency's id."""
+    missing: list[Missing] = field(default_factory=list)
+    known_there: int = 0
+    """How many people we know in the agencies that the file lists."""
     seen: int = field(default_factory=lambda: latest_change())
     """The latest recorded change when the plan was made; another one since makes the plan stale."""
 
@@ -76,13 +116,21 @@ class ImportPlan:
     @property
     def is_empty(self) -> bool:
         """Whether writing the plan would change nothing but the record of the file itself."""
-        return not any(row.action in ("create", "update", "transfer") for row in self.rows)
+        return not (self.aliases or any(row.action in _WRITTEN or row.question for row in self.rows))
+
+    @property
+    def may_be_partial(self) -> bool:
+        """Whether so many known people are missing that the list is likely a part of a list."""
+        return len(self.missing) > _PARTIAL * self.known_there
 
 
-def plan_import(reading: Reading, *, on: date | None = None, agency: str | None = None) -> ImportPlan:
+def plan_import(
+    reading: Reading, *, on: date | None = None, agency: str | None = None, answers: "Answers | None" = None
+) -> ImportPlan:
     """Compare what was read with the database, changing nothing.
 
-    `on` is the day from which the changes hold (today if None); `agency` names the agency of rows that name none.
+    `on` is the day from which the changes hold (today if None); `agency` names the agency of rows that name none;
+    `answers` settle questions.
     """
     if reading.kind == "agencies":
         from imports.units import plan_agencies
@@ -91,10 +139,10 @@ def plan_import(reading: Reading, *, on: date | None = None, agency: str | None 
     if reading.kind == "completions":
         from imports.completions import plan_completions
 
-        return plan_completions(reading, on)
+        return plan_completions(reading, on, answers)
     from imports.officials import plan_officials
 
-    return plan_officials(reading, on, agency)
+    return plan_officials(reading, on, agency, answers)
 
 
 def latest_change() -> int:
@@ -120,7 +168,14 @@ def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
             {"name": sheet.name or None, "header_rows": sheet.header_rows, "columns": sheet.columns}
             for sheet in plan.reading.sheets
         ],
-        "new_agencies": [agency.name for agency in plan.new_agencies.values()],
+        "new_agencies": [
+            {"name": agency.name, "code": agency.code, "level": agency.level, "parent": agency.parent or None}
+            for agency in plan.new_agencies.values()
+        ],
+        "missing": [
+            {"official_id": one.official_id, "full_name": one.full_name, "agency": one.agency} for one in plan.missing
+        ],
+        "may_be_partial": plan.may_be_partial,
         "totals": plan.totals,
         "rows": [_row_as_json(row, plan.kind) for row in plan.rows],
     }
@@ -134,6 +189,11 @@ def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
         "action": row.action,
         "official_id": row.official_id,
         "because": row.because,
+        "candidates": [
+            {"official_id": one.official_id, "full_name": one.full_name, "birth": one.birth, "position": one.position}
+            for one in row.candidates
+        ],
+        "agency_candidates": [{"agency_id": number, "name": name} for number, name in row.agency_candidates],
         subject: _plain(row.values),
         "issues": [
             {

@@ -12,7 +12,7 @@ from pathlib import Path
 from capacity.errors import BadFile
 from capacity.i18n import _
 from imports.delimited import read_delimited
-from imports.files import FileKind, damaged, locked, sniff, unreadable
+from imports.files import FileKind, damaged, locked, sniff, too_large, unreadable
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A blank cell is `""`; an error cell is its text, such as `#N/A`."""
@@ -30,6 +30,13 @@ class Sheet:
     is_hidden: bool = False
     uses_1904: bool = False
     """Whether bare day numbers count from 1904, as in workbooks of old Macs."""
+    hidden_rows: list[int] = field(default_factory=list)
+    """From 0, as far as the format tells; they are read like all others."""
+    hidden_columns: list[int] = field(default_factory=list)
+    fonts: list[tuple[int, int, int, str]] = field(default_factory=list)
+    """Column, first row and last row of texts in a font from before Unicode, and the font."""
+    stray: str = ""
+    """A cell too far right to be read, as Excel calls it."""
 
 
 def read_sheets(
@@ -55,6 +62,7 @@ def read_sheets(
         worker.close()
 
 
+_REFUSALS = {"locked": locked, "damaged": damaged, "too large": too_large}
 _WORKBOOKS = (FileKind.XLSX, FileKind.XLS, FileKind.XLSB, FileKind.ODS)
 
 
@@ -118,12 +126,12 @@ class _Worker:
         assert self._process.stdout
         while True:
             match pickle.load(self._process.stdout):
-                case ("sheet", str(name), is_hidden, merged, uses_1904):
-                    sheets.append(Sheet(name, [], merged, is_hidden, uses_1904))
+                case ("sheet", fields):
+                    sheets.append(Sheet(**fields))
                 case ("rows", rows):
                     sheets[-1].rows += rows
-                case ("failed", reason):
-                    return locked(path) if reason == "locked" else damaged(path)
+                case ("failed", str(reason)):
+                    return _REFUSALS[reason](path)
                 case _:
                     return sheets
 

@@ -1,22 +1,63 @@
-"""What the reading library leaves out of an xlsx: error cells, and the date system of the workbook."""
+"""What the reading library leaves out of an xlsx: errors, what is hidden, fonts, dates from 1904, cells too far away."""
 
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import unescape
 
+from imports.legacy import encoding_of_font
+
 _CHUNK = 1 << 20
+_MAX_AREA = 16_000_000
+"""Cells of the rectangle that the reading library lays out over all values, at 32 bytes each."""
+_LAST_COLUMN = 16384
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship|workbookPr)\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb"<row\s[^>]*>")
+_ROW_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_COLUMNS = re.compile(rb"<col\s[^>]*>")
+_SPAN = re.compile(rb'\s(min|max)="(\d{1,5})"')
+_WIDE, _WIDER = re.compile(rb'<c r="([A-Z]{2})\d'), re.compile(rb'<c r="[A-Z]{3}\d')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:<v>(\d+)</v>)?')
+_STYLE = re.compile(rb'\ss="(\d+)"')
+_FONT = re.compile(r"<font>.*?</font>|<font/>", re.DOTALL)
+_FONT_NAME = re.compile(r"<(?:name|rFont)\s+val=\"([^\"]*)\"")
+_CELL_FORMATS = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
+_FORMAT_FONT = re.compile(r"<xf\s[^>]*?fontId=\"(\d+)\"")
+_SHARED = re.compile(r"<si>.*?</si>|<si/>", re.DOTALL)
+
+FontRun = tuple[int, int, int, str]
+"""Column, first row and last row (from 0) of cells that follow one another in a font of old, and the font."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the XML of one sheet says; rows and columns count from 0."""
+
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    """Row, column and text (`#N/A`) of the cells that hold an error."""
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    fonts: list[FontRun] = field(default_factory=list)
+    rows: int = 0
+    width: int = 26
+    """No column stands past this one."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the reading library would ask for more memory than there may be, and abort."""
+        return self.rows * self.width > _MAX_AREA
 
 
 class WorkbookXml:
     """The parts of an open xlsx."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+        self.archive = archive
         targets: dict[str, str] = {}
         sheets: list[dict[str, str]] = []
         self.uses_1904 = False
@@ -31,26 +72,85 @@ class WorkbookXml:
         self._parts = {
             unescape(sheet.get("name", "")): _part_name(targets.get(sheet.get("r:id", ""), "")) for sheet in sheets
         }
+        self._styles = self._legacy_styles()
+        self._texts = self._legacy_texts()
+
+    def part(self, sheet: str) -> str | None:
+        """The member of the archive that holds a sheet."""
+        part = self._parts.get(sheet)
+        return part if part in self.archive.NameToInfo else None
+
+    def text(self, part: str) -> str:
+        """A whole member as text; nothing where there is none."""
+        return self.archive.read(part).decode("utf-8", "replace") if part in self.archive.NameToInfo else ""
 
     def _tags(self, part: str) -> Iterator[tuple[str, dict[str, str]]]:
-        if part in self._archive.NameToInfo:
-            for tag in _TAG.finditer(self._archive.read(part).decode("utf-8", "replace")):
-                yield tag[1], dict(_ATTRIBUTE.findall(tag[2]))
+        for tag in _TAG.finditer(self.text(part)):
+            yield tag[1], dict(_ATTRIBUTE.findall(tag[2]))
 
-    def error_cells(self, sheet: str) -> Iterator[tuple[int, int, str]]:
-        """Row and column (from 0) and text (`#N/A`) of the cells of a sheet that hold an error."""
-        part = self._parts.get(sheet)
-        if part not in self._archive.NameToInfo:
-            return
-        rest = b""
-        with self._archive.open(part) as stream:
+    def _legacy_styles(self) -> dict[int, str]:
+        """Number of a cell format to its font, for fonts of old."""
+        styles = self.text("xl/styles.xml")
+        fonts = [name[1] if (name := _FONT_NAME.search(font)) else "" for font in _FONT.findall(styles)]
+        formats = _CELL_FORMATS.search(styles)
+        if not formats or not any(map(encoding_of_font, fonts)):
+            return {}
+        used = [int(number) for number in _FORMAT_FONT.findall(formats[0])]
+        return {i: fonts[font] for i, font in enumerate(used) if font < len(fonts) and encoding_of_font(fonts[font])}
+
+    def _legacy_texts(self) -> dict[int, str]:
+        """Number of a shared text to its font, where a part of it is written in a font of old."""
+        texts = self.text("xl/sharedStrings.xml")
+        if "<rFont" not in texts or not any(map(encoding_of_font, _FONT_NAME.findall(texts))):
+            return {}
+        found = {}
+        for index, text in enumerate(_SHARED.findall(texts)):
+            if legacy := next(filter(encoding_of_font, _FONT_NAME.findall(text)), None):
+                found[index] = legacy
+        return found
+
+    def scan(self, sheet: str) -> Scan:
+        """What the XML of a sheet says that the reading library does not."""
+        scan = Scan()
+        part = self.part(sheet)
+        if part is None:
+            return scan
+        runs = _FontRuns(self._styles, self._texts) if self._styles or self._texts else None
+        with self.archive.open(part) as stream:
+            rest = b""
             while chunk := stream.read(_CHUNK):
                 rest += chunk
-                cut = rest.rfind(b"<c")
+                cut = rest.rfind(b"<c ")
                 if cut > 0:
-                    yield from _errors_in(rest[:cut])
+                    _scan(rest[:cut], scan, runs)
                     rest = rest[cut:]
-        yield from _errors_in(rest)
+            _scan(rest, scan, runs)
+        scan.fonts = runs.found if runs else []
+        return scan
+
+
+def _scan(xml: bytes, scan: Scan, runs: "_FontRuns | None") -> None:
+    scan.errors += _errors_in(xml)
+    last = _ROW_NUMBER.match(xml, xml.rfind(b"<row ") + 4)
+    scan.rows = max(scan.rows, int(last[1]) if last else 0)
+    if _WIDER.search(xml):
+        scan.width = _LAST_COLUMN
+    elif _WIDE.search(xml):
+        scan.width = max(scan.width, column_index(max(_WIDE.findall(xml))) + 1)
+    if b" hidden=" in xml:
+        _scan_hidden(xml, scan)
+    if runs:
+        runs.add(xml)
+
+
+def _scan_hidden(xml: bytes, scan: Scan) -> None:
+    for row in _ROW.findall(xml):
+        if _HIDDEN.search(row) and (number := _ROW_NUMBER.search(row)):
+            scan.hidden_rows.append(int(number[1]) - 1)
+    for column in _COLUMNS.findall(xml):
+        span = {name: int(number) for name, number in _SPAN.findall(column)}
+        if _HIDDEN.search(column) and len(span) == 2:
+            scan.hidden_columns += range(span[b"min"] - 1, min(span[b"max"], 256))
 
 
 def _errors_in(xml: bytes) -> Iterator[tuple[int, int, str]]:
@@ -59,11 +159,40 @@ def _errors_in(xml: bytes) -> Iterator[tuple[int, int, str]]:
         cell = xml[xml.rfind(b"<c", 0, at) : xml.find(b"</c>", at)]
         reference, value = _REFERENCE.search(cell), _VALUE.search(cell)
         if reference and value:
-            yield int(reference[2]) - 1, _column_index(reference[1]), value[1].decode("utf-8", "replace")
+            yield int(reference[2]) - 1, column_index(reference[1]), value[1].decode("utf-8", "replace")
         at = xml.find(b't="e"', at + 1)
 
 
-def _column_index(letters: bytes) -> int:
+class _FontRuns:
+    """Gathers the cells whose format or text names a font of old, column by column."""
+
+    def __init__(self, styles: dict[int, str], texts: dict[int, str]) -> None:
+        self.found: list[FontRun] = []
+        self._open: dict[int, int] = {}
+        self._styles = styles
+        self._texts = texts
+
+    def add(self, xml: bytes) -> None:
+        for letters, number, attributes, value in _CELL.findall(xml):
+            if not value or b't="s"' not in attributes:
+                continue
+            style = _STYLE.search(attributes)
+            font = self._styles.get(int(style[1]) if style else 0) or self._texts.get(int(value))
+            self._extend(column_index(letters), int(number) - 1, font)
+
+    def _extend(self, column: int, row: int, font: str | None) -> None:
+        place = self._open.get(column)
+        if place is not None and self.found[place][3] == font:
+            self.found[place] = (*self.found[place][:2], row, font)
+        elif font:
+            self._open[column] = len(self.found)
+            self.found.append((column, row, row, font))
+        else:
+            self._open.pop(column, None)
+
+
+def column_index(letters: bytes) -> int:
+    """The column that Excel calls by these letters: A is 0."""
     index = 0
     for letter in letters:
         index = index * 26 + letter - 64

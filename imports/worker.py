@@ -1,8 +1,9 @@
 """The process that runs the reading library, which may abort on a hostile workbook and take its process along.
 
 It is given a pickled list of paths on its standard input and answers with pickled messages on its standard output:
-for each file `("sheet", name, is_hidden, merged, uses_1904)`, then `("rows", rows)` as often as needed, for each
-sheet, and last `("done",)`, or `("failed", reason)` at any time. It starts in some 50 ms because it imports so little.
+for each file `("sheet", fields)`, then `("rows", rows)` as often as needed, for each sheet, and last `("done",)`, or
+`("failed", reason)` at any time. The fields are those of `sheets.Sheet`. It starts in some 50 ms because it imports so
+little.
 """
 
 import pickle
@@ -14,10 +15,12 @@ from typing import Any, BinaryIO
 
 import python_calamine as calamine
 
-from imports.workbook_xml import WorkbookXml
+from imports.workbook_xml import Scan, WorkbookXml
 
 CHUNK_ROWS = 5000
-LOCKED, DAMAGED = "locked", "damaged"
+LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
+
+Message = tuple[Any, ...]
 
 
 def main() -> None:
@@ -28,37 +31,58 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def _read(path: str) -> Iterator[tuple[Any, ...]]:
+def _read(path: str) -> Iterator[Message]:
     try:
         # An open file, because the library believes the suffix of a path.
         with Path(path).open("rb") as file:
             yield from _read_workbook(file)
     except calamine.PasswordError:
         yield "failed", LOCKED
+    except OverflowError:
+        yield "failed", TOO_LARGE
     except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile):
         yield "failed", DAMAGED
     else:
         yield ("done",)
 
 
-def _read_workbook(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
-    is_zip = zipfile.is_zipfile(file)
-    xml = WorkbookXml(zipfile.ZipFile(file)) if is_zip else None
+def _read_workbook(file: BinaryIO) -> Iterator[Message]:
+    xml = WorkbookXml(zipfile.ZipFile(file)) if zipfile.is_zipfile(file) else None
     file.seek(0)
     workbook = calamine.CalamineWorkbook.from_filelike(file)
     for about in workbook.sheets_metadata:
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet = workbook.get_sheet_by_name(about.name)
-        merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-        is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
-        yield "sheet", about.name, is_hidden, merged, xml is not None and xml.uses_1904
-        yield from _rows(sheet, xml)
+        scan = xml.scan(about.name) if xml else Scan()
+        fields = {
+            "name": about.name,
+            "is_hidden": about.visible is not calamine.SheetVisibleEnum.Visible,
+            "uses_1904": xml is not None and xml.uses_1904,
+            "hidden_rows": scan.hidden_rows,
+            "hidden_columns": scan.hidden_columns,
+            "fonts": scan.fonts,
+        }
+        if xml and scan.is_too_large:
+            yield from _stream(xml, fields)
+        else:
+            sheet = workbook.get_sheet_by_name(about.name)
+            merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            yield "sheet", fields | {"merged": merged}
+            yield from _rows(sheet, scan)
 
 
-def _rows(sheet: calamine.CalamineSheet, xml: WorkbookXml | None) -> Iterator[tuple[Any, ...]]:
+def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
+    from imports.stream import SheetStream
+
+    sheet = SheetStream(xml, fields["name"])
+    yield "sheet", fields | {"merged": sheet.merged, "stray": sheet.stray}
+    for chunk in sheet.chunks():
+        yield "rows", chunk
+
+
+def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:
     errors: dict[int, list[tuple[int, str]]] = {}
-    for row, column, error in xml.error_cells(sheet.name) if xml else ():
+    for row, column, error in scan.errors:
         errors.setdefault(row, []).append((column, error))
     # The library fills up the rows above the first cell that holds anything, but not the columns left of it.
     blanks = [""] * (sheet.start[1] if sheet.start else 0)

@@ -150,9 +150,8 @@ class CapacityApp(App[None]):
 
     def action_open_section(self, section: str) -> None:
         """Open a section where it was left."""
-        if not isinstance(self.screen, Page):
-            return
-        self.switch_mode(section)
+        if self._may_leave():
+            self.switch_mode(section)
 
     def open_goal(self, goal: GoalRow) -> None:
         """Open the coverage of a goal."""
@@ -166,10 +165,21 @@ class CapacityApp(App[None]):
 
     def action_go_back(self) -> None:
         """Leave the screen for the one below it, or the section for the overview."""
+        if not self._may_leave():
+            return
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.current_mode != "home":
             self.switch_mode("home")
+
+    def _may_leave(self) -> bool:
+        """Whether the screen in front is a full one that is not writing just now."""
+        page = self.screen
+        if not isinstance(page, Page):
+            return False
+        if page.is_writing:
+            self.say(_("Still writing; wait a moment."))
+        return not page.is_writing
 
     def action_undo(self) -> None:
         """Ask whether the latest change set is to be undone."""
@@ -214,7 +224,7 @@ class CapacityApp(App[None]):
 
         def answered(is_yes: bool | None) -> None:
             if is_yes:
-                page.job(work, done, "undo")
+                page.write(work, done)
 
         self.push_screen(Confirm(question, answer), answered)
 

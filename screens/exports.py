@@ -160,8 +160,7 @@ def _unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
     """Write a file, after a question where one lies there already."""
 
     def write() -> None:
-        page.program.say(_("Writing …"))
-        page.job(work, lambda written: page.program.say(_("Written: {path}").format(path=written)), "export")
+        page.write(work, lambda written: page.program.say(_("Written: {path}").format(path=written)))
 
     def answered(is_yes: bool | None) -> None:
         if is_yes:

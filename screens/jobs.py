@@ -23,6 +23,7 @@ T = TypeVar("T")
 class JobDone(Message):
     """A job has its result, and `then` is to be told on the interface's own thread."""
 
+    group: str
     then: Callable[[Any], None]
     result: Any
 
@@ -31,6 +32,7 @@ class JobDone(Message):
 class JobFailed(Message):
     """A job could not be done; `sentence` says why."""
 
+    group: str
     sentence: str
 
 
@@ -46,11 +48,11 @@ def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None],
     news: Message
     try:
         with db.connection_context():
-            news = JobDone(then, work())
+            news = JobDone(group, then, work())
     except CapacityError as error:
-        news = JobFailed(str(error))
+        news = JobFailed(group, str(error))
     except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
-        news = JobFailed(unexpected(record_failure()))
+        news = JobFailed(group, unexpected(record_failure()))
     if not worker.is_cancelled:
         screen.post_message(news)
 

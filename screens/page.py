@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
+_WRITING = "writing"
 
 
 class Page(Screen[None]):
@@ -29,6 +31,8 @@ class Page(Screen[None]):
     EXPLANATION: ClassVar[str] = ""
     """What F1 says before it lists the keys."""
 
+    is_writing = False
+    """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
     _revision = -1
 
     @property
@@ -82,14 +86,24 @@ class Page(Screen[None]):
         """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""
         jobs.start(self, work, then, group=group or type(self).__name__)
 
+    def write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do a job that writes; the screen cannot be left before it has told how it went."""
+        if self.is_writing:
+            return
+        self.is_writing = True
+        self.program.say(_("Writing …"))
+        self.job(work, then, _WRITING)
+
     @on(jobs.JobDone)
     def _when_job_done(self, news: jobs.JobDone) -> None:
         news.stop()
+        self.is_writing &= news.group != _WRITING
         news.then(news.result)
 
     @on(jobs.JobFailed)
     def _when_job_failed(self, news: jobs.JobFailed) -> None:
         news.stop()
+        self.is_writing &= news.group != _WRITING
         self.program.say_error(news.sentence)
         self.when_failed()
 

@@ -15,7 +15,7 @@ from screens.page import Page
 from screens.widgets.vi_input import InlineKeys
 
 
-class PaletteInput(InlineKeys, CommandInput):
+class PaletteInput(CommandInput, InlineKeys):
     """The palette's field, safe for Vietnamese input methods."""
 
 

@@ -71,16 +71,17 @@ class PeoplePage(Page):
         as_of = _("as of {date}").format(date=format_date(self._as_of))
         self.stand_at(_("Goals"), self._goal.code, self._agency.name, aside=as_of)
         status = self._status
-        self.job(
-            lambda: people(self._goal, self._as_of, agency_id=self._agency.id, status=status),
-            lambda found: self._show(status, found),
-        )
+        self.job(lambda: self._read(status), lambda rows: self._show(status, rows))
 
-    def _show(self, status: str, found: list[PersonRow]) -> None:
+    def _read(self, status: str) -> list[TableRow]:
+        found = people(self._goal, self._as_of, agency_id=self._agency.id, status=status)
+        return [person_row(row) for row in found]
+
+    def _show(self, status: str, rows: list[TableRow]) -> None:
         self.query_one(".caption", Static).update(
-            _("{status}: {count} people").format(status=status_name(status).upper(), count=format_number(len(found)))
+            _("{status}: {count} people").format(status=status_name(status).upper(), count=format_number(len(rows)))
         )
-        self.table.show(RowList([person_row(row) for row in found]))
+        self.table.show(RowList(rows))
 
     def action_change_status(self) -> None:
         """Go on to the next status."""

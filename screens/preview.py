@@ -1,6 +1,6 @@
 """What an import would do, row by row, before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from capacity.officials import category_name, masked
 from screens.commands import PREVIEW, bindings
 from screens.page import Page
 from screens.person import gender_name
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import Column, RowTable, TableRow
 
 if TYPE_CHECKING:
     from imports.plan import ImportPlan, PlannedRow
@@ -53,6 +53,22 @@ def planned_row(row: "PlannedRow", key: int) -> TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRows:
+    """Rows of a plan, put into words as they come into sight: a file may have a hundred thousand."""
+
+    plan: Sequence["PlannedRow"]
+    keys: Sequence[int]
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.keys)
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """Some of them."""
+        return [planned_row(self.plan[key], key) for key in self.keys[start:stop]]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """A plan in the words of the screen."""
 
@@ -84,13 +100,13 @@ class Preview:
         text = ngettext("{count} new agency: {names}", "{count} new agencies: {names}", len(names))
         return text.format(count=format_number(len(names)), names=", ".join(names[:4]) + (" …" if names[4:] else ""))
 
-    def rows(self, *, only_problems: bool) -> list[TableRow]:
+    def rows(self, *, only_problems: bool) -> "PlannedRows":
         """The rows, or those that have a problem."""
-        return [
-            planned_row(row, key)
-            for key, row in enumerate(self.plan.rows)
-            if not only_problems or row.issues or row.is_held_back
-        ]
+        keys = range(len(self.plan.rows))
+        if not only_problems:
+            return PlannedRows(self.plan.rows, keys)
+        rows = self.plan.rows
+        return PlannedRows(rows, [key for key in keys if rows[key].issues or rows[key].is_held_back])
 
     def explain(self, key: int) -> str:
         """Everything that is known of one row: what was read, why, and each problem."""
@@ -155,7 +171,6 @@ class PreviewPage(Page):
         super().__init__()
         self._preview = preview
         self._only_problems = False
-        self._is_writing = False
 
     def body(self) -> Iterable[Widget]:
         """The totals above the rows."""
@@ -180,7 +195,7 @@ class PreviewPage(Page):
         self._fill()
 
     def _fill(self) -> None:
-        self.table.show(RowList(self._preview.rows(only_problems=self._only_problems)), cursor=0)
+        self.table.show(self._preview.rows(only_problems=self._only_problems), cursor=0)
         self.table.focus()
 
     def action_only_problems(self) -> None:
@@ -209,8 +224,6 @@ class PreviewPage(Page):
         if plan.is_empty:
             self.program.say(_("There is nothing to write: no row is new, changed or moved."))
             return
-        if self._is_writing:
-            return
         details = [self._preview.totals(), self._preview.new_agencies(), self._held_back()]
         details.insert(0, _("In force from {date}.").format(date=format_date(plan.on)))
         question = _("Write “{file}” into the database?").format(file=self._preview.file)
@@ -225,12 +238,10 @@ class PreviewPage(Page):
         return text.format(count=format_number(count))
 
     def _when_answered(self, is_yes: bool | None) -> None:
-        if is_yes and not self._is_writing:
-            self._is_writing = True
-            self.program.say(_("Writing …"))
-            self.job(self._write, self._when_written)
+        if is_yes:
+            self.write(self._apply, self._when_written)
 
-    def _write(self) -> int | None:
+    def _apply(self) -> int | None:
         from imports.apply import apply_plan
 
         return apply_plan(self._preview.plan)
@@ -248,7 +259,3 @@ class PreviewPage(Page):
         self.dismiss()
         self.program.say(said, can_undo=number is not None)
         self.program.revision += 1
-
-    def when_failed(self) -> None:
-        """The rows can be written again."""
-        self._is_writing = False

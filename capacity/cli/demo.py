@@ -10,7 +10,7 @@ import click
 
 from capacity.cli.asking import open_database, say
 from capacity.cli.coverage import print_coverage
-from capacity.cli.importing import preview
+from capacity.cli.preview import preview
 from capacity.courses import add_course, course_list
 from capacity.coverage import coverage
 from capacity.dates import today

@@ -1,6 +1,5 @@
 """`capacity import`: read, show what would change, ask, write."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,14 +9,14 @@ import click
 
 from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, say
+from capacity.cli.preview import preview, problem_by_heading
 from capacity.errors import BadFile, BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
-    from imports.plan import ImportPlan, PlannedRow
+    from imports.answers import Answers
+    from imports.plan import ImportPlan
     from imports.rows import Reading
-
-_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class _Choices:
     on: date | None
     agency: str | None
     errors: Path | None
+    answers: "Answers | None"
     dry_run: bool
     yes: bool
     as_json: bool
@@ -62,6 +62,12 @@ class _Choices:
     metavar="OUT.xlsx",
     help=_("Write the rows held back into a copy of the sheet, with what is wrong."),
 )
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help=_("Answers to the questions of an earlier preview; they are remembered."),
+)
 @click.option("--dry-run", is_flag=True, help=_("Only show what would change."))
 @YES
 @AS_JSON
@@ -75,18 +81,20 @@ def command(
     on: date | None,
     mapping: tuple[str, ...],
     errors: Path | None,
+    answers: Path | None,
     dry_run: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
     """Load files, one change set each; a file that cannot be read stops nothing but itself."""
+    from imports.answers import read_answers
     from imports.reading import read_files
 
-    if errors and len(files) > 1:
-        raise BadInput(_("--errors takes the rows of one file; name one file."))
+    if (errors or answers) and len(files) > 1:
+        raise BadInput(_("--errors and --answers are about the rows of one file; name one file."))
     fields = _mapping(mapping)
     open_database(ctx.obj)
-    choices = _Choices(on, agency, errors, dry_run, yes, as_json)
+    choices = _Choices(on, agency, errors, read_answers(answers) if answers else None, dry_run, yes, as_json)
     known_kind: Any = None if kind == "auto" else kind
     documents: list[dict[str, Any]] = []
     failed = held_back = False
@@ -118,7 +126,7 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
     from imports.apply import apply_plan
     from imports.plan import as_json, plan_import
 
-    plan = plan_import(reading, on=choices.on, agency=choices.agency)
+    plan = plan_import(reading, on=choices.on, agency=choices.agency, answers=choices.answers)
     if not choices.as_json:
         for line in preview(plan):
             say(line)
@@ -132,69 +140,6 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
     if not choices.as_json:
         say(_outcome(plan, change_set, choices))
     return as_json(plan, change_set) if choices.as_json else {}, bool(plan.held_back)
-
-
-def preview(plan: "ImportPlan") -> Iterator[str]:
-    """What was understood and what would change, in lines."""
-    for sheet in plan.reading.sheets:
-        rows = "–".join(str(row) for row in dict.fromkeys((sheet.header_rows[0], sheet.header_rows[-1])))
-        place = f"{plan.path.name} › {sheet.name}" if sheet.name else plan.path.name
-        yield _("{place}: headings in row {rows}, {count} rows read").format(
-            place=place, rows=rows, count=format_number(len(sheet.rows))
-        )
-    yield "  " + _totals(plan)
-    if plan.new_agencies:
-        names = [agency.name for agency in plan.new_agencies.values()]
-        more = ", …" if len(names) > _SHOWN else ""
-        yield _("  New agencies ({count}): {names}").format(
-            count=format_number(len(names)), names=", ".join(names[:_SHOWN]) + more
-        )
-    held = plan.held_back
-    for row in held[:_SHOWN]:
-        yield "  " + problem(row)
-    if len(held) > _SHOWN:
-        yield _("  … and {count} more; --errors OUT.xlsx writes them all.").format(
-            count=format_number(len(held) - _SHOWN)
-        )
-    yield from _warnings(plan)
-
-
-def _warnings(plan: "ImportPlan") -> Iterator[str]:
-    """One line for each kind of warning, with the cells where it stands."""
-    cells: dict[str, list[str]] = {}
-    for row in plan.rows:
-        for issue in row.issues:
-            if issue.severity == "warning":
-                cells.setdefault(issue.message, []).append(_cell(row, issue.cell))
-    for message, places in list(cells.items())[:_SHOWN]:
-        shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
-        yield _("  Note: {message} ({cells})").format(message=message, cells=shown)
-
-
-def problem(row: "PlannedRow") -> str:
-    """Why a row is held back, with its place: `Danh sách!D17`."""
-    errors = [issue for issue in row.issues if issue.severity == "error"]
-    if not errors:
-        name = row.values.get("full_name", "")
-        return f"{_cell(row, str(row.row))}: {name}: {row.because}"
-    return "; ".join(f"{_cell(row, issue.cell)}: {issue.message}" for issue in errors)
-
-
-def _cell(row: "PlannedRow", cell: str) -> str:
-    return f"{row.sheet}!{cell}" if row.sheet else cell
-
-
-def _totals(plan: "ImportPlan") -> str:
-    totals = plan.totals
-    words = {
-        "create": _("{count} new"),
-        "update": _("{count} changed"),
-        "transfer": _("{count} moved"),
-        "unchanged": _("{count} as known"),
-        "review": _("{count} to ask about"),
-        "reject": _("{count} held back"),
-    }
-    return ", ".join(word.format(count=format_number(totals[action])) for action, word in words.items())
 
 
 def _outcome(plan: "ImportPlan", change_set: int | None, choices: _Choices) -> str:
@@ -225,19 +170,13 @@ def _hand_back(plan: "ImportPlan", out: Path) -> None:
             name=sheet.name,
             header_rows=sheet.header_rows,
             good_rows=[row.row for row in plan.rows if row.sheet == sheet.name and not row.is_held_back],
-            problems={row.row: _what_is_wrong(row) for row in plan.held_back if row.sheet == sheet.name},
+            problems={row.row: problem_by_heading(row) for row in plan.held_back if row.sheet == sheet.name},
             rows=cells.get(sheet.name, ()),
         )
         for sheet in plan.reading.sheets
     ]
     write_held_back(plan.path, out, sheets)
     say(_("The rows held back are in {path}: mend them there and import that file.").format(path=out))
-
-
-def _what_is_wrong(row: "PlannedRow") -> str:
-    """The problems by heading: in the sheet handed back the row has another number."""
-    errors = [issue for issue in row.issues if issue.severity == "error"]
-    return "; ".join(f"{issue.column}: {issue.message}" for issue in errors) or row.because
 
 
 COMMANDS = {"import": command}

@@ -169,6 +169,35 @@ class ImportedRow(Table):
     because = TextField()
 
 
+class Answer(Table):
+    """Who a row is that could not be told apart; `question` is made of what the row says."""
+
+    question = TextField()
+    official = ForeignKeyField(Official)
+
+
+class AgencyAlias(Table):
+    """Another name under which files speak of an agency, confirmed by a person."""
+
+    name = TextField()
+    name_key = TextField()
+    agency = ForeignKeyField(Agency)
+
+
+class TwoPeople(Table):
+    """Two officials who look alike and are not the same person; the smaller id is `one`."""
+
+    one = ForeignKeyField(Official)
+    other = ForeignKeyField(Official)
+
+
+class Layout(Table):
+    """Which column of a sheet with certain headings is which field, as a person corrected it (JSON)."""
+
+    layout_key = TextField()
+    columns = TextField()
+
+
 RECORDED = (
     Agency,
     AgencyVersion,
@@ -181,5 +210,9 @@ RECORDED = (
     Exemption,
     ImportedFile,
     ImportedRow,
+    Answer,
+    AgencyAlias,
+    TwoPeople,
+    Layout,
 )
 """The tables whose every change is recorded, parents before children."""

@@ -58,9 +58,7 @@ BURSTS = [
 
 @pytest.mark.parametrize(("burst", "wanted"), BURSTS)
 @pytest.mark.parametrize("kind", [ViInput, PaletteInput])
-async def test_a_burst_arrives_in_the_order_in_which_it_was_sent(
-    kind: type[Input], burst: str, wanted: str
-) -> None:
+async def test_a_burst_arrives_in_the_order_in_which_it_was_sent(kind: type[Input], burst: str, wanted: str) -> None:
     app = Field(kind())
     async with app.run_test() as pilot:
         send(app, burst)

@@ -1,0 +1,155 @@
+"""Officials who may be one person: finding them, saying that they are two, making one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from capacity.dates import from_day
+from capacity.errors import BadInput, NotFound
+from capacity.i18n import _
+from capacity.officials import search_text
+from capacity.store.connection import rows
+from capacity.store.models import (
+    Answer,
+    Completion,
+    Exemption,
+    ImportedRow,
+    Official,
+    Posting,
+    TwoPeople,
+)
+from capacity.text import loose_key, sort_key
+
+FIELDS = ("full_name", "gender", "birth_date", "birth_year", "national_id", "staff_code", "phone", "email")
+_OPEN_ENDED = ("score", "grade", "certificate_no", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two officials with the same name and birth, of whom nobody has said that they are two people."""
+
+    one_id: int
+    other_id: int
+    full_name: str
+    birth_date: date | None
+    birth_year: int | None
+
+
+def likely_pairs() -> list[Pair]:
+    """Pairs who have the same name, in any spelling, and no contradiction in birth or number."""
+    query = """
+        SELECT a.id, b.id, a.full_name, a.birth_date, a.birth_year
+        FROM official a JOIN official b ON b.loose_key = a.loose_key AND b.id > a.id
+        WHERE (a.birth_date = b.birth_date
+               OR ((a.birth_date IS NULL OR b.birth_date IS NULL) AND a.birth_year = b.birth_year))
+          AND (a.national_id IS NULL OR b.national_id IS NULL OR length(a.national_id) <> length(b.national_id))
+          AND NOT EXISTS (SELECT 1 FROM two_people t WHERE t.one_id = a.id AND t.other_id = b.id)
+        ORDER BY a.sort_key, a.id, b.id
+    """
+    return [
+        Pair(one, other, name, None if birth is None else from_day(birth), year)
+        for one, other, name, birth, year in rows(query)
+    ]
+
+
+def declare_two(one_id: int, other_id: int) -> None:
+    """Remember that two officials are two people; runs inside a change set."""
+    first, second = sorted((_official(one_id).id, _official(other_id).id))
+    if first == second:
+        raise BadInput(_("{number} is one official; name two.").format(number=first))
+    TwoPeople.insert(one=first, other=second).on_conflict_ignore().execute()
+
+
+def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
+    """Make one official of two: the kept one's facts, the other's where those are blank or named in `take`.
+
+    Postings, completions and exemptions of both stay; where both have a primary posting on the same days, the kept
+    one's counts. Runs inside a change set. Raises BadInput or NotFound.
+    """
+    keep, other = _official(keep_id), _official(other_id)
+    if keep.id == other.id:
+        raise BadInput(_("{number} is one official; name two.").format(number=keep.id))
+    if unknown := [name for name in take if name not in FIELDS]:
+        raise BadInput(
+            _("“{name}” is no fact of a person; use {known}.").format(name=unknown[0], known=", ".join(FIELDS))
+        )
+    _merge_postings(keep, other)
+    _merge_completions(keep, other)
+    for table in (Exemption, ImportedRow, Answer):
+        table.update(official=keep).where(table.official == other).execute()
+    TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
+    other.delete_instance()  # first, because its number may become the kept one's
+    _merge_facts(keep, other, take)
+
+
+def _official(number: int) -> Official:
+    official = Official.get_or_none(Official.id == number)
+    if official is None:
+        raise NotFound(_("There is no official with the number {number}.").format(number=number))
+    return official
+
+
+def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
+    numbers = [keep.national_id, other.national_id]
+    for name in FIELDS:
+        if name in take or getattr(keep, name) is None:
+            setattr(keep, name, getattr(other, name))
+    left = [number for number in numbers if number and number != keep.national_id]
+    keep.former_national_id = keep.former_national_id or other.former_national_id or next(iter(left), None)
+    keep.loose_key, keep.sort_key = loose_key(keep.full_name), sort_key(keep.full_name)
+    keep.search_text = search_text(keep.full_name, keep.staff_code, keep.national_id, keep.phone)
+    keep.save()
+
+
+def _merge_postings(keep: Official, other: Official) -> None:
+    """The other's primary postings fill the days on which the kept one has none."""
+    taken = list(
+        Posting.select(Posting.valid_from, Posting.valid_to)
+        .where(Posting.official == keep, Posting.is_primary)
+        .order_by(Posting.valid_from)
+        .tuples()
+    )
+    for posting in list(Posting.select().where(Posting.official == other)):
+        posting.official = keep
+        free = _free_days(posting.valid_from, posting.valid_to, taken) if posting.is_primary else [None]
+        if not free:
+            posting.is_primary = False
+        elif free[0] is not None:
+            posting.valid_from, posting.valid_to = free[0]
+        posting.save()
+        for span in free[1:]:
+            if span is not None:
+                _copy_posting(posting, *span)
+
+
+def _free_days(since: date, until: date, taken: list[tuple[date, date]]) -> list[tuple[date, date] | None]:
+    free: list[tuple[date, date] | None] = []
+    for begins, ends in [*taken, (until, until)]:
+        if since < min(begins, until):
+            free.append((since, min(begins, until)))
+        since = max(since, ends)
+    return free
+
+
+def _copy_posting(posting: Posting, since: date, until: date) -> None:
+    facts = {name: getattr(posting, name) for name in ("unit", "position", "category", "is_leader", "is_primary")}
+    Posting.insert(
+        official=posting.official, agency=posting.agency, valid_from=since, valid_to=until, **facts
+    ).execute()
+
+
+def _merge_completions(keep: Official, other: Official) -> None:
+    """The same course on the same day is one completion; what the kept one's lacks is filled in."""
+    mine = {(one.course, one.completed_on): one for one in Completion.select().where(Completion.official == keep)}
+    for completion in list(Completion.select().where(Completion.official == other)):
+        same = mine.get((completion.course, completion.completed_on))
+        if same is None:
+            completion.official = keep
+            completion.save()
+            continue
+        for name in _OPEN_ENDED:
+            if getattr(same, name) is None:
+                setattr(same, name, getattr(completion, name))
+        same.save()
+        ImportedRow.update(completion=same).where(ImportedRow.completion == completion).execute()
+        completion.delete_instance()

@@ -1,0 +1,51 @@
+"""The history: undo, redo, and refusals as sentences."""
+
+import pytest
+
+from capacity import officials
+from capacity.history import change_sets
+from tests.screens.conftest import Open
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+async def test_a_change_is_undone_and_done_again(interface: Open) -> None:
+    before = change_sets()[0]
+    async with interface() as ui:
+        await ui.press("f9")
+        assert [cells[2] for cells in ui.cells()] == [change.title for change in change_sets()]
+        await ui.press("u", "enter")
+        assert change_sets()[1] == before or change_sets()[1].is_undone
+        assert change_sets()[0].undoes == before.id
+        await ui.press("down", "r", "enter")
+        assert not next(change for change in change_sets() if change.id == before.id).is_undone
+        assert len(ui.cells()) == len(change_sets())
+
+
+async def test_a_refusal_names_what_stands_in_the_way(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f9", "end", "u")
+        assert ui.app.said.is_error
+        assert change_sets()[0].title in ui.app.said.text
+        assert ui.dialog == "ErrorDialog"
+    assert officials.count() == 4
+
+
+async def test_undo_is_offered_everywhere_and_names_the_change(interface: Open) -> None:
+    latest = change_sets()[0].title
+    async with interface() as ui:
+        await ui.press("f3", "ctrl+z")
+        assert ui.dialog == "Confirm"
+        shown = " ".join(str(widget.content) for widget in ui.app.screen.query("Static"))  # type: ignore[attr-defined]
+        assert latest in shown
+        await ui.press("escape")
+    assert not change_sets()[0].is_undone
+
+
+async def test_nothing_to_undo_is_a_sentence(interface: Open) -> None:
+    async with interface() as ui:
+        for _change in range(3):
+            await ui.press("ctrl+z", "enter")
+        assert officials.count() == 0
+        await ui.press("ctrl+z")
+        assert ui.app.said.is_error

@@ -1,0 +1,54 @@
+"""The overview, and the welcome to an empty database."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from screens.people import PeoplePage
+from tests.screens.conftest import Open
+
+
+async def test_an_empty_database_says_what_to_do_first(interface: Open) -> None:
+    async with interface() as ui:
+        assert ui.app.focused is ui.table("#first")
+        assert [cells[0] for cells in ui.cells("#first")] == ["1", "2", "3"]
+        await ui.press("enter")
+        assert ui.page.SECTION == "import"
+        await ui.press("escape", "down", "down", "enter")
+        assert ui.dialog == "TextDialog"
+
+
+async def test_the_template_is_taken(interface: Open, tmp_path: Path) -> None:
+    async with interface() as ui:
+        await ui.press("down", "enter")
+        await ui.type(str(tmp_path / "mẫu"))
+        await ui.press("enter")
+        assert str(tmp_path / "mẫu.xlsx") in ui.app.said.text
+    sheet = load_workbook(tmp_path / "mẫu.xlsx").worksheets[0]
+    assert "Họ và tên" in [cell.value for line in sheet.iter_rows() for cell in line]
+
+
+@pytest.mark.usefixtures("province")
+async def test_goals_and_the_share_of_each_agency(interface: Open) -> None:
+    async with interface() as ui:
+        ((title, _bar, share, target, _standing),) = ui.cells("#goals")
+        assert (title, share, target) == ("Kỹ năng số cơ bản", "25,0 %", "50 %")
+        # Most wanting first: one of two is missing in Sở Y tế, none in Sở Nội vụ.
+        assert [(name, share) for name, _bar, share, _more in ui.cells("#agencies")] == [
+            ("Sở Y tế", "0,0 %"),
+            ("Sở Nội vụ", "50,0 %"),
+        ]
+        await ui.press("tab", "enter")
+        assert isinstance(ui.page, PeoplePage)
+        assert sorted(ui.names()) == ["Nguyễn Thị Bình", "Trần Minh Đức"]
+        await ui.press("escape")
+        assert ui.app.focused is ui.table("#agencies")
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_goal_opens_its_coverage(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("enter")
+        assert ui.page.SECTION == "coverage"
+        assert ui.names() == ["Sở Nội vụ", "Sở Y tế"]
