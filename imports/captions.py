@@ -17,6 +17,7 @@ _AGENCY_WORDS = (
     "MTTQ; THCS; THPT; Tiểu học; Mầm non; PTDTBT; PTDTNT; TH; TTDVVL; CDC"
 )
 _AGENCY_STARTS = tuple(match_key(word) for word in _AGENCY_WORDS.split(";"))
+_LARGE_BODIES = ("Sở ", "UBND ", "Ủy ban ", "Uỷ ban ", "Trường ", "Bệnh viện ", "Trung tâm ", "Chi cục ", "HĐND ")
 _UNIT_STARTS = tuple(
     match_key(word) for word in "Phòng; Khoa; Tổ; Bộ phận; Đội; Lãnh đạo; Ban giám đốc; Ban giám hiệu".split(";")
 )
@@ -61,6 +62,11 @@ def is_agency_name(text: str) -> bool:
     """Whether a text begins as the names of agencies do. Marks count: `Bàn` is a family, `Ban` is not."""
     key = match_key(text) + " "
     return any(key.startswith(f"{start} ") for start in _AGENCY_STARTS)
+
+
+def names_large_body(text: str) -> bool:
+    """Whether a text begins, with a capital, as only names of whole bodies do: Sở, UBND, Trường, Bệnh viện."""
+    return text.startswith(_LARGE_BODIES)
 
 
 @lru_cache(maxsize=4096)

@@ -16,10 +16,10 @@ _IN_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\
 _MONTH_YEAR = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d{2})", re.IGNORECASE)
 _NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/.]*([A-Za-z]{3})[a-z]*[\s\-/.,]*(\d{4}|\d{2})")
-_TIME = re.compile(
-    r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?(?:Z|[+\-]\d\d:?\d\d)?$", re.IGNORECASE
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?(?:Z|[+\-]\d\d:?\d\d)?$", re.IGNORECASE)
+_DATE_IN_TEXT = re.compile(
+    r"(?<![\d/.\-])\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)"
 )
-_DATE_IN_TEXT = re.compile(r"(?<![\d/.\-])\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MONTHS = {name: str(place) for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_SERIAL, _LAST_SERIAL = 2200, 80000
@@ -43,12 +43,12 @@ class DateStyle:
 
 def date_style(cells: Iterable[Cell], *, uses_1904: bool = False) -> DateStyle:
     """Day before month, as in Vietnam, unless days past 12 stand second only, and do so more than once or twice."""
-    first = second = real = past_12 = 0
-    has_texts = has_serials = False
+    texts = first = second = real = past_12 = 0
+    has_serials = False
     for cell in cells:
         if isinstance(cell, str):
             if match := _DAY_MONTH_YEAR.fullmatch(_TIME.sub("", cell.strip())):
-                has_texts = True
+                texts += 1
                 first += int(match[1]) > 12
                 second += int(match[2]) > 12 and int(match[1]) <= 12 and int(match[2]) <= 31
         elif isinstance(cell, date):
@@ -56,12 +56,8 @@ def date_style(cells: Iterable[Cell], *, uses_1904: bool = False) -> DateStyle:
             past_12 += cell.day > 12
         elif isinstance(cell, (int, float)) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
             has_serials = True
-    is_turned = real > 4 and past_12 == 0 and first > 2 and first == _day_texts(cells)
-    return DateStyle(first == 0 and second > 2, is_turned, uses_1904, has_texts, has_serials)
-
-
-def _day_texts(cells: Iterable[Cell]) -> int:
-    return sum(isinstance(cell, str) and _DAY_MONTH_YEAR.fullmatch(_TIME.sub("", cell.strip())) is not None for cell in cells)
+    is_turned = real > 5 and past_12 == 0 and texts > 2 and first == texts
+    return DateStyle(first == 0 and second > 2, is_turned, uses_1904, texts > 0, has_serials)
 
 
 def birth(cell: Cell, style: DateStyle, today: date) -> date | int | Fault | None:

@@ -24,6 +24,10 @@ _NUMBER_IN_TEXT = re.compile(r"(?<![\d.])(\d{12}|\d{9})(?![\d.])")
 _PLAIN_NUMBER = re.compile(r"(?!000)[0-9]{12}")
 _PLAIN_PHONE = re.compile(r"0[235789][0-9]{8}|02[0-9]{9}")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_SERIAL = re.compile(r"\s*[-–]\s*[2-5]\d{4}$")
+_SPACED_NUMBER = re.compile(
+    r"(?<![\d./])(?:\d{3}[ .]\d{3}[ .]\d{6}|\d{3}(?:[ .]\d{3}){3}|\d{4}(?:[ .]\d{4}){2})(?![\d./])"
+)
 _NOT_DIGIT = re.compile(r"[\s.\-'’()_]+")
 
 
@@ -56,6 +60,12 @@ def text(cell: Cell) -> str | Fault | None:
     """Any text."""
     value = to_text(cell)
     return cell_error(value) if value in ERRORS else value or None
+
+
+def text_without_serial(cell: Cell) -> str | Fault | None:
+    """Any text, without the day number that a formula put behind it: `Kế toán – 38808`."""
+    value = text(cell)
+    return _SERIAL.sub("", value) if isinstance(value, str) and value[-1:].isdecimal() else value
 
 
 def cell_error(value: str) -> Fault:
@@ -175,7 +185,9 @@ def national_id(cell: Cell) -> str | Fault | None:
     digits = _NOT_DIGIT.sub("", value)
     is_number = not isinstance(cell, str)
     if not digits.isdecimal() or not digits.isascii():
-        found = _NUMBER_IN_TEXT.findall(value)
+        found = _NUMBER_IN_TEXT.findall(_SPACED_NUMBER.sub(_without_spaces, value))
+        if len(found) > 1:
+            found = [number for number in found if len(number) == 12]
         if len(found) == 1:
             return str(found[0])
         return Fault("bad_national_id", "error", _("“{value}” is not an identity number.").format(value=value))
@@ -192,6 +204,10 @@ def national_id(cell: Cell) -> str | Fault | None:
             value=value, count=len(_NOT_DIGIT.sub("", value))
         ),
     )
+
+
+def _without_spaces(match: re.Match[str]) -> str:
+    return _NOT_DIGIT.sub("", match[0])
 
 
 def phone(cell: Cell) -> str | Fault | None:

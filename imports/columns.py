@@ -37,6 +37,7 @@ _CONVERTERS: Mapping[str, Converter] = {
 _MERGED_DOWN = ("agency", "agency_code", "unit", "category")
 """What one cell merged over several rows says of all the people beside it."""
 _SEPARATOR = re.compile(r"\s*[,;\n]\s*|\s+[-–]\s+|\s*[–]\s*")
+_BORN = re.compile(r"[\s,;:(–\-]*(?:sinh ngày|sinh năm|ngày sinh|năm sinh|sn|ns)?[\s,;:(–\-]*$", re.IGNORECASE)
 _EMAIL_IN_TEXT = re.compile(r"[^\s,;/()]+@[^\s,;/()]+")
 
 
@@ -60,6 +61,7 @@ def read_columns(sheet: Sheet, layout: Layout, today: date) -> list[Column]:
     width = len(body[0]) if body else 0
     found: Sequence[Sequence[Cell]] = list(zip(*body, strict=True)) or [()] * width
     fields = {field: index for index, field in layout.columns.items()}
+    known = set(fields)
     columns: list[Column] = []
     if all(part in fields for part in BIRTH_PARTS):
         columns.append(_birth_of_parts([found[fields.pop(part)] for part in BIRTH_PARTS], layout, today))
@@ -69,8 +71,9 @@ def read_columns(sheet: Sheet, layout: Layout, today: date) -> list[Column]:
         column = found[index]
         if field in _MERGED_DOWN:
             column = _filled_down(column, index, sheet, layout.header.stop)
-        for part, pick in _PARTS.get(field, ((field, None),)):
-            columns.append(_read(index, part, column, pick, sheet, layout.kind == "agencies", today))
+        for part, pick in PARTS.get(field, ((field, None),)):
+            if part == field or part not in known:
+                columns.append(_read(index, part, column, pick, sheet, layout.kind == "agencies", today))
     return columns
 
 
@@ -161,6 +164,14 @@ def _position_and_agency(cell: Cell) -> tuple[Cell, Cell]:
     return cell, ""
 
 
+def _name_and_date(cell: Cell) -> tuple[Cell, Cell]:
+    """`Lò Văn Sơn - 12/5/1985` and `Lò Văn Sơn (sinh năm 1985)` in two."""
+    if not isinstance(cell, str):
+        return cell, ""
+    before, found, _after = split_date_out(cell)
+    return _BORN.sub("", before), found
+
+
 def _name_part(cell: Cell) -> Cell:
     return _name_and_date(cell)[0] if isinstance(cell, str) else cell
 
@@ -178,7 +189,7 @@ def _email_part(cell: Cell) -> Cell:
     return match[0] if match else ""
 
 
-_PARTS: Mapping[str, tuple[tuple[str, _Pick | None], ...]] = {
+PARTS: Mapping[str, tuple[tuple[str, _Pick | None], ...]] = {
     "position_agency": (("position", _position), ("agency", _agency)),
     "name_birth": (("full_name", _name_part), ("birth", _date_part)),
     "phone_email": (("phone", _phone_part), ("email", _email_part)),

@@ -53,6 +53,12 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def progress(text: str) -> None:
+    """What is going on now, on one line that the next one overwrites; only where somebody is looking."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+
 def confirm(question: str) -> bool:
     """Ask on the terminal; raises Refused where there is none."""
     if not sys.stdin.isatty():

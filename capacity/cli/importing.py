@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capacity.cli import HELD_BACK
-from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, progress, say
 from capacity.cli.preview import preview, problem_by_heading
 from capacity.errors import BadFile, BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
@@ -98,6 +98,7 @@ def command(
     known_kind: Any = None if kind == "auto" else kind
     documents: list[dict[str, Any]] = []
     failed = held_back = False
+    progress(_("Reading {file}…").format(file=files[0].name))
     for result in read_files(files, kind=known_kind, sheet=sheet, mapping=fields):
         if isinstance(result, tuple):
             say(str(result[1]))
@@ -126,7 +127,10 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
     from imports.apply import apply_plan
     from imports.plan import as_json, plan_import
 
+    read = format_number(len(reading.rows))
+    progress(_("{file}: {count} rows read, comparing…").format(file=reading.path.name, count=read))
     plan = plan_import(reading, on=choices.on, agency=choices.agency, answers=choices.answers)
+    progress("")
     if not choices.as_json:
         for line in preview(plan):
             say(line)
@@ -136,7 +140,9 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
     if not choices.dry_run and not plan.is_empty:
         if not choices.yes and not confirm(_("Write this?")):
             raise CapacityError(_("Nothing was written."))
+        progress(_("{file}: writing {count} rows…").format(file=plan.path.name, count=format_number(len(plan.rows))))
         change_set = apply_plan(plan)
+        progress("")
     if not choices.as_json:
         say(_outcome(plan, change_set, choices))
     return as_json(plan, change_set) if choices.as_json else {}, bool(plan.held_back)

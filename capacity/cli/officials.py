@@ -70,6 +70,11 @@ def officials(ctx: click.Context, text: str, agency: str | None, limit: int, as_
     )
 
 
+def _line(row: OfficialRow) -> tuple[str, ...]:
+    category = category_name(row.category)
+    return str(row.id), row.full_name, birth_text(row), row.agency or "–", row.position or "", category
+
+
 def _document(row: OfficialRow) -> dict[str, object]:
     return {
         "official_id": row.id,
@@ -83,9 +88,7 @@ def _document(row: OfficialRow) -> dict[str, object]:
     }
 
 
-@officials.command(
-    help=_("Show one person whole: facts, postings, completions, and from which file and row they come.")
-)
+@officials.command(help=_("Show one person whole: facts, postings, completions, and the file and row they come from."))
 @click.argument("number", type=int)
 @AS_JSON
 def show(number: int, as_json: bool) -> None:
