@@ -28,6 +28,7 @@ format: $(INSTALLED) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format
 
 bench: $(INSTALLED) ## Measure speed against the bars
+	$(PIP) install --no-build-isolation -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
 messages: $(INSTALLED) ## Renew the Vietnamese catalogue from the code (and from LISTS="a.py b.py")
@@ -35,7 +36,7 @@ messages: $(INSTALLED) ## Renew the Vietnamese catalogue from the code (and from
 
 lock: $(INSTALLED) ## Renew requirements.txt after a change of dependencies
 	$(PIP) install 'pip-tools>=7.5,<8'
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --all-extras --all-build-deps --allow-unsafe \
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --extra test --all-build-deps --allow-unsafe \
 	    --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
 	    --no-emit-find-links --output-file requirements.txt pyproject.toml
 

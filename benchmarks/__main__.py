@@ -1,8 +1,9 @@
 """`python -m benchmarks [small]`: measure everything and print one Markdown table."""
 
 import sys
+from importlib.util import find_spec
 
-from benchmarks import first_paint, import_speed, start_up
+from benchmarks import first_paint, import_speed, roster_speed, start_up
 from benchmarks.timing import table
 
 
@@ -12,6 +13,7 @@ def main() -> None:
     runs = 3 if small else 7
     measured = [
         *import_speed.measure("small" if small else "province", runs),
+        *roster_speed.measure(2000 if small else 20_000, runs, with_pandas=find_spec("pandas") is not None),
         *start_up.measure(3 * runs),
         *first_paint.measure(3 * runs),
     ]

@@ -44,14 +44,16 @@ def _prepare(folder: Path, size: str) -> int:
     _ours(folder, folder / "whole.db")
     final = {table: list(rows(f"SELECT * FROM {table}")) for table in TABLES}
     (folder / "final.pickle").write_bytes(pickle.dumps(final))
-    ddl = [
-        sql
-        for (sql,) in rows("SELECT sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL ORDER BY rootpage")
-        if any(f" {table} (" in sql for table in TABLES) and "sqlite_" not in sql
-    ]
+    ddl = tables_and_indices(db.connection())
     (folder / "ddl.json").write_text(json.dumps(ddl), encoding="utf-8")
     db.close()
     return len(final["official"])
+
+
+def tables_and_indices(connection: sqlite3.Connection) -> list[str]:
+    """The statements that make the tables of people and their indices, without the triggers."""
+    query = "SELECT sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL ORDER BY rootpage"
+    return [sql for (sql,) in connection.execute(query) if any(f" {table} (" in sql for table in TABLES)]
 
 
 def _import(paths: list[Path], database: Path, on: str | None) -> None:

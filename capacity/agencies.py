@@ -24,6 +24,12 @@ _LEVELS = (
 )
 
 
+_STANDS = (
+    "EXISTS (SELECT 1 FROM agency_version v "
+    "WHERE v.agency_id = {id} AND v.valid_from <= {day} AND v.valid_to > {day})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
     """An agency as it stood on some day."""
@@ -60,14 +66,35 @@ def tree(on: date) -> list[AgencyRow]:
 
 
 def with_all_below(agency_id: int, on: date) -> list[int]:
-    """The ids of an agency and of everything below it in the tree of a day."""
-    query = """
-        WITH RECURSIVE below (id) AS (
-            SELECT ?1 UNION SELECT agency_id FROM agency_version JOIN below ON parent_id = below.id
+    """The ids of an agency and of everything below it in the tree of a day.
+
+    An agency that has ended by then stands for those that followed it, so that what was said of it goes on.
+    """
+    query = f"""
+        WITH RECURSIVE heir (id) AS (
+            SELECT ?1 UNION SELECT s.new_id FROM heir JOIN succession s ON s.old_id = heir.id AND s.happened_on <= ?2
+            WHERE NOT {_STANDS.format(id="heir.id", day="?2")}
+        ), below (id) AS (
+            SELECT id FROM heir UNION SELECT agency_id FROM agency_version JOIN below ON parent_id = below.id
             WHERE valid_from <= ?2 AND valid_to > ?2
         ) SELECT id FROM below
     """
     return [found for (found,) in rows(query, agency_id, to_day(on))]
+
+
+def heirs(on: date) -> dict[int, tuple[int, ...]]:
+    """The agencies that stand on a day in the place of each one that has been followed by others."""
+    query = f"""
+        WITH RECURSIVE heir (old, id) AS (
+            SELECT old_id, new_id FROM succession WHERE happened_on <= ?1
+            UNION SELECT heir.old, s.new_id FROM heir JOIN succession s ON s.old_id = heir.id AND s.happened_on <= ?1
+            WHERE NOT {_STANDS.format(id="heir.id", day="?1")}
+        ) SELECT old, id FROM heir WHERE {_STANDS.format(id="heir.id", day="?1")} ORDER BY old, id
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for old, new in rows(query, to_day(on)):
+        found[old] = (*found.get(old, ()), new)
+    return found
 
 
 def agency_by_name_or_code(text: str, on: date) -> AgencyRow:
@@ -110,7 +137,7 @@ def add_agency(
 ) -> int:
     """Record a new agency from a day on and answer its id; runs inside a change set."""
     agency_id: int = Agency.insert().execute()
-    _insert_version(agency_id, parent_id, code, clean(name), level or level_of(name), since, FOREVER)
+    insert_version(agency_id, parent_id, code, clean(name), level or level_of(name), since, FOREVER)
     return agency_id
 
 
@@ -125,7 +152,7 @@ def change_agency(agency_id: int, on: date, *, name: str, code: str | None, leve
     else:
         version.valid_to = on
         version.save()
-    _insert_version(agency_id, parent_id, code, clean(name), level, on, until)
+    insert_version(agency_id, parent_id, code, clean(name), level, on, until)
 
 
 def extend_back(agency_ids: Iterable[int], on: date) -> None:
@@ -137,9 +164,10 @@ def extend_back(agency_ids: Iterable[int], on: date) -> None:
             first.save()
 
 
-def _insert_version(
+def insert_version(
     agency_id: int, parent_id: int | None, code: str | None, name: str, level: str, since: date, until: date
 ) -> None:
+    """Record what an agency is from a day to a day; runs inside a change set."""
     AgencyVersion.insert(
         agency=agency_id,
         parent=parent_id,

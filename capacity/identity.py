@@ -13,6 +13,7 @@ from capacity.store.models import (
     Answer,
     Completion,
     Exemption,
+    GroupMember,
     ImportedRow,
     Official,
     Posting,
@@ -75,7 +76,7 @@ def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
         )
     _merge_postings(keep, other)
     _merge_completions(keep, other)
-    for table in (Exemption, ImportedRow, Answer):
+    for table in (Exemption, GroupMember, ImportedRow, Answer):
         table.update(official=keep).where(table.official == other).execute()
     TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
     other.delete_instance()  # first, because its number may become the kept one's
@@ -103,12 +104,8 @@ def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
 
 def _merge_postings(keep: Official, other: Official) -> None:
     """The other's primary postings fill the days on which the kept one has none."""
-    taken = list(
-        Posting.select(Posting.valid_from, Posting.valid_to)
-        .where(Posting.official == keep, Posting.is_primary)
-        .order_by(Posting.valid_from)
-        .tuples()
-    )
+    mine = Posting.select().where(Posting.official == keep, Posting.is_primary).order_by(Posting.valid_from)
+    taken = [(posting.valid_from, posting.valid_to) for posting in mine]
     for posting in list(Posting.select().where(Posting.official == other)):
         posting.official = keep
         free = _free_days(posting.valid_from, posting.valid_to, taken) if posting.is_primary else [None]

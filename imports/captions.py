@@ -25,7 +25,12 @@ _NUMERAL = r"(?:[IVXLC]+|[A-Z]|\d{1,3})(?:\.(?:[IVXLC]+|[A-Za-z]|\d{1,3}))*"
 _NUMBERING = re.compile(rf"\(?{_NUMERAL}\)?[.)]?|[a-z][.)]?|[*+\-–•]")
 _NUMBERED = re.compile(rf"(?:{_NUMERAL}\s*[.)\-–:/]+|[a-zđ]\)|[*+\-–•])\s*(?=\w)")
 _LABEL = re.compile(r"(?:tên )?(?:cơ quan|đơn vị|cơ quan, đơn vị|đơn vị công tác)\s*:\s*", re.IGNORECASE)
-_COUNT = re.compile(r"\s*[:(\-–]\s*\d+\s*(?:người|đồng chí|đ/c|cán bộ)?\s*\)?\s*$", re.IGNORECASE)
+_HEADS = r"(?:người|đồng chí|đ/c|cán bộ|công chức|viên chức|cbccvc|cbcc|biên chế|học viên|giáo viên|ng)"
+_SUM = r"(?:tổng số|tổng cộng|tổng|có|gồm)?\s*:?\s*"
+_COUNT = re.compile(
+    rf"\s*(?:[:(]\s*{_SUM}\d+\s*{_HEADS}?|[-–]?\s*{_SUM}\d+\s*{_HEADS})[\s)./]*$",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"cộng\b(?! tác| ho)|tổng (?:số|cộng)\b|tổng\s*(?:$|[:.(\d])")
 _TOTAL_WITHOUT_MARKS = re.compile(r"tong (?:so|cong)\b(?! ty)|(?:tong|cong)\s*(?:$|[:.(\d])")
 _SIGNATURE = re.compile(
@@ -33,6 +38,17 @@ _SIGNATURE = re.compile(
     r"(?:pho )?chu tich|(?:pho )?hieu truong|truong phong|ke toan truong|chanh van phong|bi thu|nguoi duyet|"
     r"xac nhan|ky ten|ky ghi|\(ky|\(chu ky|\(da ky|k/?t\.|t/?m\.|t/?l\.|tuq\.|cuc truong|truong ban|can bo lap|"
     r"\(ban hanh|\(kem theo)"
+)
+_TITLE = re.compile(
+    r"(?:tổng hợp )?danh sách(?: trích ngang)?"
+    r"(?:[\s,;/&]+(?:và|cán bộ|công chức|viên chức|người lao động|lao động|nhân viên|giáo viên|nhân sự|hợp đồng|cbccvc|"
+    r"cbgvnv|cbgv|cb|cc|vc|nv|gv|nlđ|của|thuộc|cơ quan|đơn vị))+\s+(?P<agency>.*)",
+    re.IGNORECASE,
+)
+_TITLE_END = re.compile(
+    r"\s*(?:\(.*|[-–]?\s*\b(?:năm|tháng|quý|đến ngày|tính đến|tham gia|tham dự|dự|đăng ký|đề nghị|cử|được|có|chưa|đã)\b"
+    r".*)$",
+    re.IGNORECASE,
 )
 _DATE_LINE = re.compile(r".{0,40}\bngay .{0,10}\bthang .{0,10}\bnam\b")
 
@@ -97,9 +113,18 @@ def is_signature(text: str) -> bool:
     return _SIGNATURE.match(folded) is not None or _DATE_LINE.match(folded) is not None
 
 
+def agency_of_title(text: str) -> str | None:
+    """Whose people the title of a list says they are: `DANH SÁCH CÁN BỘ, CÔNG CHỨC SỞ NỘI VỤ NĂM 2024`."""
+    match = _TITLE.match(text)
+    if match is None:
+        return None
+    agency = _TITLE_END.sub("", match["agency"]).strip(" .,…:;")
+    return agency if is_agency_name(agency) else None
+
+
 def is_column_numbers(cells: Sequence[Cell]) -> bool:
     """Whether a row only numbers the columns: `1 2 3`, `(1) (2) (3)`, `A B 1 2`."""
-    last, letters, numbers = 0, 0, 0
+    last = letters = numbers = in_order = 0
     for cell in cells:
         if cell == "":
             continue
@@ -107,12 +132,13 @@ def is_column_numbers(cells: Sequence[Cell]) -> bool:
         text = text.partition("=")[0].strip()
         if len(text) == 1 and text.isalpha():
             letters += 1
+            in_order += ord(text.casefold()) - ord("a") == letters - 1
         elif text.isdecimal() and last < int(text) <= last + 2:
             last = int(text)
             numbers += 1
         else:
             return False
-    return numbers > 1 or (numbers > 0 and letters > 1)
+    return numbers > 1 or (numbers > 0 and letters > 1) or (letters > 2 and in_order == letters)
 
 
 def numbering_style(text: str) -> str:

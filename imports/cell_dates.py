@@ -142,17 +142,22 @@ def _from_text(value: str, style: DateStyle, latest: int) -> date | int | Fault:
         return int(match[2])
     if value.isdecimal() and len(value) in (5, 8):
         return _from_number(int(value), style)
+    return _from_words(value, style, latest) or _bad_date(value)
+
+
+def _from_words(value: str, style: DateStyle, latest: int) -> date | int | Fault | None:
+    """A date with the month's name, or with words around it: `12-May-1985`, `12/5/1985, Yên Bái`."""
     if (match := _NAMED_MONTH.fullmatch(value)) and (month := _MONTHS.get(match[2].lower())):
         year = match[3] if len(match[3]) == 4 else _century(match[3], latest)
-        return _of_parts(year, month, match[1]) or _bad_date(value)
-    before, found, after = split_date_out(value)
-    if found and (before or after) and not re.search(r"\d", before + after):
-        return _from_text(found, style, latest)
-    return _bad_date(value)
+        return _of_parts(year, month, match[1])
+    before, text, after = cut_at_date(value)
+    if text and (before or after) and not re.search(r"\d", before + after):
+        return _from_text(text, style, latest)
+    return None
 
 
-def split_date_out(text: str) -> tuple[str, str, str]:
-    """What stands before the one date or year in a text, that, and what stands after; all of it before where not one."""
+def cut_at_date(text: str) -> tuple[str, str, str]:
+    """What stands before the date or year in a text, that, and what stands after; all is before if there is not one."""
     matches = list(_DATE_IN_TEXT.finditer(text))
     if len(matches) != 1:
         return text, "", ""

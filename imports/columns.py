@@ -10,13 +10,11 @@ from typing import Any
 from capacity.text import clean
 from imports import cells
 from imports.captions import is_agency_name, names_large_body
-from imports.cell_dates import DateStyle, birth, birth_of_parts, date_style, day
+from imports.cell_dates import DateStyle, birth, birth_of_parts, cut_at_date, date_style, day
 from imports.cells import Converter, Fault
-from imports.layout import Layout
+from imports.layout import BIRTH_PARTS, Layout
 from imports.sheets import Cell, Sheet
 
-BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
-"""Three columns that hold one birth together."""
 _BIRTHS = ("birth", "birth_male", "birth_female")
 _CODES = ("staff_code", "agency_code", "code", "parent_code")
 _CONVERTERS: Mapping[str, Converter] = {
@@ -128,7 +126,7 @@ def _filled_down(column: Sequence[Cell], index: int, sheet: Sheet, first: int) -
 
 
 def _common_length(column: Iterable[Cell]) -> int:
-    """How many digits the codes of a column have that are kept as text, where all have as many and one begins with 0."""
+    """How many digits the codes have that are kept as text, where all have as many and one begins with 0."""
     codes = [text for cell in column if isinstance(cell, str) and (text := cell.strip()).isdecimal()]
     lengths = set(map(len, codes))
     return lengths.pop() if len(lengths) == 1 and any(code[0] == "0" for code in codes) else 0
@@ -149,13 +147,15 @@ def _agency(cell: Cell) -> Cell:
 
 
 def _position_and_agency(cell: Cell) -> tuple[Cell, Cell]:
-    """`Chuyên viên, Sở Nội vụ` and `Giáo viên Trường THCS Nậm Có` in two; the whole is a position where nothing tells."""
+    """`Chuyên viên, Sở Nội vụ` and `Giáo viên Trường THCS Nậm Có` in two; else the whole is a position."""
     if not isinstance(cell, str):
         return cell, ""
     for match in _SEPARATOR.finditer(cell):
         rest = cell[match.end() :]
         if match.start() and is_agency_name(clean(rest)):
             return cell[: match.start()], rest
+        if names_large_body(cell) and rest:
+            return rest, cell[: match.start()]
     parts = clean(cell).split(" ")
     for place in range(len(parts)):
         rest = " ".join(parts[place:])
@@ -168,7 +168,7 @@ def _name_and_date(cell: Cell) -> tuple[Cell, Cell]:
     """`Lò Văn Sơn - 12/5/1985` and `Lò Văn Sơn (sinh năm 1985)` in two."""
     if not isinstance(cell, str):
         return cell, ""
-    before, found, _after = split_date_out(cell)
+    before, found, _after = cut_at_date(cell)
     return _BORN.sub("", before), found
 
 

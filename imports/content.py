@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from capacity.dates import today
 from capacity.text import clean, fold
+from imports.captions import is_agency_name
+from imports.cells import Fault, category
 from imports.sheets import Cell
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
@@ -18,6 +20,13 @@ _FAMILY_NAMES = frozenset(
     "luong ha trieu quach cao ta thai tong chu to luu phung hua kieu nong ma ban cam lo sung vang giang mua thao "
     "hang ho lu cu chang sa khang tan vi luc phu tang chau la au trang dong hau phong kha bach tieu thach than "
     "lau mong song xong cho lang quang hang deo tong lu ka vien".split()
+)
+_GENDERS = frozenset(["nam", "nu", "male", "female"])
+_POSITION = re.compile(
+    r"(?:phó |quyền )*(?:chuyên viên|cán sự|nhân viên|giáo viên|giảng viên|hiệu trưởng|hiệu phó|giám đốc|chủ tịch"
+    r"|bí thư|trưởng (?:phòng|ban|khoa|trạm|thôn|công an)|chánh|kế toán|văn thư|lái xe|bảo vệ|phục vụ|tạp vụ|y sĩ|y tá"
+    r"|bác sĩ|điều dưỡng|hộ sinh|dược sĩ|kỹ sư|kỹ thuật viên|thanh tra viên|thủ quỹ|thủ kho|chi cục trưởng)\b",
+    re.IGNORECASE,
 )
 _MOST = 0.7
 
@@ -43,7 +52,7 @@ def _looks_like(cell: Cell) -> str | None:
     text = clean(cell)
     digits = text.translate(_SEPARATORS)
     if digits.isdecimal():
-        if len(digits) == 12 and digits[0] == "0":
+        if len(digits) == 12 and digits[0] == "0" and digits[3] in "0123":
             return "national_id"
         if len(digits) == 10 and digits[0] == "0":
             return "phone"
@@ -52,8 +61,22 @@ def _looks_like(cell: Cell) -> str | None:
         return "email"
     if match := _DATE.fullmatch(text):
         return _birth_of(int(match[1]))
-    words = fold(text).split()
-    return "full_name" if 2 <= len(words) <= 6 and words[0] in _FAMILY_NAMES and text[0].isupper() else None
+    return _words_look_like(text)
+
+
+def _words_look_like(text: str) -> str | None:
+    folded = fold(text)
+    if folded in _GENDERS:
+        return "gender"
+    if not isinstance(category(text), Fault):
+        return "category"
+    if _POSITION.match(text):
+        return "position"
+    if is_agency_name(text):
+        return "agency"
+    words = folded.split()
+    is_name = 2 <= len(words) <= 6 and words[0] in _FAMILY_NAMES and text[0].isupper()
+    return "full_name" if is_name and not any(map(str.isdigit, text)) else None
 
 
 def _birth_of(year: int) -> str | None:

@@ -1,5 +1,6 @@
 """What a file is, told by its content and never by its name; what cannot be read is refused in one sentence."""
 
+import re
 import zipfile
 import zlib
 from enum import StrEnum
@@ -19,7 +20,8 @@ _XLS_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILE_PASS = b"\x2f\x00"
 _FIRST_RECORDS = 5
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods"}
-_HTML_STARTS = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
+_HTML_STARTS = ("<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<style", "<div", "<center", "<tr")
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class FileKind(StrEnum):
@@ -31,6 +33,8 @@ class FileKind(StrEnum):
     ODS = "ods"
     CSV = "csv"
     HTML = "html"
+    XML = "xml"
+    """A workbook of Excel 2003 in one XML file."""
 
 
 def sniff(path: Path) -> FileKind:
@@ -132,16 +136,35 @@ def _is_encrypted_xls(content: bytes) -> bool:
 def _sniff_text(path: Path, head: bytes) -> FileKind:
     if head.startswith(b"%PDF"):
         raise BadFile(_("“{name}” is a PDF, not an Excel workbook.").format(name=path.name))
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_HTML_STARTS):
+    start = _COMMENTS.sub("", _plain(head)).lstrip().lower()
+    if start.startswith("mime-version:"):
+        raise no_table_in_page(path)
+    if (
+        start.startswith("<?xml")
+        and "urn:schemas-microsoft-com:office:spreadsheet" in start
+        and "<!doctype" not in start
+    ):
+        return FileKind.XML
+    if start.startswith(_HTML_STARTS) or (start.startswith("<?xml") and "<html" in start):
         return FileKind.HTML
-    if start.startswith(b"<?xml") or not _is_text(head):
+    if start.startswith("<?xml") or not _is_text(head):
         raise BadFile(_("“{name}” is not an Excel workbook or a CSV file.").format(name=path.name))
     # Excel opens a table of text that is named .xls, as many systems export it, but none named .xlsx.
     claims_workbook = path.suffix.lower() in _WORKBOOK_SUFFIXES
     if claims_workbook or (path.suffix.lower() == ".xls" and not _has_tabs(head)):
         raise BadFile(_("“{name}” is a text file, not an Excel workbook.").format(name=path.name))
     return FileKind.CSV
+
+
+def _plain(head: bytes) -> str:
+    """The Latin letters that a text begins with, whatever its encoding."""
+    return (
+        head.removeprefix(b"\xef\xbb\xbf")
+        .removeprefix(b"\xff\xfe")
+        .removeprefix(b"\xfe\xff")
+        .replace(b"\0", b"")
+        .decode("latin-1")
+    )
 
 
 def _is_text(head: bytes) -> bool:
@@ -177,6 +200,13 @@ def unreadable(path: Path) -> BadFile:
             "“{name}” cannot be read; often a cell far below or right of the table is the cause: delete those "
             "rows and columns and try again."
         ).format(name=path.name)
+    )
+
+
+def no_table_in_page(path: Path) -> BadFile:
+    """The refusal of a web page that keeps its tables elsewhere, or has none."""
+    return BadFile(
+        _("“{name}” is a web page; open it in Excel and save it as an Excel workbook.").format(name=path.name)
     )
 
 

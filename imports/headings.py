@@ -15,7 +15,8 @@ _PERSON = {
     NUMBERING: "stt; tt; s t t; số tt; số thứ tự; no; #; thứ tự",
     "full_name": (
         "họ và tên; họ tên; họ & tên; họ và tên khai sinh; họ, chữ đệm, tên; họ, chữ đệm và tên; "
-        "tên nhân viên; họ tên học viên; tên cán bộ; họ tên cbccvc; họ tên cbcc; cán bộ, công chức; học viên"
+        "tên nhân viên; họ tên học viên; tên cán bộ; họ tên cbccvc; họ tên cbcc; cán bộ, công chức; học viên; name; "
+        "employee name; staff name; participant; participant name; fullname"
     ),
     "family_name": (
         "họ đệm; họ; họ và tên đệm; họ lót; họ và đệm; họ và chữ đệm; họ, tên đệm; họ và chữ lót; family name"
@@ -23,34 +24,42 @@ _PERSON = {
     "given_name": "tên; tên gọi; given name",
     "birth": (
         "ngày sinh; năm sinh; ngày, tháng, năm sinh; ngày tháng năm sinh; sinh ngày; ntns; sinh năm; ns; birth; "
-        "ngày sinh/năm sinh; date of birth; birth date; birth year; ngày tháng sinh; tháng, năm sinh"
+        "ngày sinh/năm sinh; date of birth; birth date; ngày tháng sinh; tháng, năm sinh; dob; birthday; year of birth"
     ),
+    "name_birth": "họ và tên, ngày sinh; họ và tên, năm sinh",
+    "birth_day": "birth day",
+    "birth_month": "tháng sinh; birth month",
+    "birth_year": "birth year",
     "birth_male": "ngày sinh nam; năm sinh nam; birth male",
     "birth_female": "ngày sinh nữ; năm sinh nữ; birth female",
-    "gender": "giới tính; giới; nam/nữ; gt; phái; nam, nữ; gender; sex",
+    "gender": "giới tính; giới; nam/nữ; gt; phái; nam, nữ; gender; sex; male/female; m/f",
     "female_mark": "nữ; là nữ; female mark",
     "male_mark": "nam; là nam; male mark",
     "honorific": "ông/bà; ông, bà; ông (bà); danh xưng; honorific",
     "position": (
         "chức vụ; chức danh; chức vụ, chức danh; chức danh/chức vụ; chức vụ hiện tại; chức vụ hiện nay; "
-        "vị trí công tác; chức vụ, đơn vị công tác; chức danh, công việc đang đảm nhận; chức vụ chính quyền; "
+        "vị trí công tác; job title; title; job; occupation; chức danh, công việc đang đảm nhận; chức vụ chính quyền; "
         "vị trí việc làm; vtvl; tên vị trí việc làm; công việc đang làm; công việc chuyên môn hiện nay; "
         "nhiệm vụ được giao"
     ),
+    "position_agency": "chức vụ, đơn vị công tác; chức danh, đơn vị công tác; chức vụ và đơn vị công tác",
     "agency": (
         "cơ quan, đơn vị; đơn vị công tác; cơ quan; đơn vị; tên đơn vị; tên cơ quan, đơn vị; cơ quan công tác; "
         "nơi công tác; cơ quan, tổ chức công tác; đơn vị lv; nơi làm việc; đơn vị chủ quản; phòng, ban, đơn vị; "
-        "trường; địa phương; xã/phường; đơn vị cử đi học; cơ quan, tổ chức, đơn vị"
+        "trường; địa phương; xã/phường; đơn vị cử đi học; cơ quan, tổ chức, đơn vị; "
+        "organization; organisation; workplace; institution; employer"
     ),
     "agency_code": "mã đơn vị; mã cơ quan; mã đv; mã cơ quan, đơn vị; mã định danh đơn vị; agency code",
     "unit": (
         "phòng ban; phòng, ban đang công tác; phòng ban trực thuộc; khoa/phòng; tổ chuyên môn; phòng chuyên môn; "
-        "đơn vị/phòng ban; phòng, ban, đơn vị trực thuộc; bộ phận; phòng, đơn vị; tổ/bộ môn; phòng; tổ"
+        "đơn vị/phòng ban; phòng, ban, đơn vị trực thuộc; bộ phận; phòng, đơn vị; tổ/bộ môn; phòng; tổ; "
+        "department; division"
     ),
     "national_id": (
         "số cccd; cccd; số cmnd; cmnd; số cmtnd; cmtnd; số cmnd/cccd; cmnd/cccd; cccd/cmnd; số căn cước; "
         "số định danh cá nhân; số thẻ căn cước; căn cước; căn cước công dân; mã định danh cá nhân; đdcn; "
-        "chứng minh thư; mã định danh; số cmnd/hộ chiếu/ngày cấp/nơi cấp"
+        "chứng minh thư; mã định danh; id number; citizen id; national id; id card; "
+        "identity card; identity number; id no; id"
     ),
     "staff_code": (
         "mã cán bộ; shcc; số hiệu cbccvc; mã viên chức; mã số cán bộ; ms; mã nhân viên; số hiệu công chức; "
@@ -62,16 +71,18 @@ _PERSON = {
     ),
     "phone": (
         "số điện thoại; điện thoại; sđt; đtdđ; số đt; điện thoại liên hệ; số điện thoại di động; di động; tel; "
-        "điện thoại/zalo; mobile"
+        "điện thoại/zalo; mobile; phone number; mobile phone; telephone; phone no; contact number; số điện thoại/zalo"
     ),
+    "phone_email": "điện thoại, email; số điện thoại, email; điện thoại/email",
     "email": (
         "email; thư điện tử; địa chỉ thư điện tử; địa chỉ email; email công vụ; e-mail; gmail; thư điện tử công vụ; "
-        "hộp thư công vụ; mail; tài khoản thư điện tử"
+        "hộp thư công vụ; mail; tài khoản thư điện tử; email address"
     ),
     UNREAD: (
-        "ghi chú; gc; lưu ý; dân tộc; dtts; tôn giáo; đảng viên; là đảng viên; kinh; nơi sinh; quê quán; trình độ; "
+        "ghi chú; gc; lưu ý; dân tộc; dtts; tôn giáo; đảng viên; là đảng viên; đảng; kinh; nơi sinh; quê quán; trình độ; "
         "chuyên ngành; chuyên môn; văn hóa; llct; qlnn; ngoại ngữ; tin học; ngạch; mã ngạch; mã số; bậc; hệ số; "
-        "ngày cấp; nơi cấp; chữ ký; ký nhận; ký tên; trạng thái; sáng; chiều; nguyên quán; địa chỉ"
+        "ngày cấp; nơi cấp; chữ ký; ký nhận; ký tên; trạng thái; sáng; chiều; nguyên quán; địa chỉ; note; notes; "
+        "remark; remarks; ethnicity; religion; address; signature; party member; salary; degree; qualification"
     ),
 }  # fmt: skip
 _COMPLETION = {
@@ -102,10 +113,12 @@ _AGENCY = {
 _PHRASES = (
     (UNREAD, "ghi chú; ngày cấp; nơi cấp; phụ cấp; lương; ngạch; bậc; hệ số; trình độ; lý luận; lí luận"),
     (UNREAD, "quản lý nhà nước; cdnn; mã chức danh; ký nhận; chữ ký"),
-    (UNREAD, "dân tộc; dtts; tôn giáo; đảng; đoàn viên; nơi sinh; quê quán; thường trú; nơi ở; địa chỉ nhà; ngày vào"),
+    (UNREAD, "dân tộc; dtts; tôn giáo; đảng viên; vào đảng; thẻ đảng; là đảng; kết nạp; đoàn viên; nơi sinh; quê quán; thường trú; nơi ở; địa chỉ nhà; ngày vào"),
+    (UNREAD, "chức vụ đảng; chức vụ đoàn; chức danh quy hoạch; cơ quan cấp; quy hoạch; ngày bổ nhiệm; trước đây"),
+    (UNREAD, "đào tạo; tốt nghiệp; bằng cấp; tài khoản; ngân hàng; mã số thuế; bảo hiểm xã hội; bhxh; khen thưởng"),
     (UNREAD, "ngày tuyển dụng; ngày tham gia; ngày bắt đầu; ngày hợp đồng; năm vào"),
     ("email", "email; thư điện tử; e mail; gmail"),
-    ("phone", "điện thoại; sđt; đtdđ"),
+    ("phone", "điện thoại; sđt; đtdđ; số đt; phone; mobile"),
     ("national_id", "cccd; cmnd; cmtnd; căn cước; chứng minh nhân dân; chứng minh thư; định danh cá nhân"),
     ("staff_code", "mã cán bộ; mã công chức; mã viên chức; mã nhân viên; số hiệu cbccvc; số hiệu cán bộ"),
     ("full_name", "họ và tên; họ tên; họ & tên"),
@@ -118,7 +131,15 @@ _PHRASES = (
     ("agency_code", "mã đơn vị; mã cơ quan"),
     ("agency", "đơn vị công tác; cơ quan; đơn vị; nơi công tác; nơi làm việc"),
 )  # fmt: skip
+_BOTH = (
+    ("position_agency", "chức vụ; chức danh; position", "đơn vị; cơ quan; nơi công tác; nơi làm việc; agency"),
+    ("name_birth", "họ và tên; họ tên; full name", "ngày sinh; năm sinh; tháng năm sinh; date of birth"),
+    ("phone_email", "điện thoại; sđt; tel; phone", "email; e mail; thư điện tử; gmail"),
+    ("national_id", "cccd; cmnd; cmtnd; căn cước; chứng minh nhân dân; chứng minh thư", "ngày cấp; nơi cấp"),
+)  # fmt: skip
+"""What a heading means that names a fact of the first list, and after it one of the second."""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SEX = re.compile(r"[(\[\s\-–:/](nam|nữ)[)\]\s]*$")
 _LONGEST_HEADING = 100
 _MOST_WORDS = 14
 
@@ -156,15 +177,24 @@ def person_meaning(text: str) -> Meaning | None:
     if len(text) > _LONGEST_HEADING:
         return None
     key = heading_key(text)
-    if meaning := _PERSON_TABLE.get(key):
+    meaning = _PERSON_TABLE.get(key)
+    if meaning and meaning.field == "birth" and (sex := _SEX.search(clean(text).casefold())):
+        return Meaning("birth_male" if sex[1] == "nam" else "birth_female", EXACT, 0)
+    if meaning or len(key.split()) > _MOST_WORDS:
         return meaning
-    if len(key.split()) > _MOST_WORDS:
-        return None
     spaced = f" {key} "
-    for field, phrase in _PHRASE_KEYS:
-        if phrase in spaced:
+    for field, firsts, seconds in _BOTH_KEYS:
+        first = min((spaced.find(phrase) for phrase in firsts if phrase in spaced), default=-1)
+        second = max((spaced.find(phrase) for phrase in seconds), default=-1)
+        if 0 <= first < second:
             return Meaning(field, CONTAINED, 0)
-    return None
+    # The first words say what a heading is about: `Ngày sinh theo CCCD`, `Ngày cấp CCCD`.
+    places = [(place, field) for field, phrase in _PHRASE_KEYS if (place := spaced.find(phrase)) >= 0]
+    return Meaning(min(places, key=_place)[1], CONTAINED, 0) if places else None
+
+
+def _place(found: tuple[int, str]) -> int:
+    return found[0]
 
 
 @lru_cache(maxsize=1024)
@@ -175,7 +205,14 @@ def agency_meaning(text: str) -> Meaning | None:
 
 _PERSON_TABLE = _table(_PERSON | _COMPLETION)
 _AGENCY_TABLE = _table(_AGENCY)
-_PHRASE_KEYS = [(field, f" {heading_key(phrase)} ") for field, phrases in _PHRASES for phrase in phrases.split(";")]
+
+
+def _phrases(text: str) -> list[str]:
+    return [f" {heading_key(phrase)} " for phrase in text.split(";")]
+
+
+_BOTH_KEYS = [(field, _phrases(firsts), _phrases(seconds)) for field, firsts, seconds in _BOTH]
+_PHRASE_KEYS = [(field, phrase) for field, phrases in _PHRASES for phrase in _phrases(phrases)]
 
 PERSON_FIELDS = frozenset(_PERSON) - {NUMBERING, UNREAD}
 """What a column of a list of people can be read as."""

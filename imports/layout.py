@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 
 from capacity.errors import BadInput
 from capacity.i18n import _
 from capacity.text import clean, words
 from imports.captions import is_column_numbers
+from imports.cells import to_text
 from imports.content import content_field
 from imports.headings import (
     AGENCY_FIELDS,
@@ -33,10 +35,12 @@ FIELDS: dict[Kind, frozenset[str]] = {
 _LAST_HEADER_ROW = 40
 _SAMPLE = 60
 _DEEPEST_HEADER = 5
-_NAMES_A_PERSON = {"full_name", "given_name", "national_id", "staff_code"}
+_NAMES_A_PERSON = {"full_name", "name_birth", "given_name", "national_id", "staff_code"}
 _NAMES_AN_AGENCY = {"code", "full_name"}
 _BY_SEX = {"male_mark": "birth_male", "female_mark": "birth_female"}
-_TOLD_BY_CONTENT = ("national_id", "email", "phone", "full_name", "birth")
+_TOLD_BY_CONTENT = ("national_id", "email", "phone", "full_name", "birth", "gender", "category", "position", "agency")
+BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
+"""Three columns that hold one birth together."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 _Vocabulary = Callable[[str], Meaning | None]
@@ -76,6 +80,12 @@ def column_of(name: str, headings: Mapping[int, str], width: int) -> int | None:
     if not _LETTERS.fullmatch(name):
         return None
     return next((index for index in range(width) if column_letter(index) == name.upper()), None)
+
+
+def layout_key(layout: Layout) -> str:
+    """The same for all sheets with these headings in these columns; nothing for a sheet without headings."""
+    headings = "\n".join(f"{index} {heading_key(text)}" for index, text in sorted(layout.headings.items()))
+    return sha256(headings.encode()).hexdigest()[:16] if headings else ""
 
 
 def find_layout(sheet: Sheet, kind: Kind | None = None, mapping: Mapping[str, str] | None = None) -> Layout | None:
@@ -185,10 +195,14 @@ def _is_lower_heading(sheet: Sheet, above: int) -> bool:
     named = [
         (upper, lower) for upper, lower in zip(sheet.rows[above], sheet.rows[above + 1], strict=False) if lower != ""
     ]
-    if not named or not all(isinstance(lower, str) and person_meaning(lower) for _upper, lower in named):
+    if not named or not all(isinstance(lower, str) and _is_lower(lower) for _upper, lower in named):
         return False
     uppers = [person_meaning(upper) for upper, _lower in named if isinstance(upper, str) and upper]
     return all(upper is None or upper.field in ("full_name", "birth", "gender", UNREAD) for upper in uppers)
+
+
+def _is_lower(text: str) -> bool:
+    return person_meaning(text) is not None or heading_key(text) in ("ngay", "thang", "nam (year)")
 
 
 def _heading_chains(sheet: Sheet, header: range, width: int) -> dict[int, list[str]]:
@@ -226,9 +240,25 @@ def _columns(body: list[list[Cell]], chains: dict[int, list[str]], vocabulary: _
         elif field == "agency" and "unit" not in columns.values() and "phong" in heading_key(chains[index][-1]):
             columns[index] = "unit"
     if vocabulary is person_meaning:
+        _join_birth(body, columns, chains)
         _tell_by_content(body, columns, chains)
         _split_name(body, columns, chains)
     return columns
+
+
+def _join_birth(body: list[list[Cell]], columns: dict[int, str], chains: dict[int, list[str]]) -> None:
+    """Three columns Ngày, Tháng, Năm side by side, told from a day and a year by the small numbers in the second."""
+    for index in range(len(chains) - 2):
+        keys = [heading_key(chain[-1]) if (chain := chains[place]) else "" for place in range(index, index + 3)]
+        parts = [key.removesuffix(" sinh").removesuffix(" (year)") for key in keys]
+        if parts != ["ngay", "thang", "nam"]:
+            continue
+        months = [to_text(row[index + 1]) for row in body if row[index + 1] != ""]
+        if months and all(month.isdecimal() and int(month) <= 12 for month in months):
+            for place, field in zip(range(index, index + 3), BIRTH_PARTS, strict=True):
+                columns[place] = field
+            for place in [place for place, field in columns.items() if field == "birth"]:
+                del columns[place]
 
 
 def _meaning(chain: list[str], vocabulary: _Vocabulary) -> Meaning | None:

@@ -6,7 +6,7 @@ the whole file, by number, staff code, and loose name with a birth year that doe
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,17 +75,23 @@ class People:
 
     def __init__(self, values: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int] = ()) -> None:
         """Fetch who could stand in rows with these values, and the officials with these ids."""
+        people = list(values)
         self._by_id: dict[int, Known] = {}
         self._by_number: dict[str, list[Known]] = defaultdict(list)
         self._by_code: dict[str, list[Known]] = defaultdict(list)
         self._by_name: dict[str, list[Known]] = defaultdict(list)
-        for known in _candidates(values, on, ids):
+        for known in _identified(people, on, ids):
             self._by_id[known.id] = known
-            self._by_name[known.loose_key].append(known)
             for number in {known.national_id, known.former_national_id} - {None}:
                 self._by_number[number].append(known)  # type: ignore[index]
             if known.staff_code:
                 self._by_code[known.staff_code].append(known)
+        for known in _namesakes([one for one in people if not self._has_identified(one)], on):
+            self._by_id.setdefault(known.id, known)
+            self._by_name[known.loose_key].append(known)
+
+    def _has_identified(self, values: Mapping[str, Any]) -> bool:
+        return values.get("national_id") in self._by_number or values.get("staff_code") in self._by_code
 
     def with_id(self, official_id: int) -> Known | None:
         """The official of this id, if fetched and there is one."""
@@ -111,7 +117,6 @@ class _Person:
         self.number: str | None = values.get("national_id")
         self.code: str | None = values.get("staff_code")
         self.name: str = values.get("full_name") or ""
-        self.loose_key = loose_key(self.name)
         self.birth_date: date | None = values.get("birth_date")
         self.birth_year: int | None = values.get("birth_year")
         self.agency_id = agency_id
@@ -123,9 +128,14 @@ class _Person:
         """What equal spellings of the name have in common."""
         return match_key(self.name)
 
+    @property
+    def loose_key(self) -> str:
+        """What all spellings of the name have in common."""
+        return loose_key(self.name)
+
     def agrees_in_name(self, known: Known) -> bool:
         """The same name, or the same name typed without marks, or with i for y."""
-        if self.name_key == known.name_key:
+        if self.name == known.full_name or self.name_key == known.name_key:
             return True
         if self.loose_key != known.loose_key:
             return False
@@ -155,7 +165,7 @@ class _Person:
 
 def is_poorer_spelling(new: str, known: str) -> bool:
     """Whether a spelling adds nothing to the known one: another case or tone placement, marks left out, i for y."""
-    if match_key(new) == match_key(known):
+    if new == known or match_key(new) == match_key(known):
         return True
     if loose_key(new) != loose_key(known):
         return False
@@ -235,39 +245,59 @@ def _hidden(number: str | None) -> str:
     return "…" + (number or "")[-4:]
 
 
-def _candidates(values: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int]) -> Iterator[Known]:
-    numbers: set[str] = set()
-    codes: set[str] = set()
-    names: set[tuple[str, int | None]] = set()
-    for one in values:
-        numbers.add(one.get("national_id") or "")
-        codes.add(one.get("staff_code") or "")
-        names.add((loose_key(one.get("full_name") or ""), one.get("birth_year")))
-    query = """
-        SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
-               o.former_national_id, o.staff_code, o.phone, o.email,
-               p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
-               (SELECT min(valid_from) FROM posting n
-                WHERE n.official_id = o.id AND n.is_primary AND n.valid_from > ?4)
-        FROM (SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?1))
-              UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?1))
-              UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?2))
-              UNION SELECT official.id FROM json_each(?3) JOIN official ON loose_key = json_extract(value, '$[0]')
-                  AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL
-                       OR json_extract(value, '$[1]') IS NULL)
-              UNION SELECT value FROM json_each(?5)) hit
-        JOIN official o ON o.id = hit.id
-        LEFT JOIN posting p ON p.id = (
-            SELECT id FROM posting WHERE official_id = o.id AND is_primary
-            ORDER BY valid_from <= ?4 AND valid_to > ?4 DESC, valid_from > ?4 DESC, abs(valid_from - ?4) LIMIT 1)
-    """
+_KNOWN = """
+    SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
+           o.former_national_id, o.staff_code, o.phone, o.email,
+           p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to, NULL
+    FROM ({hits}) hit JOIN official o ON o.id = hit.id
+    LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+"""
+_BY_IDENTITY = """
+    SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?2))
+    UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?2))
+    UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?3))
+    UNION SELECT value FROM json_each(?4)
+"""
+_BY_NAME = """
+    SELECT DISTINCT official.id FROM json_each(?2)
+    JOIN official ON loose_key = json_extract(value, '$[0]')
+     AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL OR json_extract(value, '$[1]') IS NULL)
+"""
+_NEAREST_POSTING = """
+    SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
+           (SELECT min(valid_from) FROM posting n
+            WHERE n.official_id = p.official_id AND n.is_primary AND n.valid_from > ?1)
+    FROM json_each(?2) JOIN posting p ON p.id = (
+        SELECT id FROM posting WHERE official_id = value AND is_primary
+        ORDER BY valid_from > ?1 DESC, abs(valid_from - ?1) LIMIT 1)
+"""
+
+
+def _identified(people: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int]) -> list[Known]:
+    numbers = {one.get("national_id") for one in people}
+    codes = {one.get("staff_code") for one in people}
+    return _known(_BY_IDENTITY, on, as_json_list(numbers), as_json_list(codes), json.dumps(list(ids)))
+
+
+def _namesakes(people: Iterable[Mapping[str, Any]], on: date) -> list[Known]:
+    names = {(loose_key(one.get("full_name") or ""), one.get("birth_year")) for one in people}
+    return _known(_BY_NAME, on, json.dumps(list(names)))
+
+
+def _known(hits: str, on: date, *parameters: str) -> list[Known]:
     day = to_day(on)
-    for number, name, loose, gender, birth, *rest in rows(
-        query, as_json_list(numbers), as_json_list(codes), json.dumps(list(names)), day, json.dumps(list(ids))
-    ):
-        yield Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
+    known = [
+        Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
+        for number, name, loose, gender, birth, *rest in rows(_KNOWN.format(hits=hits), day, *parameters)
+    ]
+    idle = {one.id: one for one in known if one.posting_id is None}
+    for number, *posting in rows(_NEAREST_POSTING, day, json.dumps(list(idle))) if idle else ():
+        one = idle[number]
+        one.posting_id, one.agency_id, one.unit, one.position, one.category = posting[:5]
+        one.posted_from, one.posted_to, one.next_from = posting[5:]
+    return known
 
 
-def as_json_list(texts: Collection[str]) -> str:
+def as_json_list(texts: Collection[str | None]) -> str:
     """Texts as one parameter for SQL's json_each."""
     return json.dumps([text for text in texts if text])

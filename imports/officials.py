@@ -138,8 +138,8 @@ def _changes(values: dict[str, Any], known: Known) -> Iterator[tuple[str, Any]]:
         if (value := values.get(name)) is not None and value != getattr(known, name):
             yield name, value
     for name in _OF_POSTING:
-        value = values.get(name)
-        if value is not None and match_key(value) != match_key(getattr(known, name) or ""):
+        value, old = values.get(name), getattr(known, name)
+        if value is not None and value != old and match_key(value) != match_key(old or ""):
             yield name, value
 
 
@@ -206,12 +206,26 @@ def _name_sources(plan: ImportPlan) -> None:
 def _note_missing(plan: ImportPlan) -> None:
     """The people whom we know in the agencies of the list, and whom the list lacks: shown, never acted upon."""
     listed = {row.official_id for row in plan.rows} | {one.official_id for row in plan.rows for one in row.candidates}
+    plan.listed = frozenset(official_id for official_id in listed if official_id is not None)
+    query = """
+        SELECT count(*), total(official_id NOT IN (SELECT value FROM json_each(?3))) FROM posting
+        WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1 AND agency_id IN (SELECT value FROM json_each(?2))
+    """
+    places, listed_json = json.dumps(list(plan.agency_ids.values())), json.dumps(list(plan.listed))
+    plan.known_there, missing = next(rows(query, to_day(plan.on), places, listed_json))
+    plan.missing_count = int(missing)
+
+
+def missing_people(plan: ImportPlan, limit: int = -1) -> list[Missing]:
+    """The people whom a list lacks, in name order; all of them unless `limit` says how many."""
+    if not plan.missing_count:
+        return []
     query = """
         SELECT o.id, o.full_name, v.name FROM posting p JOIN official o ON o.id = p.official_id
         JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
         WHERE p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
-          AND p.agency_id IN (SELECT value FROM json_each(?2)) ORDER BY o.sort_key, o.id
+          AND p.agency_id IN (SELECT value FROM json_each(?2))
+          AND p.official_id NOT IN (SELECT value FROM json_each(?3)) ORDER BY o.sort_key, o.id LIMIT ?4
     """
-    there = [Missing(*found) for found in rows(query, to_day(plan.on), json.dumps(list(plan.agency_ids.values())))]
-    plan.known_there = len(there)
-    plan.missing = [one for one in there if one.official_id not in listed]
+    places, listed = json.dumps(list(plan.agency_ids.values())), json.dumps(list(plan.listed))
+    return [Missing(*found) for found in rows(query, to_day(plan.on), places, listed, limit)]

@@ -1,7 +1,7 @@
 """What would change: each row of a reading against the database, before anything is written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -96,7 +96,10 @@ class ImportPlan:
     """Agencies whose first version has to begin on the plan's day."""
     aliases: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Names of agencies that a person has confirmed: key to the name and the agency's id."""
-    missing: list[Missing] = field(default_factory=list)
+    listed: frozenset[int] = frozenset()
+    """The officials that the file lists, or could list."""
+    missing_count: int = 0
+    """How many people we know in the agencies of the file whom it does not list; `missing_people` names them."""
     known_there: int = 0
     """How many people we know in the agencies that the file lists."""
     seen: int = field(default_factory=lambda: latest_change())
@@ -121,7 +124,7 @@ class ImportPlan:
     @property
     def may_be_partial(self) -> bool:
         """Whether so many known people are missing that the list is likely a part of a list."""
-        return len(self.missing) > _PARTIAL * self.known_there
+        return self.missing_count > _PARTIAL * self.known_there
 
 
 def plan_import(
@@ -157,7 +160,7 @@ def rejected(row: Row) -> PlannedRow:
     return PlannedRow(row.sheet, row.row, "reject", " ".join(errors), row.values, row.issues)
 
 
-def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
+def as_json(plan: ImportPlan, change_set: int | None, missing: Sequence[Missing] = ()) -> dict[str, Any]:
     """The plan as the contract of the command line has it."""
     return {
         "file": plan.path.name,
@@ -173,7 +176,7 @@ def as_json(plan: ImportPlan, change_set: int | None) -> dict[str, Any]:
             for agency in plan.new_agencies.values()
         ],
         "missing": [
-            {"official_id": one.official_id, "full_name": one.full_name, "agency": one.agency} for one in plan.missing
+            {"official_id": one.official_id, "full_name": one.full_name, "agency": one.agency} for one in missing
         ],
         "may_be_partial": plan.may_be_partial,
         "totals": plan.totals,

@@ -1,28 +1,35 @@
 """From files to checked rows: the one door that the rest of the program uses."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from capacity.errors import BadFile, BadInput
 from capacity.i18n import _
 from capacity.text import clean
-from imports.captions import is_agency_name
-from imports.layout import Layout, column_of, find_layout
-from imports.rows import Kind, Reading
+from imports.captions import agency_of_title, is_agency_name, section_title
+from imports.layout import Layout, column_letter, column_of, find_layout, layout_key
+from imports.notes import note_passed_over, notes_on
+from imports.repair import Repair, repair
+from imports.rows import Issue, Kind, Reading, Row, SheetReading
 from imports.sheets import Sheet, read_sheets
-from imports.tables import Seen, read_table
+from imports.tables import AgencyTable, PeopleTable, Seen
 
 _TITLE_AGENCY = re.compile(
     r"(?:tên )?(?:cơ quan,? đơn vị|cơ quan|đơn vị)(?: công tác)?\s*:\s*(?P<agency>.*)", re.IGNORECASE
 )
 _NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    "roster": (("full_name", "given_name", "family_name"),),
-    "completions": (("full_name", "given_name", "national_id", "staff_code"),),
+    "roster": (("full_name", "given_name", "family_name", "name_birth"),),
+    "completions": (("full_name", "given_name", "name_birth", "national_id", "staff_code"),),
     "agencies": (("code",), ("full_name",)),
 }
 """Of each of these groups a sheet has one at least, or it is not of that kind."""
+
+Remembered = Callable[[str], Mapping[str, str] | None]
+"""The mapping that a user gave before to sheets with this layout key."""
 
 
 def read_files(
@@ -31,12 +38,13 @@ def read_files(
     kind: Kind | None = None,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Reading | tuple[Path, BadFile]]:
     """Each file in order, read, or with the reason why not; raises BadInput where `mapping` names no field or column.
 
-    `sheet` reads that sheet only; `mapping` says which field the column with a heading or letter holds.
-    Close the iterator, or let it end, to end the process that reads ahead.
+    `sheet` reads that sheet only; `mapping` says which field the column with a heading or letter holds, `remembered`
+    the same for sheets met before. Close the iterator, or let it end, to end the process that reads ahead.
     """
     results = read_sheets(paths, stop=stop)
     try:
@@ -45,11 +53,18 @@ def read_files(
                 yield path, sheets
                 continue
             try:
-                yield interpret(path, sheets, kind=kind, sheet=sheet, mapping=mapping)
+                yield interpret(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
             except BadFile as error:
                 yield path, error
     finally:
         results.close()
+
+
+class _Found(NamedTuple):
+    """A sheet with a table, and where that is."""
+
+    repair: Repair
+    layout: Layout
 
 
 def interpret(
@@ -59,21 +74,30 @@ def interpret(
     kind: Kind | None = None,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
 ) -> Reading:
     """What the sheets of a file mean; raises BadFile where none of them holds a table of the kind."""
     chosen = _choose(path, sheets, sheet)
-    found = [(each, layout) for each in chosen if (layout := find_layout(each, kind, mapping))]
+    found: list[_Found] = []
+    for repaired in map(repair, chosen):
+        if layout := _layout(repaired.sheet, kind, mapping or {}, remembered):
+            found.append(_Found(repaired, layout))
     for name in mapping or {}:
-        if found and not any(column_of(name, layout.headings, _width(each)) is not None for each, layout in found):
+        if found and not any(_has_column(each, name) for each in found):
             raise BadInput(_("“{file}” has no column “{column}”.").format(file=path.name, column=name))
-    found = [(each, layout) for each, layout in found if _is_complete(layout)]
+    found = [each for each in found if _is_complete(each.layout)]
     if not found:
         raise _no_table(path, chosen, kind)
-    file_kind = found[0][1].kind
+    file_kind = _kind_of_most(found)
     seen: Seen = {}
-    tables = [
-        read_table(each, layout, _agency_of(each, layout), seen) for each, layout in found if layout.kind == file_kind
-    ]
+    tables = [_read(each, seen) for each in found if each.layout.kind == file_kind]
+    if sheet is None:
+        kinds = {each.repair.sheet.name: each.layout.kind for each in found}
+        tables[0].notes += [
+            note_passed_over(each, is_other_kind=each.name in kinds)
+            for each in sheets
+            if kinds.get(each.name) != file_kind and any(map(any, each.rows))
+        ]
     return Reading(path, file_kind, tables)
 
 
@@ -92,9 +116,31 @@ def _choose(path: Path, sheets: list[Sheet], name: str | None) -> list[Sheet]:
     )
 
 
+def _layout(
+    sheet: Sheet, kind: Kind | None, mapping: Mapping[str, str], remembered: Remembered | None
+) -> Layout | None:
+    """The layout of a sheet, by what the user says of its columns now, or said when they looked the same."""
+    if remembered and (layout := find_layout(sheet, kind)) and (known := remembered(layout_key(layout))):
+        mapping = {**known, **mapping}
+    return find_layout(sheet, kind, mapping)
+
+
+def _has_column(found: _Found, name: str) -> bool:
+    width = max(map(len, found.repair.sheet.rows), default=0)
+    return column_of(name, found.layout.headings, width) is not None
+
+
 def _is_complete(layout: Layout) -> bool:
     fields = set(layout.columns.values())
     return all(fields.intersection(group) for group in _NEEDED[layout.kind])
+
+
+def _kind_of_most(found: list[_Found]) -> Kind:
+    """The kind of list that most rows of the file belong to; the first where several have as many."""
+    rows: Counter[Kind] = Counter()
+    for repaired, layout in found:
+        rows[layout.kind] += len(repaired.sheet.rows) - layout.header.stop
+    return rows.most_common(1)[0][0]
 
 
 def _no_table(path: Path, sheets: list[Sheet], kind: Kind | None) -> BadFile:
@@ -115,18 +161,46 @@ def _listed(sheets: list[Sheet]) -> str:
     return ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet.name)
 
 
-def _agency_of(sheet: Sheet, layout: Layout) -> str | None:
+def _read(found: _Found, seen: Seen) -> SheetReading:
+    repaired, layout = found
+    table = (AgencyTable if layout.kind == "agencies" else PeopleTable)(repaired.sheet, layout, seen)
+    rows = table.rows(_agency_of(repaired, layout))
+    if repaired.cells:
+        _warn_of_repairs(rows, repaired, layout)
+    return SheetReading(
+        name=repaired.sheet.name,
+        header_rows=[row + 1 for row in layout.header],
+        columns={column_letter(index): field for index, field in layout.columns.items()},
+        headings={column_letter(index): heading for index, heading in layout.headings.items()},
+        rows=rows,
+        layout_key=layout_key(layout),
+        notes=notes_on(repaired, layout, table.columns, len(rows)),
+    )
+
+
+def _warn_of_repairs(rows: list[Row], repaired: Repair, layout: Layout) -> None:
+    """One warning a row, at its first cell that was typed in a font of old and is read."""
+    for row in rows:
+        texts = repaired.cells.get(row.row - 1, {})
+        column = min((column for column in texts if column in layout.columns), default=None)
+        if column is None:
+            continue
+        now = repaired.sheet.rows[row.row - 1][column]
+        message = _("Typed in a font from before Unicode; it was read as “{text}”.").format(text=now)
+        cell, heading = f"{column_letter(column)}{row.row}", layout.headings.get(column, "")
+        row.issues.append(Issue("legacy_encoding", "warning", cell, heading, texts[column], message))
+
+
+def _agency_of(repaired: Repair, layout: Layout) -> str | None:
     """The agency that the name of the sheet or a line above the table (`Đơn vị: …`) names."""
-    if is_agency_name(sheet.name):
-        return clean(sheet.name)
-    for row in sheet.rows[: layout.header.start]:
+    if is_agency_name(title := section_title(repaired.title)):
+        return title
+    titles = []
+    for row in repaired.sheet.rows[: layout.header.start]:
         texts = [clean(cell) for cell in row if isinstance(cell, str) and cell]
         for text, after in zip_longest(texts, texts[1:], fillvalue=""):
             match = _TITLE_AGENCY.match(text)
             if match and (agency := (match["agency"] or after).strip(" .…:;")):
                 return agency
-    return None
-
-
-def _width(sheet: Sheet) -> int:
-    return max(map(len, sheet.rows), default=0)
+        titles += texts
+    return next(filter(None, map(agency_of_title, titles)), None)

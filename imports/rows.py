@@ -52,6 +52,10 @@ class SheetReading:
     headings: dict[str, str]
     """Column letter to the heading as the file has it, for every column that has one."""
     rows: list[Row]
+    layout_key: str = ""
+    """The same for all sheets with these headings in these columns; nothing for a sheet without headings."""
+    notes: list[str] = field(default_factory=list)
+    """What was settled while reading, a sentence each."""
 
     def issue(self, row: Row, field_name: str, code: str, message: str) -> Issue:
         """An error in the cell of a field, found when the row was compared with the database."""

@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from capacity.errors import BadFile
-from capacity.i18n import _
 from imports.delimited import read_delimited
-from imports.files import FileKind, damaged, locked, sniff, too_large, unreadable
+from imports.files import FileKind, damaged, locked, no_table_in_page, sniff, too_large, unreadable
+from imports.web_page import read_web_page
+from imports.xml_spreadsheet import read_xml_spreadsheet
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A blank cell is `""`; an error cell is its text, such as `#N/A`."""
@@ -74,14 +75,26 @@ def _kind(path: Path) -> FileKind | BadFile:
 
 
 def _read_text(path: Path, kind: FileKind) -> list[Sheet] | BadFile:
-    if kind is FileKind.HTML:
-        return BadFile(
-            _("“{name}” is a web page; open it in Excel and save it as an Excel workbook.").format(name=path.name)
-        )
     try:
+        if kind is FileKind.HTML:
+            return [_page(path)]
+        if kind is FileKind.XML:
+            return [
+                Sheet(name, rows, merged, hidden, hidden_rows=unseen)
+                for name, rows, merged, unseen, hidden in read_xml_spreadsheet(path)
+            ]
         return [Sheet("", read_delimited(path))]
     except BadFile as error:
         return error
+    except ValueError:
+        return damaged(path)
+
+
+def _page(path: Path) -> Sheet:
+    rows, merged = read_web_page(path)
+    if not merged and not any(rows):
+        raise no_table_in_page(path)
+    return Sheet("", [list[Cell](row) for row in rows], merged)
 
 
 class _Worker:

@@ -1,56 +1,27 @@
 """The table of a sheet as checked rows: every cell converted, every problem named with its place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache, partial
 from typing import Any
 
 from capacity.dates import today
 from capacity.i18n import _
 from imports import cells
 from imports.captions import is_column_numbers
-from imports.cell_dates import birth, date_style, day
-from imports.cells import Converter, Fault
-from imports.layout import Layout, column_letter
-from imports.rows import Issue, Row, Severity, SheetReading
-from imports.sheets import Cell, Sheet
-from imports.walk import Place, people
+from imports.cells import Fault
+from imports.columns import PARTS, Column, read_columns
+from imports.layout import BIRTH_PARTS, Layout, column_letter
+from imports.rows import Issue, Row, Severity
+from imports.sheets import Sheet
+from imports.walk import people
 
-_CONVERTERS: Mapping[str, Callable[[Cell], Any]] = {
-    "full_name": cells.name,
-    "family_name": cells.name,
-    "given_name": cells.name,
-    "gender": cells.gender,
-    "female_mark": cells.female_mark,
-    "male_mark": cells.male_mark,
-    "honorific": cells.honorific,
-    "national_id": cells.national_id,
-    "category": cells.category,
-    "phone": cells.phone,
-    "email": cells.email,
-    "hours": cells.number,
-}
 _BIRTHS = {"birth": None, "birth_male": "male", "birth_female": "female"}
 _NAMES = ("full_name", "family_name", "given_name")
 _GENDERS = ("gender", "female_mark", "male_mark", "honorific")
 _UNIQUE = ("national_id", "staff_code")
-_ALL_DIFFERENT = {"national_id", "staff_code", "phone", "email", "evidence", "certificate_no"}
-_MEMO = 32768
 
 Seen = dict[tuple[Any, ...], tuple[str, int]]
 """What may stand in a file only once, and the sheet and row where it stood first."""
-
-
-def read_table(sheet: Sheet, layout: Layout, agency: str | None, seen: Seen) -> SheetReading:
-    """The rows of a sheet; `agency` is where people are of whom neither column nor section row says more."""
-    table = _AgencyTable(sheet, layout, seen) if layout.kind == "agencies" else _PeopleTable(sheet, layout, seen)
-    return SheetReading(
-        name=sheet.name,
-        header_rows=[row + 1 for row in layout.header],
-        columns={column_letter(index): field for index, field in layout.columns.items()},
-        headings={column_letter(index): heading for index, heading in layout.headings.items()},
-        rows=table.rows(agency),
-    )
 
 
 class _Table:
@@ -58,32 +29,26 @@ class _Table:
         self._sheet = sheet
         self._layout = layout
         self._seen = seen
-        self._today = today()
-        self._column_of = {field: index for index, field in layout.columns.items()}
-        self._plan = [(index, field, self._converter(index, field)) for index, field in layout.columns.items()]
+        self._first = layout.header.stop
+        self.columns = read_columns(sheet, layout, today())
+        self._column_of = _places(layout)
+        self._fields = [column.field for column in self.columns]
+        self._values = list(zip(*(column.values for column in self.columns), strict=True))
+        self._faults: dict[int, list[tuple[Column, Fault]]] = {}
+        for column in self.columns:
+            for index, fault in column.faults.items():
+                self._faults.setdefault(index, []).append((column, fault))
 
-    def _converter(self, index: int, field: str) -> Converter:
-        """The converter of a column; it remembers what it has met where columns repeat themselves."""
-        is_agency = self._layout.kind == "agencies"
-        convert = cells.text if is_agency else _CONVERTERS.get(field, cells.text)
-        if field in _BIRTHS or field == "completed_on":
-            below = (row[index] for row in self._sheet.rows[self._layout.header.stop :])
-            style = date_style(below, uses_1904=self._sheet.uses_1904)
-            convert = partial(birth if field in _BIRTHS else day, style=style, today=self._today)
-        return convert if field in _ALL_DIFFERENT else lru_cache(_MEMO, typed=True)(convert)
-
-    def _convert(self, index: int, row_cells: list[Cell]) -> Row:
-        values: dict[str, Any] = {}
+    def _row(self, index: int) -> Row:
+        """The row of the sheet, which counts from 0, with the values that its cells have."""
+        place = index - self._first
+        found = self._values[place] if self._values else ()
+        values = {field: value for field, value in zip(self._fields, found, strict=False) if value is not None}
         row = Row(self._sheet.name, index + 1, values)
-        for column, field, convert in self._plan:
-            cell = row_cells[column]
-            if cell == "":
-                continue
-            value = convert(cell)
-            if value.__class__ is Fault:
-                row.issues.append(self._issue(row, column, value, cells.to_text(cell)))
-            elif value is not None:
-                values[field] = value
+        if place in self._faults:
+            for column, fault in self._faults[place]:
+                value = cells.to_text(self._sheet.rows[index][column.index])
+                row.issues.append(self._issue(row, column.index, fault, value))
         return row
 
     def _issue(self, row: Row, column: int | None, fault: Fault, value: str = "") -> Issue:
@@ -98,11 +63,13 @@ class _Table:
         row.issues.append(self._issue(row, column, Fault(code, severity, message), value))
 
     def _hold_back_repeats(self, row: Row, field: str, key: tuple[Any, ...]) -> None:
-        if row.is_rejected:
+        if row.issues and row.is_rejected:
             return
-        sheet, first = self._seen.setdefault((field, *key), (row.sheet, row.row))
-        if (sheet, first) == (row.sheet, row.row):
+        here = (row.sheet, row.row)
+        there = self._seen.setdefault((field, *key), here)
+        if there == here:
             return
+        sheet, first = there
         if sheet == row.sheet:
             message = _("The same stands in row {row} already.").format(row=first)
         else:
@@ -110,35 +77,57 @@ class _Table:
         self._report(row, field, "duplicate_in_file", "error", message)
 
 
-class _PeopleTable(_Table):
+def _places(layout: Layout) -> Mapping[str, int]:
+    """Each field to its column; the parts of a cell stand where the cell does."""
+    places: dict[str, int] = {}
+    for index, field in layout.columns.items():
+        for part, _pick in PARTS.get(field, ()):
+            places.setdefault(part, index)
+        if field in BIRTH_PARTS:
+            places.setdefault("birth", index)
+    return places | {field: index for index, field in layout.columns.items()}
+
+
+class PeopleTable(_Table):
     """A list of people, or of their results."""
 
-    def rows(self, agency: str | None) -> list[Row]:
+    def __init__(self, sheet: Sheet, layout: Layout, seen: Seen) -> None:
+        super().__init__(sheet, layout, seen)
         self._births = [field for field in _BIRTHS if field in self._column_of]
         self._name_field = next((field for field in _NAMES if field in self._column_of), "full_name")
         self._first_names = [i for f, i in self._column_of.items() if f in ("full_name", "family_name")]
         self._is_women_marked = "female_mark" in self._column_of and "male_mark" not in self._column_of
-        return [self._person(place) for place in people(self._sheet, self._layout, agency)]
+        self._is_split = "full_name" not in self._column_of
+        self._has_gender = [field for field in _GENDERS if field in self._column_of]
 
-    def _person(self, place: Place) -> Row:
-        row = self._convert(place.row, place.cells)
-        values = row.values
-        if place.agency and "agency" not in values:
-            values["agency"] = place.agency
-        if place.unit and "unit" not in values:
-            values["unit"] = place.unit
-        self._finish_name(row)
-        self._finish_gender(row, place.cells)
-        self._finish_birth(row)
-        if "national_id" in values:
-            self._compare_number(row)
-        if self._layout.kind == "completions":
-            self._finish_completion(row)
-        else:
-            for field in _UNIQUE:
-                if field in values:
-                    self._hold_back_repeats(row, field, (values[field],))
-        return row
+    def rows(self, agency: str | None) -> list[Row]:
+        """The people; `agency` is where those are of whom neither column nor section row says more."""
+        found = []
+        is_results = self._layout.kind == "completions"
+        for place in people(self._sheet, self._layout, agency):
+            row = self._row(place.row)
+            values = row.values
+            if place.agency and "agency" not in values:
+                values["agency"] = place.agency
+            if place.unit and "unit" not in values:
+                values["unit"] = place.unit
+            if self._is_split or "full_name" not in values:
+                self._finish_name(row)
+            self._finish_gender(row, place.row)
+            self._finish_birth(values)
+            if "national_id" in values:
+                self._compare_number(row)
+            if is_results:
+                self._finish_completion(row)
+            else:
+                self._hold_back_second(row)
+            found.append(row)
+        return found
+
+    def _hold_back_second(self, row: Row) -> None:
+        for field in _UNIQUE:
+            if field in row.values:
+                self._hold_back_repeats(row, field, (row.values[field],))
 
     def _finish_name(self, row: Row) -> None:
         values = row.values
@@ -151,25 +140,24 @@ class _PeopleTable(_Table):
             return
         self._report(row, self._name_field, "missing_name", "error", _("The name is missing."))
 
-    def _finish_gender(self, row: Row, row_cells: list[Cell]) -> None:
+    def _finish_gender(self, row: Row, index: int) -> None:
         """Leave one gender in the row, the surest; an empty tick box means a man where only women are ticked."""
         values = row.values
-        said = [values.pop(field) for field in _GENDERS if field in values]
+        said = [values.pop(field) for field in self._has_gender if field in values]
         for field in self._births:
             if field in values and (by_column := _BIRTHS[field]):
                 said.append(by_column)
         if not said and self._is_women_marked:
             said.append("male")
         if not said:
-            for index in self._first_names:
-                cell = row_cells[index]
+            for column in self._first_names:
+                cell = self._sheet.rows[index][column]
                 if isinstance(cell, str) and (by_title := cells.gender_of_honorific(cell)):
                     said.append(by_title)
         if said:
             values["gender"] = said[0]
 
-    def _finish_birth(self, row: Row) -> None:
-        values = row.values
+    def _finish_birth(self, values: dict[str, Any]) -> None:
         for field in self._births:
             born = values.pop(field, None)
             if isinstance(born, date):
@@ -204,16 +192,17 @@ class _PeopleTable(_Table):
             self._hold_back_repeats(row, "course_code", (who, values.get("course_code"), values.get("completed_on")))
 
 
-class _AgencyTable(_Table):
+class AgencyTable(_Table):
     """A list of agencies."""
 
     def rows(self, _agency: str | None) -> list[Row]:
+        """The agencies."""
         found = []
-        for index in range(self._layout.header.stop, len(self._sheet.rows)):
+        for index in range(self._first, len(self._sheet.rows)):
             row_cells = self._sheet.rows[index]
             if not any(row_cells) or is_column_numbers(row_cells):
                 continue
-            row = self._convert(index, row_cells)
+            row = self._row(index)
             if not row.values and not row.issues:
                 continue
             if "code" not in row.values:

@@ -23,8 +23,11 @@ from imports.headings import heading_key
 from imports.layout import Layout
 from imports.sheets import Cell, Sheet
 
-_NAME_FIELDS = ("full_name", "family_name", "given_name")
-_FACT_FIELDS = ("national_id", "birth", "birth_male", "birth_female", "staff_code", "phone", "completed_on")
+_NAME_FIELDS = ("full_name", "name_birth", "family_name", "given_name")
+_FACT_FIELDS = (
+    "national_id", "birth", "birth_male", "birth_female", "birth_year", "name_birth", "staff_code", "phone",
+    "phone_email", "completed_on",
+)  # fmt: skip
 _COUNT = re.compile(r"\d{1,5}[.)]?")
 _DIGIT = re.compile(r"\d")
 _LONGEST_TITLE = 120
@@ -123,6 +126,8 @@ class _Walk:
             numbering = str(int(first)) if isinstance(first, float) else str(first)
         if not filled or not isinstance(filled[0], str):
             return numbering, "", filled
+        if len(filled) > 1 and len(set(filled)) == 1:
+            del filled[1:]  # A caption that was merged over the row, and copied into each cell where it no longer is.
         return numbering or leading_number(filled[0]), filled[0], filled[1:]
 
     def _is_section(self, numbering: str, caption: str, rest: list[Cell]) -> bool:

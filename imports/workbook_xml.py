@@ -1,4 +1,4 @@
-"""What the reading library leaves out of an xlsx: errors, what is hidden, fonts, dates from 1904, cells too far away."""
+"""What the reading library leaves out of an xlsx: errors, what is hidden, fonts, the date system, far cells."""
 
 import re
 import zipfile

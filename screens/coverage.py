@@ -15,7 +15,8 @@ from capacity.i18n import _, format_number, format_percent
 from screens.commands import COVERAGE, bindings
 from screens.page import Page
 from screens.tree_rows import Branches
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 
 _BAR = 16
 

@@ -13,7 +13,8 @@ from textual.widgets import Button, DirectoryTree, Static
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
 
 T = TypeVar("T")

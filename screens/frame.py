@@ -93,7 +93,7 @@ class MessageLine(Widget):
     def render(self) -> Text:
         """The sentence, and at the right how to take back what it tells."""
         width, hint = self.size.width, _("ctrl+z undoes") if self.said.can_undo else ""
-        text = f"{_('Error')}: {self.said.text}" if self.said.is_error else self.said.text
+        text = _("Error: {sentence}").format(sentence=self.said.text) if self.said.is_error else self.said.text
         if not hint:
             return Text(fit(text, width), end="")
         return Text(fit(text, width - len(hint) - 2), end="").append(f"  {hint}")

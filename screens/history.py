@@ -9,7 +9,8 @@ from capacity import history
 from capacity.i18n import _, format_number
 from screens.commands import HISTORY, bindings
 from screens.page import Page
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 
 _MOST = 2000
 

@@ -16,7 +16,8 @@ from capacity.dates import format_date, today
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import HOME, bindings
 from screens.page import Page
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 
 if TYPE_CHECKING:
     from capacity.coverage import Coverage, CoverageRow

@@ -46,8 +46,6 @@ class ImportPage(Page):
     )
     DEFAULT_CSS = """
     ImportPage {
-        #labels { height: auto; }
-        .filter > Static { width: 16; }
         #since { max-width: 16; }
         FileTree { height: 1fr; margin-top: 1; padding: 0 1; }
         #working { height: 1; padding: 0 1; color: $text-warning; }

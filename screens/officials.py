@@ -13,7 +13,8 @@ from capacity.agencies import AgencyRow
 from capacity.i18n import _, format_number
 from screens.commands import OFFICIALS, bindings
 from screens.page import Page
-from screens.widgets.row_table import Column, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, TableRow
 from screens.widgets.vi_input import ViInput
 
 _AT_ONCE = 64

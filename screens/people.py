@@ -14,7 +14,8 @@ from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
 from screens.commands import PEOPLE, bindings
 from screens.page import Page
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 
 _FIRST = "untrained"
 

@@ -15,7 +15,8 @@ from capacity.officials import category_name, masked
 from screens.commands import PREVIEW, bindings
 from screens.page import Page
 from screens.person import gender_name
-from screens.widgets.row_table import Column, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, TableRow
 
 if TYPE_CHECKING:
     from imports.plan import ImportPlan, PlannedRow

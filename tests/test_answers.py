@@ -17,6 +17,7 @@ from capacity.store.connection import rows
 from imports.agencies import agency_key
 from imports.answers import NEW, Answers, read_answers
 from imports.apply import apply_plan
+from imports.officials import missing_people
 from imports.plan import ImportPlan, plan_import
 from tests.builders import load, make_reading, person
 
@@ -104,7 +105,7 @@ def test_bad_answers_are_a_sentence(tmp_path: Path, content: str) -> None:
 
 def test_whom_a_list_lacks_is_told_and_nobody_is_taken_out(tmp_path: Path) -> None:
     made = plan(HOA)
-    assert [one.full_name for one in made.missing] == ["Nguyễn Thị Hoà"]
+    assert [one.full_name for one in missing_people(made)] == ["Nguyễn Thị Hoà"]
     assert made.may_be_partial
     apply_plan(made)
     assert len(search("hoa", on=date(2026, 8, 1))) == 2

@@ -125,6 +125,7 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
 def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool]:
     """Plan one file, show it, write it; answers its JSON and whether rows were held back."""
     from imports.apply import apply_plan
+    from imports.officials import missing_people
     from imports.plan import as_json, plan_import
 
     read = format_number(len(reading.rows))
@@ -136,6 +137,7 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
             say(line)
     if choices.errors and plan.held_back:
         _hand_back(plan, choices.errors)
+    missing = missing_people(plan) if choices.as_json else []
     change_set = None
     if not choices.dry_run and not plan.is_empty:
         if not choices.yes and not confirm(_("Write this?")):
@@ -145,7 +147,7 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
         progress("")
     if not choices.as_json:
         say(_outcome(plan, change_set, choices))
-    return as_json(plan, change_set) if choices.as_json else {}, bool(plan.held_back)
+    return as_json(plan, change_set, missing) if choices.as_json else {}, bool(plan.held_back)
 
 
 def _outcome(plan: "ImportPlan", change_set: int | None, choices: _Choices) -> str:

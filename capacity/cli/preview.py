@@ -40,10 +40,13 @@ def preview(plan: "ImportPlan") -> Iterator[str]:
 
 def _missing(plan: "ImportPlan") -> Iterator[str]:
     """Whom the list lacks: a question for a person, never acted upon."""
-    if not plan.missing:
+    from imports.officials import missing_people
+
+    if not plan.missing_count:
         return
-    names = ", ".join(one.full_name for one in plan.missing[:_FEW]) + (", …" if len(plan.missing) > _FEW else "")
-    numbers = {"count": format_number(len(plan.missing)), "known": format_number(plan.known_there), "names": names}
+    few = ", ".join(one.full_name for one in missing_people(plan, _FEW))
+    names = few + (", …" if plan.missing_count > _FEW else "")
+    numbers = {"count": format_number(plan.missing_count), "known": format_number(plan.known_there), "names": names}
     if plan.may_be_partial:
         yield _(
             "  The list lacks {count} of the {known} people known in its agencies: is it a part of a list? "

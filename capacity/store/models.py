@@ -55,6 +55,15 @@ class AgencyVersion(Table):
     valid_to = DayField()
 
 
+class Succession(Table):
+    """What became of an agency on a day: another one took its place, or it was renamed or moved itself."""
+
+    old = ForeignKeyField(Agency)
+    new = ForeignKeyField(Agency)
+    kind = TextField()
+    happened_on = DayField()
+
+
 class Official(Table):
     """A person, for good."""
 
@@ -110,10 +119,25 @@ class Completion(Table):
     evidence = TextField(null=True)
 
 
-class Goal(Table):
-    """A target share of a population that has completed courses."""
+class PeopleGroup(Table):
+    """A named group of officials, such as those who work in information technology."""
 
     code = TextField()
+    title = TextField()
+
+
+class GroupMember(Table):
+    """An official belongs to a group from a day to a day."""
+
+    people_group = ForeignKeyField(PeopleGroup)
+    official = ForeignKeyField(Official)
+    valid_from = DayField()
+    valid_to = DayField()
+
+
+class GoalTerms(Table):
+    """What a goal asks of whom; the goal's own row and each of its versions say all of it."""
+
     title = TextField()
     source_document = TextField(null=True)
     target = FloatField()
@@ -121,20 +145,45 @@ class Goal(Table):
     rule = TextField()
     hours = FloatField(null=True)
     since = DayField(null=True)
+    yearly = BooleanField(default=False)
+    validity_months = IntegerField(null=True)
     categories = TextField()
     leaders_only = BooleanField()
     agency = ForeignKeyField(Agency, null=True)
+    people_group = ForeignKeyField(PeopleGroup, null=True)
     score_max = FloatField(null=True)
     score_mode = TextField()
     score_cap = FloatField(null=True)
     score_steps = TextField()
 
 
-class GoalCourse(Table):
-    """A course that counts toward a goal."""
+class Goal(GoalTerms):
+    """A target share of a population that has completed courses, as it stands until its first version begins."""
+
+    code = TextField()
+
+
+class GoalVersion(GoalTerms):
+    """What a goal is from a day on, until its next version begins."""
 
     goal = ForeignKeyField(Goal)
+    valid_from = DayField()
+
+
+class GoalCourse(Table):
+    """A course that counts toward a goal, or toward a version of it."""
+
+    goal = ForeignKeyField(Goal)
+    version = ForeignKeyField(GoalVersion, null=True)
     course = ForeignKeyField(Course)
+
+
+class GoalExclusion(Table):
+    """An agency that is out of a goal's ratio with all below it."""
+
+    goal = ForeignKeyField(Goal)
+    version = ForeignKeyField(GoalVersion, null=True)
+    agency = ForeignKeyField(Agency)
 
 
 class Exemption(Table):
@@ -198,15 +247,72 @@ class Layout(Table):
     columns = TextField()
 
 
+class IssuedReport(Table):
+    """A report as it was issued; it refers to no row that could change or go."""
+
+    title = TextField()
+    goal_code = TextField()
+    goal_title = TextField()
+    source_document = TextField(null=True)
+    target = FloatField()
+    due_on = DayField()
+    as_of = DayField()
+    tree_on = DayField()
+    issued_at = TextField()
+    issued_by = TextField()
+
+
+class IssuedLine(Table):
+    """The figures of one agency in an issued report."""
+
+    report = ForeignKeyField(IssuedReport)
+    agency_number = IntegerField()
+    parent_number = IntegerField(null=True)
+    depth = IntegerField()
+    code = TextField(null=True)
+    name = TextField()
+    level = TextField()
+    headcount = IntegerField()
+    out_of_scope = IntegerField()
+    exempt = IntegerField()
+    trained = IntegerField()
+    own_headcount = IntegerField()
+    own_out_of_scope = IntegerField()
+    own_exempt = IntegerField()
+    own_trained = IntegerField()
+    needed = IntegerField()
+    score = FloatField(null=True)
+    status = TextField(null=True)
+
+
+class IssuedPerson(Table):
+    """A person behind the figures of an issued report."""
+
+    report = ForeignKeyField(IssuedReport)
+    official_number = IntegerField()
+    full_name = TextField()
+    agency_number = IntegerField()
+    agency = TextField()
+    position = TextField(null=True)
+    status = TextField()
+    completed_on = DayField(null=True)
+    evidence = TextField(null=True)
+
+
 RECORDED = (
     Agency,
     AgencyVersion,
+    Succession,
     Official,
     Posting,
     Course,
     Completion,
+    PeopleGroup,
+    GroupMember,
     Goal,
+    GoalVersion,
     GoalCourse,
+    GoalExclusion,
     Exemption,
     ImportedFile,
     ImportedRow,
@@ -214,5 +320,8 @@ RECORDED = (
     AgencyAlias,
     TwoPeople,
     Layout,
+    IssuedReport,
+    IssuedLine,
+    IssuedPerson,
 )
 """The tables whose every change is recorded, parents before children."""

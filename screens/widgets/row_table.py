@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,64 +17,12 @@ from textual.strip import Strip
 
 from capacity.i18n import _
 from screens.widgets.cells import fit, split_cells
+from screens.widgets.rows import GAP, Column, RowList, Source, TableRow, column_widths
 
 _PAGE_ROWS = 64
 _PAGES_KEPT = 16
 _STRIPS_KEPT = 512
-_GAP = "  "
 _HERE, _ELSEWHERE = "▸ ", "  "
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """What a table shows of one thing: its key, a text for each column, and a tone for the whole line."""
-
-    key: int
-    cells: tuple[str, ...]
-    tone: str = ""
-    """`good`, `warn`, `bad`, `dim` or nothing; always beside a word that says the same."""
-
-
-class Source(Protocol):
-    """Where a table's rows come from."""
-
-    def count(self) -> int:
-        """How many rows there are."""
-
-    def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The rows from `start` up to, but without, `stop`."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowList:
-    """A source that holds all its rows."""
-
-    rows: Sequence[TableRow] = ()
-
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
-
-    def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """The rows from `start` up to, but without, `stop`."""
-        return self.rows[start:stop]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: so many terminal columns wide, or a part of what the fixed ones leave."""
-
-    title: str
-    width: int = 0
-    """0 for flexible."""
-    part: int = 1
-    """The weight among the flexible ones."""
-    is_number: bool = False
-    """Set at the right."""
-    from_width: int = 0
-    """Left out of tables that are narrower than this."""
-    is_bar: bool = False
-    """Drawn in the colour of bars."""
 
 
 class RowTable(ScrollView, can_focus=True):
@@ -297,40 +245,22 @@ class RowTable(ScrollView, can_focus=True):
     def _bar_place(self, width: int) -> tuple[int, int] | None:
         """Where the bar begins and how long it is, if the table has one and room for it."""
         start = 0
-        for column, columns in zip(self._columns, self._widths(width), strict=True):
+        for column, columns in zip(self._columns, column_widths(self._columns, width), strict=True):
             if columns and column.is_bar:
                 return start, columns
-            start += columns + len(_GAP) if columns else 0
+            start += columns + len(GAP) if columns else 0
         return None
 
     def _strip(self, text: str, style: Style, width: int) -> Strip:
         return Strip([Segment(fit(text, width), style)], width)
 
     def _line(self, cells: Sequence[str], width: int) -> str:
-        widths = self._widths(width)
-        return _GAP.join(
+        widths = column_widths(self._columns, width)
+        return GAP.join(
             fit(cell, columns, right=column.is_number)
             for cell, column, columns in zip(cells, self._columns, widths, strict=True)
             if columns
         )
-
-    def _widths(self, width: int) -> list[int]:
-        """The columns' widths; 0 for one that is left out."""
-        shown = [column.from_width <= width for column in self._columns]
-        room = width - len(_GAP) * (sum(shown) - 1)
-        room -= sum(column.width for column, is_shown in zip(self._columns, shown, strict=True) if is_shown)
-        parts = sum(
-            column.part for column, is_shown in zip(self._columns, shown, strict=True) if is_shown and not column.width
-        )
-        widths: list[int] = []
-        for column, is_shown in zip(self._columns, shown, strict=True):
-            if column.width or not is_shown:
-                widths.append(column.width if is_shown else 0)
-                continue
-            share = max(1, room * column.part // parts)
-            room, parts = room - share, parts - column.part
-            widths.append(share)
-        return widths
 
     def _keep_in_view(self) -> None:
         height = self.scrollable_content_region.height - self._top

@@ -24,6 +24,25 @@ def archive_of(path: Path, members: dict[str, bytes]) -> Path:
     return path
 
 
+def far_ods(path: Path) -> Path:
+    """A sheet whose only two values stand in opposite corners."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    rows = (
+        f'<table:table-row>{cell}</table:table-row><table:table-row table:number-rows-repeated="1048574"/>'
+        f'<table:table-row><table:table-cell table:number-columns-repeated="16383"/>{cell}</table:table-row>'
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="a">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return archive_of(path, {"mimetype": mimetype, "META-INF/manifest.xml": manifest, "content.xml": content.encode()})
+
+
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
@@ -97,18 +116,26 @@ def test_error_cells_keep_their_text(tmp_path: Path) -> None:
     assert sheets[0].rows == [["a", "#N/A", "b"], ["#REF!", 1.0, 2.0]]
 
 
-def test_a_cell_that_kills_the_reader_costs_that_file_only(tmp_path: Path) -> None:
-    good = save(tmp_path / "good.xlsx", [HEADINGS, SON])
+def test_a_cell_in_the_far_corner_does_not_keep_the_list_from_being_read(tmp_path: Path) -> None:
     far = save(tmp_path / "far.xlsx", [HEADINGS, SON])
     book = load_workbook(far)
     book.worksheets[0].cell(1_048_576, 16_384).value = 1
+    book.worksheets[0].cell(1_048_576, 2).value = "x"
     book.save(far)
-    first, second, third = read_files([good, far, good])
+    [reading] = read_files([far])
+    assert isinstance(reading, Reading)
+    assert [row.values for row in reading.rows] == [SON_READ]
+    assert any("XFD1048576" in note for note in reading.sheets[0].notes)
+
+
+def test_a_file_that_kills_the_reader_costs_that_file_only(tmp_path: Path) -> None:
+    good = save(tmp_path / "good.xlsx", [HEADINGS, SON])
+    first, second, third = read_files([good, far_ods(tmp_path / "far.ods"), good])
     assert isinstance(first, Reading)
     assert isinstance(third, Reading)
     assert third.rows[0].values == SON_READ
     assert isinstance(second, tuple)
-    assert "far.xlsx" in str(second[1])
+    assert "far.ods" in str(second[1])
 
 
 def test_a_broken_file_between_good_ones_costs_that_file_only(tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ def sheet_of(rows: Sequence[Sequence[Any]], name: str = "Danh sách", **about: A
     return Sheet(name, padded, **about)
 
 
-def read(*sheets: Sheet, kind: Kind | None = None, mapping: dict[str, str] | None = None) -> Reading:
+def read(*sheets: Sheet, kind: Kind | None = None, **about: Any) -> Reading:
     """What sheets mean that stand in a file together."""
-    return interpret(Path("ds.xlsx"), list(sheets), kind=kind, mapping=mapping)
+    return interpret(Path("ds.xlsx"), list(sheets), kind=kind, **about)
 
 
 def read_rows(*rows: Sequence[Any], **about: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from screens.widgets.cells import fit, split_cells
-from screens.widgets.row_table import Column, RowList, RowTable, TableRow
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
 
 
 class Many:

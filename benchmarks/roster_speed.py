@@ -1,0 +1,184 @@
+"""One roster of 20,000 rows × 12 columns, with a letterhead, into a database of 60,000 people.
+
+Ours reads, checks, matches and writes it: most rows are known as they are, some have moved, some changed, some are new.
+The floor reads it with python-calamine in its own process and inserts as many ready-made records of officials and
+postings with `executemany` into tables with our columns and indices, without triggers; it checks and matches nothing.
+The peer is what an analyst would do: pandas with openpyxl, then `to_sql`; it checks and matches nothing.
+"""
+
+import json
+import resource
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from benchmarks.import_speed import TABLES, tables_and_indices
+from benchmarks.timing import Measured, medians, told_by_process
+
+if TYPE_CHECKING:
+    from capacity.demo_people import InventedOfficial
+
+KNOWN = 60_000
+HEADINGS = (
+    *("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ", "Cơ quan, đơn vị", "Mã đơn vị", "Số CCCD"),
+    *("Mã cán bộ", "Đối tượng", "Số điện thoại", "Email"),
+)
+_WORDS = {
+    **{"male": "Nam", "female": "Nữ", "cadre": "Cán bộ", "civil_servant": "Công chức"},
+    **{"public_employee": "Viên chức", "contract": "Hợp đồng", "part_time": "Không chuyên trách"},
+}
+
+
+def measure(count: int = 20_000, runs: int = 5, *, with_pandas: bool = True) -> list[Measured]:
+    """Alternating runs in fresh processes on one generated roster and database."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, count)
+        module = ("-m", "benchmarks.roster_speed")
+        pairs = [(told_by_process(*module, "ours", name), told_by_process(*module, "floor", name)) for _ in range(runs)]
+        ours, floor = medians(pairs)
+        what = f"import a roster of {count:,} rows into {KNOWN:,} people"
+        found = [Measured(what, ours, "calamine + executemany", floor, 3.0)]
+        if with_pandas:
+            peer = [(ours, told_by_process(*module, "pandas", name)) for _ in range(2)]
+            found.append(Measured(what, ours, "pandas + openpyxl + to_sql, no checks", medians(peer)[1], 1.0))
+    return found
+
+
+def prepare(folder: Path, count: int) -> None:
+    """Write the database of known people and the roster."""
+    from capacity.demo_agencies import invent_agencies
+    from capacity.demo_people import invent_officials
+    from capacity.store.connection import db
+    from capacity.store.database import open_database
+
+    random = Random(1)
+    agencies = tuple(invent_agencies(20, 99, 180, 9))
+    people = list(invent_officials(agencies, KNOWN + count // 10, random))
+    known, new = people[:KNOWN], people[KNOWN:]
+    open_database(folder / "base.db")
+    _load(folder, agencies, known)
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    _write_roster(
+        folder / "roster.xlsx", list(_changed(random.sample(known, count - len(new)), agencies, random)) + new
+    )
+
+
+def _load(folder: Path, agencies: Sequence[object], known: "list[InventedOfficial]") -> None:
+    import csv
+
+    from imports.apply import apply_plan
+    from imports.plan import plan_import
+    from imports.reading import read_files
+
+    with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("code", "parent_code", "level", "full_name"))
+        writer.writerows((one.code, one.parent_code, one.level, one.name) for one in agencies)  # type: ignore[attr-defined]
+    _write_roster(folder / "known.xlsx", known)
+    for reading in read_files([folder / "units.csv", folder / "known.xlsx"]):
+        assert not isinstance(reading, tuple), reading
+        apply_plan(plan_import(reading))
+
+
+def _changed(
+    people: "list[InventedOfficial]", agencies: Sequence[object], random: Random
+) -> "Iterator[InventedOfficial]":
+    staffed = [agency for agency in agencies if agency.parent_code]  # type: ignore[attr-defined]
+    for number, one in enumerate(people):
+        if number % 20 == 0:
+            yield replace(one, agency=random.choice(staffed))  # type: ignore[arg-type]
+        elif number % 20 == 1:
+            yield replace(one, position="Chuyên viên chính")
+        else:
+            yield one
+
+
+def _write_roster(path: Path, people: "Sequence[InventedOfficial]") -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("Danh sách")
+    page.append(["UBND TỈNH HOA BAN", *[None] * 5, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
+    page.append(["SỞ NỘI VỤ", *[None] * 5, "Độc lập - Tự do - Hạnh phúc"])
+    page.append([None])
+    page.append(["DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC"])
+    page.append([None])
+    page.append(list(HEADINGS))
+    for number, one in enumerate(people, 1):
+        agency = one.agency
+        page.append(
+            [
+                *(number, one.full_name, f"{one.birth_date:%d/%m/%Y}", _WORDS[one.gender]),
+                *(one.position, agency.name, agency.code),
+                *(one.national_id, one.staff_code, _WORDS[one.category], one.phone, one.email),
+            ]
+        )
+    book.save(path)
+
+
+def _ours(folder: Path, scratch: Path) -> float:
+    import imports.officials  # noqa: F401 – the floor's library is loaded before the clock starts, too
+    from capacity.store.database import open_database
+    from imports.apply import apply_plan
+    from imports.plan import plan_import
+    from imports.reading import read_files
+
+    shutil.copy(folder / "base.db", scratch)
+    began = perf_counter()
+    open_database(scratch)
+    for reading in read_files([folder / "roster.xlsx"]):
+        assert not isinstance(reading, tuple), reading
+        apply_plan(plan_import(reading))
+    return perf_counter() - began
+
+
+def _floor(folder: Path, scratch: Path) -> float:
+    from python_calamine import CalamineWorkbook
+
+    with sqlite3.connect(folder / "base.db") as base:
+        final = {table: base.execute(f"SELECT * FROM {table} LIMIT 20000").fetchall() for table in TABLES}
+        ddl = tables_and_indices(base)
+    connection = sqlite3.connect(scratch)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = full")
+    for statement in ddl:
+        connection.execute(statement)
+    connection.commit()
+    began = perf_counter()
+    for _row in CalamineWorkbook.from_path(folder / "roster.xlsx").get_sheet_by_index(0).iter_rows():
+        pass
+    for table, records in final.items():
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(records[0]))})", records)
+    connection.commit()
+    took = perf_counter() - began
+    connection.close()
+    return took
+
+
+def _pandas(folder: Path, scratch: Path) -> float:
+    began = perf_counter()
+    import pandas
+
+    frame = pandas.read_excel(folder / "roster.xlsx", header=5, dtype=str)
+    with sqlite3.connect(scratch) as connection:
+        frame.to_sql("roster", connection, index=False)
+    return perf_counter() - began
+
+
+if __name__ == "__main__":
+    which, place = sys.argv[1], Path(sys.argv[2])
+    with tempfile.TemporaryDirectory() as scratch_folder:
+        took = {"ours": _ours, "floor": _floor, "pandas": _pandas}[which](place, Path(scratch_folder) / "t.db")
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"peak {own} MB, worker {child} MB", file=sys.stderr)
+    print(json.dumps(took))

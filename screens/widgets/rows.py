@@ -1,0 +1,78 @@
+"""What a table shows: its rows, where they come from, and its columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+GAP = "  "
+"""What stands between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a table shows of one thing: its key, a text for each column, and a tone for the whole line."""
+
+    key: int
+    cells: tuple[str, ...]
+    tone: str = ""
+    """`good`, `warn`, `bad`, `dim` or nothing; always beside a word that says the same."""
+
+
+class Source(Protocol):
+    """Where a table's rows come from."""
+
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The rows from `start` up to, but without, `stop`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowList:
+    """A source that holds all its rows."""
+
+    rows: Sequence[TableRow] = ()
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """The rows from `start` up to, but without, `stop`."""
+        return self.rows[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: so many terminal columns wide, or a part of what the fixed ones leave."""
+
+    title: str
+    width: int = 0
+    """0 for flexible."""
+    part: int = 1
+    """The weight among the flexible ones."""
+    is_number: bool = False
+    """Set at the right."""
+    from_width: int = 0
+    """Left out of tables that are narrower than this."""
+    is_bar: bool = False
+    """Drawn in the colour of bars."""
+
+
+def column_widths(columns: Sequence[Column], width: int) -> list[int]:
+    """How wide each column is in a table of so many columns; 0 for one that is left out."""
+    shown = [column for column in columns if column.from_width <= width]
+    room = width - len(GAP) * (len(shown) - 1) - sum(column.width for column in shown)
+    parts = sum(column.part for column in shown if not column.width)
+    widths: list[int] = []
+    for column in columns:
+        if column not in shown:
+            widths.append(0)
+        elif column.width:
+            widths.append(column.width)
+        else:
+            share = max(1, room * column.part // parts)
+            room, parts = room - share, parts - column.part
+            widths.append(share)
+    return widths
