@@ -9,6 +9,7 @@ import pickle
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -56,6 +57,17 @@ def tables_and_indices(connection: sqlite3.Connection) -> list[str]:
     return [sql for (sql,) in connection.execute(query) if any(f" {table} (" in sql for table in TABLES)]
 
 
+def bare_database(path: Path, ddl: Sequence[str]) -> sqlite3.Connection:
+    """A new file with these tables and indices, as durable as ours."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = full")
+    for statement in ddl:
+        connection.execute(statement)
+    connection.commit()
+    return connection
+
+
 def _import(paths: list[Path], database: Path, on: str | None) -> None:
     from capacity.dates import parse_date
     from capacity.store.database import open_database
@@ -83,12 +95,7 @@ def _floor(folder: Path, database: Path) -> float:
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     final = pickle.loads((folder / "final.pickle").read_bytes())
     ddl = json.loads((folder / "ddl.json").read_text(encoding="utf-8"))
-    connection = sqlite3.connect(database)
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = full")
-    for statement in ddl:
-        connection.execute(statement)
-    connection.commit()
+    connection = bare_database(database, ddl)
     began = perf_counter()
     for path in plan["rosters"]:
         workbook = CalamineWorkbook.from_path(path)

@@ -19,7 +19,7 @@ from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from benchmarks.import_speed import TABLES, tables_and_indices
+from benchmarks.import_speed import TABLES, bare_database, tables_and_indices
 from benchmarks.timing import Measured, medians, told_by_process
 
 if TYPE_CHECKING:
@@ -147,12 +147,7 @@ def _floor(folder: Path, scratch: Path) -> float:
     with sqlite3.connect(folder / "base.db") as base:
         final = {table: base.execute(f"SELECT * FROM {table} LIMIT 20000").fetchall() for table in TABLES}
         ddl = tables_and_indices(base)
-    connection = sqlite3.connect(scratch)
-    connection.execute("PRAGMA journal_mode = wal")
-    connection.execute("PRAGMA synchronous = full")
-    for statement in ddl:
-        connection.execute(statement)
-    connection.commit()
+    connection = bare_database(scratch, ddl)
     began = perf_counter()
     for _row in CalamineWorkbook.from_path(folder / "roster.xlsx").get_sheet_by_index(0).iter_rows():
         pass

@@ -22,11 +22,8 @@ _LEVELS = (
     ("school", ("truong",)),
     ("department", ("so", "ban", "van phong", "thanh tra")),
 )
-
-
 _STANDS = (
-    "EXISTS (SELECT 1 FROM agency_version v "
-    "WHERE v.agency_id = {id} AND v.valid_from <= {day} AND v.valid_to > {day})"
+    "EXISTS (SELECT 1 FROM agency_version v WHERE v.agency_id = {id} AND v.valid_from <= {day} AND v.valid_to > {day})"
 )
 
 
@@ -83,13 +80,15 @@ def with_all_below(agency_id: int, on: date) -> list[int]:
 
 
 def heirs(on: date) -> dict[int, tuple[int, ...]]:
-    """The agencies that stand on a day in the place of each one that has been followed by others."""
+    """The agencies that stand on a day in the place of each one that has ended by then."""
     query = f"""
         WITH RECURSIVE heir (old, id) AS (
             SELECT old_id, new_id FROM succession WHERE happened_on <= ?1
             UNION SELECT heir.old, s.new_id FROM heir JOIN succession s ON s.old_id = heir.id AND s.happened_on <= ?1
             WHERE NOT {_STANDS.format(id="heir.id", day="?1")}
-        ) SELECT old, id FROM heir WHERE {_STANDS.format(id="heir.id", day="?1")} ORDER BY old, id
+        ) SELECT old, id FROM heir
+        WHERE {_STANDS.format(id="heir.id", day="?1")} AND NOT {_STANDS.format(id="heir.old", day="?1")}
+        ORDER BY old, id
     """
     found: dict[int, tuple[int, ...]] = {}
     for old, new in rows(query, to_day(on)):

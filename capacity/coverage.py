@@ -1,20 +1,24 @@
 """The ledger of a goal on a day: who is counted, who is trained, per agency, own and rolled up.
 
 One scan of the postings' covering index counts everybody; whether an official is trained or exempt is read from one
-byte per official, so that no join is needed. The tree of the day is rolled up in Python.
+byte per official, so that no join is needed. The tree is rolled up in Python.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from capacity.agencies import AgencyRow, tree, with_all_below
-from capacity.dates import from_day, to_day
-from capacity.goals import GoalRow
+from capacity.agencies import AgencyRow
+from capacity.dates import to_day
+from capacity.goals import GoalRow, goal_on
+from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags, latest_completions
+from capacity.population import status as status_of
+from capacity.regroup import Grouping, grouping
 from capacity.store.connection import rows
 
-_TRAINED, _EXEMPT = 1, 2
 STATUSES = ("trained", "untrained", "exempt", "out_of_scope", "headcount")
+STANDINGS = ("reached", "on_track", "at_risk", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,17 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The report of a goal on a day: agencies in tree order, roots first."""
+    """The report of a goal on a day, by the goal's terms of that day: agencies in tree order, roots first."""
 
     goal: GoalRow
     as_of: date
     rows: tuple[CoverageRow, ...]
+    tree_on: date | None = None
+    """The day whose tree the figures are grouped by, where it is another one."""
+
+    def standing(self, figures: Figures) -> str | None:
+        """How figures of this report stand on its day; None where nobody is eligible."""
+        return standing(self.goal, figures, self.as_of)
 
     @property
     def total(self) -> Figures:
@@ -118,16 +128,45 @@ def score(goal: GoalRow, figures: Figures) -> float | None:
     return None if share is None or goal.scoring is None else goal.scoring.points(share)
 
 
-def coverage(goal: GoalRow, as_of: date, *, agency_id: int | None = None, depth: int | None = None) -> Coverage:
-    """The ledger of every agency of the day, or of one agency and all below it, `depth` levels down."""
-    agencies = tree(as_of)
-    own = _own_figures(goal, as_of)
+def standing(goal: GoalRow, figures: Figures, as_of: date) -> str | None:
+    """One of STANDINGS; None where nobody is eligible.
+
+    Reached with the target; missed without it after the due date; before, on track as long as the share is at least the
+    target times the part of the time from the counting period's start to the due date that has passed.
+    """
+    if not figures.eligible:
+        return None
+    if needed(goal, figures) == 0:
+        return "reached"
+    if as_of > goal.due_on:
+        return "missed"
+    start = goal.period_start(as_of)
+    passed, whole = (as_of - start).days, max((goal.due_on - start).days, 1)
+    expected = Fraction(str(goal.target)) / 100 * max(passed, 0) / whole
+    return "on_track" if Fraction(figures.trained, figures.eligible) >= expected else "at_risk"
+
+
+def coverage(
+    goal: GoalRow,
+    as_of: date,
+    *,
+    agency_id: int | None = None,
+    depth: int | None = None,
+    tree_on: date | None = None,
+) -> Coverage:
+    """The ledger of every agency of the day, or of one agency and all below it, `depth` levels down.
+
+    With `tree_on` the figures are those of `as_of`, grouped by the tree of that other day.
+    """
+    goal = goal_on(goal, as_of)
+    groups = grouping(as_of, tree_on)
+    own = _own_figures(goal, as_of, groups)
     total = dict(own)
-    for agency in reversed(agencies):
-        if agency.parent_id is not None:
-            below = total.get(agency.id, Figures())
+    for agency in reversed(groups.lines):
+        if agency.parent_id is not None and agency.id in total:
+            below = total[agency.id]
             total[agency.parent_id] = total.get(agency.parent_id, Figures()) + below
-    shown = list(agencies if agency_id is None else _subtree(agencies, agency_id))
+    shown = list(groups.lines if agency_id is None else _subtree(groups.lines, agency_id))
     top = min((agency.depth for agency in shown), default=0)
     return Coverage(
         goal,
@@ -137,20 +176,25 @@ def coverage(goal: GoalRow, as_of: date, *, agency_id: int | None = None, depth:
             for agency in shown
             if depth is None or agency.depth - top <= depth
         ),
+        tree_on,
     )
 
 
 def people(
-    goal: GoalRow, as_of: date, *, agency_id: int | None = None, status: str = "untrained", own: bool = False
+    goal: GoalRow,
+    as_of: date,
+    *,
+    agency_id: int | None = None,
+    status: str = "untrained",
+    own: bool = False,
+    tree_on: date | None = None,
 ) -> list[PersonRow]:
     """The people behind a figure of an agency, with all below it unless `own`, in name order; as many as the figure."""
-    agencies = [agency_id] if own and agency_id is not None else None
-    if agencies is None and agency_id is not None:
-        agencies = with_all_below(agency_id, as_of)
+    goal = goal_on(goal, as_of)
     day = to_day(as_of)
-    flags = _flags(goal, as_of)
-    scope = _Scope(goal, as_of)
-    within = f"AND p.agency_id IN ({','.join('?' * len(agencies))})" if agencies is not None else ""
+    found, scope = flags(goal, as_of), Scope(goal, as_of)
+    agencies = None if agency_id is None else _agencies_within(agency_id, as_of, tree_on, own=own)
+    within = f"AND p.agency_id IN ({','.join(map(str, agencies))})" if agencies is not None else ""
     query = f"""
         SELECT o.id, o.full_name, v.name, p.position, p.agency_id, p.category, p.is_leader
         FROM posting p JOIN official o ON o.id = p.official_id
@@ -158,21 +202,20 @@ def people(
         WHERE p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1 {within}
         ORDER BY o.sort_key, o.id
     """
-    found = [
+    listed = [
         (official_id, name, agency, position)
-        for official_id, name, agency, position, where, category, leader in rows(query, day, *(agencies or ()))
-        if status in ("headcount", _status(scope.has(where, category, leader), flags[official_id]))
+        for official_id, name, agency, position, where, category, leader in rows(query, day)
+        if status in ("headcount", status_of(scope.has(where, category, leader), found[official_id]))
     ]
-    evidence = _latest_completions(goal, as_of) if status in ("trained", "headcount") else {}
-    return [PersonRow(*person, *evidence.get(person[0], (None, None))) for person in found]
+    evidence = latest_completions(goal, as_of) if status in ("trained", "headcount") else {}
+    return [PersonRow(*person, *evidence.get(person[0], (None, None))) for person in listed]
 
 
-def _status(in_scope: bool, flag: int) -> str:
-    if not in_scope:
-        return "out_of_scope"
-    if flag & _EXEMPT:
-        return "exempt"
-    return "trained" if flag & _TRAINED else "untrained"
+def _agencies_within(agency_id: int, as_of: date, tree_on: date | None, *, own: bool) -> list[int]:
+    """The agencies of a day whose people count in an agency's figure."""
+    groups = grouping(as_of, tree_on)
+    lines = {agency_id} if own else {line.id for line in _subtree(groups.lines, agency_id)}
+    return sorted(agency for agency, line in groups.place.items() if line in lines)
 
 
 def _subtree(agencies: Sequence[AgencyRow], agency_id: int) -> Iterator[AgencyRow]:
@@ -186,80 +229,29 @@ def _subtree(agencies: Sequence[AgencyRow], agency_id: int) -> Iterator[AgencyRo
             yield agency
 
 
-class _Scope:
-    """Whom a goal is about on a day, by agency, category and leadership."""
-
-    def __init__(self, goal: GoalRow, as_of: date) -> None:
-        self._categories = set(goal.categories)
-        self._leaders_only = goal.leaders_only
-        self._agencies = None if goal.agency_id is None else set(with_all_below(goal.agency_id, as_of))
-
-    def has(self, agency_id: int, category: str | None, is_leader: int) -> bool:
-        return (
-            (not self._categories or category in self._categories)
-            and (not self._leaders_only or bool(is_leader))
-            and (self._agencies is None or agency_id in self._agencies)
-        )
-
-
-def _own_figures(goal: GoalRow, as_of: date) -> dict[int, Figures]:
+def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
     day = to_day(as_of)
-    flags = bytes(_flags(goal, as_of))
-    scope = _Scope(goal, as_of)
-    query = """
-        SELECT agency_id, category, is_leader, count(*),
-               sum(substr(?1, official_id + 1, 1) = x'01'), sum(substr(?1, official_id + 1, 1) >= x'02')
+    found, scope = bytes(flags(goal, as_of)), Scope(goal, as_of)
+    query = f"""
+        SELECT agency_id, category, is_leader, count(*), {", ".join(_counted(flag, found) for flag in _COUNTED)}
         FROM posting WHERE is_primary AND valid_from <= ?2 AND valid_to > ?2
         GROUP BY agency_id, category, is_leader
     """
     own: dict[int, Figures] = {}
-    for agency_id, category, is_leader, heads, trained, exempt in rows(query, flags, day):
+    for agency_id, category, is_leader, heads, trained, exempt, outside in rows(query, found, day):
         if scope.has(agency_id, category, is_leader):
-            figures = Figures(heads, 0, exempt, trained)
+            figures = Figures(heads, outside, exempt, trained)
         else:
             figures = Figures(heads, heads)
-        own[agency_id] = own.get(agency_id, Figures()) + figures
+        line = groups.place.get(agency_id)
+        if line is not None:
+            own[line] = own[line] + figures if line in own else figures
     return own
 
 
-def _flags(goal: GoalRow, as_of: date) -> bytearray:
-    """A byte for every official id up to the largest: bit 1 trained, bit 2 exempt on the day."""
-    last = next(rows("SELECT coalesce(max(id), 0) FROM official"))[0]
-    flags = bytearray(last + 1)
-    for (official_id,) in _trained(goal, as_of):
-        flags[official_id] = _TRAINED
-    day = to_day(as_of)
-    query = "SELECT official_id FROM exemption WHERE goal_id = ? AND valid_from <= ? AND valid_to > ?"
-    for (official_id,) in rows(query, goal.id, day, day):
-        flags[official_id] |= _EXEMPT
-    return flags
+_COUNTED = (TRAINED, EXEMPT, OUTSIDE)
 
 
-def _trained(goal: GoalRow, as_of: date) -> Iterator[tuple[int]]:
-    source, parameters = _counting(goal, as_of)
-    if goal.rule == "all":
-        query = f"SELECT official_id {source} GROUP BY official_id HAVING count(DISTINCT k.course_id) = ?"
-        parameters.append(len(goal.courses))
-    elif goal.rule == "hours":
-        query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
-        parameters.append(goal.hours or 0)
-    else:
-        query = f"SELECT official_id {source}"
-    return rows(query, *parameters)
-
-
-def _counting(goal: GoalRow, as_of: date) -> tuple[str, list[float]]:
-    """The completions that count toward a goal on a day, as FROM and WHERE with their parameters."""
-    day = to_day(as_of)
-    source = """
-        FROM goal_course g JOIN completion k ON k.course_id = g.course_id
-        WHERE g.goal_id = ? AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
-    """
-    since = to_day(goal.since) if goal.since else -(2**40)
-    return source, [goal.id, day, day, since]
-
-
-def _latest_completions(goal: GoalRow, as_of: date) -> dict[int, tuple[date, str | None]]:
-    source, parameters = _counting(goal, as_of)
-    query = f"SELECT official_id, completed_on, coalesce(evidence, certificate_no) {source} ORDER BY completed_on"
-    return {number: (from_day(day), evidence) for number, day, evidence in rows(query, *parameters)}
+def _counted(flag: int, found: bytes) -> str:
+    """Counts the officials with a flag; one probe a row less for each flag that nobody has."""
+    return f"sum(substr(?1, official_id + 1, 1) = x'{flag:02x}')" if flag in found else "0"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from capacity.agencies import heirs
 from capacity.dates import format_date, from_day, to_day
 from capacity.i18n import _
 from capacity.store.connection import rows
@@ -53,6 +54,8 @@ class Place:
     """The agency is known only from a later day on, so its beginning moves back."""
     code: str | None = None
     """The code that a new agency is to have."""
+    note: str = ""
+    """Which agency took the place of the one that the file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,16 @@ class _Standing:
 
     id: int
     name: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """What an agency was until some day: ended since, or called or coded otherwise now."""
+
+    id: int
+    name: str
+    ended: date
     above: str
 
 
@@ -77,9 +90,11 @@ class Places:
         self._by_name: dict[str, list[_Standing]] = defaultdict(list)
         self._by_short_name: dict[str, list[_Standing]] = defaultdict(list)
         self._later: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._gone: dict[str, tuple[int, date]] = {}
+        self._former_by_name: dict[str, list[_Former]] = defaultdict(list)
+        self._former_by_code: dict[str, list[_Former]] = defaultdict(list)
         self._found: dict[tuple[str | None, str | None], Place] = {}
         self._load(to_day(on))
+        self._heirs = heirs(on)
         self._aliases = dict(rows("SELECT name_key, agency_id FROM agency_alias"))
         self._blocks: dict[int, list[tuple[str, _Standing]]] = defaultdict(list)
         for key, standing in self._by_name.items():
@@ -91,7 +106,7 @@ class Places:
                    NOT EXISTS (SELECT 1 FROM agency_version e
                                WHERE e.agency_id = v.agency_id AND e.valid_from < v.valid_from)
             FROM agency_version v LEFT JOIN agency_version above ON above.agency_id = v.parent_id
-                AND above.valid_from <= ?1 AND above.valid_to > ?1
+                AND above.valid_from <= min(?1, v.valid_to - 1) AND above.valid_to > min(?1, v.valid_to - 1)
             ORDER BY v.valid_from
         """
         for agency_id, code, name, since, until, above, is_first in rows(query, day):
@@ -104,7 +119,10 @@ class Places:
                 if code:
                     self._by_code[code] = standing
             elif until <= day:
-                self._gone[key] = (agency_id, from_day(until))
+                former = _Former(agency_id, name, from_day(until), above)
+                self._former_by_name[_short(key)].append(former)
+                if code:
+                    self._former_by_code[code].append(former)
             elif is_first:
                 self._later[key].append((agency_id, name))
 
@@ -120,8 +138,8 @@ class Places:
     def _look_up(self, name: str, code: str | None) -> Place:
         key = agency_key(name)
         answer = self._answers.get(key, self._aliases.get(key))
-        if isinstance(answer, int) and answer in self._by_id:
-            return Place(answer, self._by_id[answer].name)
+        if isinstance(answer, int) and len(standing := self._standing(answer)) == 1:
+            return Place(standing[0].id, standing[0].name)
         if code:
             return self._by_its_code(name, key, code, is_new=answer is not None)
         if answer is not None:
@@ -130,19 +148,21 @@ class Places:
 
     def _by_its_code(self, name: str, key: str, code: str, *, is_new: bool) -> Place:
         standing = self._by_code.get(code)
-        if standing is None:
-            if not name:
-                question = _("no agency has the code {code} on that day").format(code=code)
-                return Place(None, code, question=question)
-            place = Place(None, name, is_new=True) if is_new else self._by_its_name(name, key)
-            return replace(place, code=code) if place.is_new else place
-        known = agency_key(standing.name)
-        if name and _short(key) != _short(known) and not is_likely_misspelling(key, known):
+        if standing and (not name or are_alike(name, standing.name)):
+            return Place(standing.id, standing.name)
+        former = [one for one in self._former_by_code.get(code, []) if not name or are_alike(name, one.name)]
+        if former:
+            return self._followed(name or code, former)
+        if standing:
             question = _("the code {code} is that of {known}, but the row says {name}").format(
                 code=code, known=standing.name, name=name
             )
             return Place(None, name, question=question, candidates=((standing.id, standing.name),))
-        return Place(standing.id, standing.name)
+        if not name:
+            question = _("no agency has the code {code} on that day").format(code=code)
+            return Place(None, code, question=question)
+        place = Place(None, name, is_new=True) if is_new else self._by_its_name(name, key)
+        return replace(place, code=code) if place.is_new else place
 
     def _by_its_name(self, name: str, key: str) -> Place:
         known = self._by_name.get(key) or self._by_short_name.get(_short(key)) or self._qualified(name)
@@ -154,10 +174,8 @@ class Places:
         later = self._later.get(key) or []
         if len(later) == 1:
             return Place(*later[0], begins_later=True)
-        if key in self._gone:
-            agency_id, ended = self._gone[key]
-            question = _("this agency ended on {date}").format(date=format_date(ended))
-            return Place(None, name, question=question, candidates=((agency_id, name),))
+        if former := self._former(name, key):
+            return self._followed(name, former)
         if close := self._close(key):
             question = _("an agency “{name}” is known: is it the same?").format(name=close[0].name)
             return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in close))
@@ -172,6 +190,36 @@ class Places:
         named = self._by_short_name.get(_short(agency_key(first)), [])
         return [one for one in named if above <= set(match_key(one.above).split())]
 
+    def _former(self, name: str, key: str) -> list[_Former]:
+        """What was called so, also `Xã Tân Thịnh, huyện Văn Chấn`, before the day."""
+        if found := self._former_by_name.get(_short(key)):
+            return found
+        first, *rest = (part for part in _QUALIFIED.split(name) if part)
+        above = set(match_key(rest[0]).split()) if rest else set()
+        named = self._former_by_name.get(_short(agency_key(first)), []) if rest else []
+        return [one for one in named if above <= set(match_key(one.above).split())]
+
+    def _standing(self, agency_id: int) -> list[_Standing]:
+        """The agency itself while it stands, else those in its place."""
+        return [self._by_id[one] for one in (agency_id, *self._heirs.get(agency_id, ())) if one in self._by_id]
+
+    def _followed(self, name: str, former: list[_Former]) -> Place:
+        """The one agency that took the place of what the file names; a question where there are several or none."""
+        standing = {one.id: one for was in former for one in self._standing(was.id)}
+        last = former[-1]
+        date_text = format_date(last.ended)
+        if len(standing) == 1:
+            [heir] = standing.values()
+            text = _("{old} is {new} since {date}") if heir.id == last.id else _("{old} belongs to {new} since {date}")
+            note = text.format(old=last.name, new=heir.name, date=date_text)
+            return Place(heir.id, heir.name, note=note)
+        if not standing:
+            question = _("this agency ended on {date}").format(date=date_text)
+            return Place(None, name, question=question, candidates=((last.id, last.name),))
+        names = ", ".join(one.name for one in standing.values())
+        question = _("this agency ended on {date}; it is now one of {names}").format(date=date_text, names=names)
+        return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in standing.values()))
+
     def _close(self, key: str) -> list[_Standing]:
         return [standing for known, standing in self._blocks[len(key.split())] if is_likely_misspelling(key, known)]
 
@@ -179,6 +227,14 @@ class Places:
 def _short(key: str) -> str:
     """The key without the committee before a commune's or district's name, which files write or leave out."""
     return key.removeprefix(_COMMITTEE) if key.startswith(_COMMITTEES) else key
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names are those of one agency, perhaps written wrongly in one place."""
+    first, second = _short(agency_key(one)), _short(agency_key(other))
+    if first == second:
+        return True
+    return len(first.split()) == len(second.split()) and is_likely_misspelling(first, second)
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows
 from capacity.store.models import AgencyAlias, Answer, TwoPeople
 from capacity.text import loose_key, sort_key
-from imports.matching import Known
+from imports.known import Known
 from imports.plan import ImportPlan, PlannedRow, latest_change
 
 _OPEN = to_day(FOREVER)

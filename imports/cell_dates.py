@@ -15,6 +15,7 @@ _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})
 _IN_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d{2})", re.IGNORECASE)
+_PLAIN_DAY = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{4}")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/.]*([A-Za-z]{3})[a-z]*[\s\-/.,]*(\d{4}|\d{2})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?(?:Z|[+\-]\d\d:?\d\d)?$", re.IGNORECASE)
 _DATE_IN_TEXT = re.compile(
@@ -103,7 +104,8 @@ def _day_or_year(cell: Cell, style: DateStyle, latest: int) -> date | int | Faul
         return _bad_date(str(cell))
     if isinstance(cell, (int, float)):
         return _from_number(cell, style)
-    value = to_text(cell)
+    # Most cells need no cleaning.
+    value = cell if _PLAIN_DAY.fullmatch(cell) else to_text(cell)
     if ":" in value:
         value = _TIME.sub("", value)
     return _from_text(value, style, latest) if value else None

@@ -8,7 +8,7 @@ from capacity.dates import FOREVER, add_months, format_date, from_day, to_day, t
 from capacity.i18n import _
 from capacity.store.connection import rows
 from imports.answers import Answers
-from imports.matching import as_json_list
+from imports.known import as_json_list
 from imports.officials import KnownRecords, known_for, settle
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading

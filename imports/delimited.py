@@ -9,6 +9,7 @@ from typing import Any
 
 from capacity.errors import BadFile
 from capacity.i18n import _
+from imports.legacy import is_legacy
 
 _DELIMITERS = "\t;,|"
 _SAMPLE_LINES = 50
@@ -40,7 +41,9 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1258", "replace")
+        # Typed in a font of old, bytes stand for other letters than those of Windows.
+        latin = content.decode("latin-1")
+        return latin if is_legacy(latin.splitlines()) else content.decode("cp1258", "replace")
 
 
 def _delimiter(text: str) -> str:

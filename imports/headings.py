@@ -79,7 +79,7 @@ _PERSON = {
         "hộp thư công vụ; mail; tài khoản thư điện tử; email address"
     ),
     UNREAD: (
-        "ghi chú; gc; lưu ý; dân tộc; dtts; tôn giáo; đảng viên; là đảng viên; đảng; kinh; nơi sinh; quê quán; trình độ; "
+        "ghi chú; gc; lưu ý; dân tộc; dtts; tôn giáo; đảng viên; là đảng viên; kinh; nơi sinh; quê quán; trình độ; "
         "chuyên ngành; chuyên môn; văn hóa; llct; qlnn; ngoại ngữ; tin học; ngạch; mã ngạch; mã số; bậc; hệ số; "
         "ngày cấp; nơi cấp; chữ ký; ký nhận; ký tên; trạng thái; sáng; chiều; nguyên quán; địa chỉ; note; notes; "
         "remark; remarks; ethnicity; religion; address; signature; party member; salary; degree; qualification"
@@ -113,7 +113,8 @@ _AGENCY = {
 _PHRASES = (
     (UNREAD, "ghi chú; ngày cấp; nơi cấp; phụ cấp; lương; ngạch; bậc; hệ số; trình độ; lý luận; lí luận"),
     (UNREAD, "quản lý nhà nước; cdnn; mã chức danh; ký nhận; chữ ký"),
-    (UNREAD, "dân tộc; dtts; tôn giáo; đảng viên; vào đảng; thẻ đảng; là đảng; kết nạp; đoàn viên; nơi sinh; quê quán; thường trú; nơi ở; địa chỉ nhà; ngày vào"),
+    (UNREAD, "dân tộc; dtts; tôn giáo; đảng viên; vào đảng; thẻ đảng; là đảng; kết nạp; đoàn viên; nơi sinh; quê quán"),
+    (UNREAD, "thường trú; nơi ở; địa chỉ nhà; ngày vào"),
     (UNREAD, "chức vụ đảng; chức vụ đoàn; chức danh quy hoạch; cơ quan cấp; quy hoạch; ngày bổ nhiệm; trước đây"),
     (UNREAD, "đào tạo; tốt nghiệp; bằng cấp; tài khoản; ngân hàng; mã số thuế; bảo hiểm xã hội; bhxh; khen thưởng"),
     (UNREAD, "ngày tuyển dụng; ngày tham gia; ngày bắt đầu; ngày hợp đồng; năm vào"),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -69,6 +70,14 @@ _SYLLABLE = re.compile(
 _TONE_MARKS = frozenset(_TONES.values())
 _HIGH_TONES = frozenset("\u0301\u0323")
 _FONT = re.compile(r"\.vn|vni[- ]|vn(?:time|arial|timesh)", re.IGNORECASE)
+
+
+def is_legacy(texts: Iterable[str]) -> bool:
+    """Whether the letters of texts prove an encoding from before Unicode more than Unicode."""
+    words = dict.fromkeys(Encoding, 0)
+    for found in filter(None, map(evidence, texts)):
+        words[found.encoding] += found.words
+    return max(words[Encoding.TCVN3], words[Encoding.VNI]) > 2 * words[Encoding.UNICODE]
 
 
 def encoding_of_font(font: str) -> Encoding | None:

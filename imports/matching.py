@@ -4,55 +4,15 @@ The rules and their order are section 8 of the design; every answer says in word
 the whole file, by number, staff code, and loose name with a birth year that does not contradict.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from capacity.dates import from_day, to_day
 from capacity.i18n import _
-from capacity.store.connection import rows
 from capacity.text import fold, loose_key, match_key
-
-
-@dataclass(slots=True)
-class Known:
-    """A person in the database with the primary posting in force on the day of the import.
-
-    Where none is, it is the next one after that day, else the last one before it.
-    """
-
-    id: int
-    full_name: str
-    loose_key: str
-    gender: str | None
-    birth_date: date | None
-    birth_year: int | None
-    national_id: str | None
-    former_national_id: str | None
-    staff_code: str | None
-    phone: str | None
-    email: str | None
-    posting_id: int | None
-    agency_id: int | None
-    unit: str | None
-    position: str | None
-    category: str | None
-    posted_from: int | None
-    posted_to: int | None
-    next_from: int | None
-    """When the first primary posting after the day begins."""
-
-    @property
-    def name_key(self) -> str:
-        """What equal spellings of the name have in common."""
-        return match_key(self.full_name)
-
-    def is_posted_on(self, day: int) -> bool:
-        """Whether the posting is in force on the day."""
-        return self.posted_from is not None and self.posted_from <= day < (self.posted_to or 0)
+from imports.known import Known, identified, namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +40,13 @@ class People:
         self._by_number: dict[str, list[Known]] = defaultdict(list)
         self._by_code: dict[str, list[Known]] = defaultdict(list)
         self._by_name: dict[str, list[Known]] = defaultdict(list)
-        for known in _identified(people, on, ids):
+        for known in identified(people, on, ids):
             self._by_id[known.id] = known
             for number in {known.national_id, known.former_national_id} - {None}:
                 self._by_number[number].append(known)  # type: ignore[index]
             if known.staff_code:
                 self._by_code[known.staff_code].append(known)
-        for known in _namesakes([one for one in people if not self._has_identified(one)], on):
+        for known in namesakes([one for one in people if not self._has_identified(one)], on):
             self._by_id.setdefault(known.id, known)
             self._by_name[known.loose_key].append(known)
 
@@ -243,61 +203,3 @@ def _with_i(key: str) -> str:
 
 def _hidden(number: str | None) -> str:
     return "…" + (number or "")[-4:]
-
-
-_KNOWN = """
-    SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
-           o.former_national_id, o.staff_code, o.phone, o.email,
-           p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to, NULL
-    FROM ({hits}) hit JOIN official o ON o.id = hit.id
-    LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
-"""
-_BY_IDENTITY = """
-    SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?2))
-    UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?2))
-    UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?3))
-    UNION SELECT value FROM json_each(?4)
-"""
-_BY_NAME = """
-    SELECT DISTINCT official.id FROM json_each(?2)
-    JOIN official ON loose_key = json_extract(value, '$[0]')
-     AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL OR json_extract(value, '$[1]') IS NULL)
-"""
-_NEAREST_POSTING = """
-    SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
-           (SELECT min(valid_from) FROM posting n
-            WHERE n.official_id = p.official_id AND n.is_primary AND n.valid_from > ?1)
-    FROM json_each(?2) JOIN posting p ON p.id = (
-        SELECT id FROM posting WHERE official_id = value AND is_primary
-        ORDER BY valid_from > ?1 DESC, abs(valid_from - ?1) LIMIT 1)
-"""
-
-
-def _identified(people: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int]) -> list[Known]:
-    numbers = {one.get("national_id") for one in people}
-    codes = {one.get("staff_code") for one in people}
-    return _known(_BY_IDENTITY, on, as_json_list(numbers), as_json_list(codes), json.dumps(list(ids)))
-
-
-def _namesakes(people: Iterable[Mapping[str, Any]], on: date) -> list[Known]:
-    names = {(loose_key(one.get("full_name") or ""), one.get("birth_year")) for one in people}
-    return _known(_BY_NAME, on, json.dumps(list(names)))
-
-
-def _known(hits: str, on: date, *parameters: str) -> list[Known]:
-    day = to_day(on)
-    known = [
-        Known(number, name, loose, gender, None if birth is None else from_day(birth), *rest)
-        for number, name, loose, gender, birth, *rest in rows(_KNOWN.format(hits=hits), day, *parameters)
-    ]
-    idle = {one.id: one for one in known if one.posting_id is None}
-    for number, *posting in rows(_NEAREST_POSTING, day, json.dumps(list(idle))) if idle else ():
-        one = idle[number]
-        one.posting_id, one.agency_id, one.unit, one.position, one.category = posting[:5]
-        one.posted_from, one.posted_to, one.next_from = posting[5:]
-    return known
-
-
-def as_json_list(texts: Collection[str | None]) -> str:
-    """Texts as one parameter for SQL's json_each."""
-    return json.dumps([text for text in texts if text])

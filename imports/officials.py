@@ -15,7 +15,8 @@ from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import Place, Places, agency_key
 from imports.answers import NEW, Answers, question_of, remembered_answers
-from imports.matching import Known, Match, People, is_poorer_spelling
+from imports.known import Known
+from imports.matching import Match, People, is_poorer_spelling
 from imports.plan import Candidate, ImportPlan, Missing, NewAgency, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 
@@ -105,6 +106,8 @@ def _planned(row: Row, place: Place | None, known: KnownRecords) -> PlannedRow:
         planned.because = _("the file does not say in which agency; name it with --agency")
     else:
         planned.action = "create"
+    if place and place.note:
+        planned.because = _("{because}; {note}").format(because=planned.because, note=place.note)
     return planned
 
 

@@ -1,8 +1,10 @@
 """From files to checked rows: the one door that the rest of the program uses."""
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -49,15 +51,28 @@ def read_files(
     results = read_sheets(paths, stop=stop)
     try:
         for path, sheets in results:
-            if isinstance(sheets, BadFile):
-                yield path, sheets
-                continue
             try:
-                yield interpret(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
+                if isinstance(sheets, BadFile):
+                    raise sheets
+                with _uncollected():
+                    reading = interpret(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
+                yield reading
             except BadFile as error:
                 yield path, error
     finally:
         results.close()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from going through all rows again and again: they have none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Found(NamedTuple):

@@ -32,7 +32,7 @@ class Repair:
 
 def repair(sheet: Sheet) -> Repair:
     """The sheet in Unicode; the sheet itself where it is that already."""
-    if not sheet.fonts and not _has_odd_letters(sheet.rows):
+    if not sheet.fonts and (sheet.is_modern or not _has_odd_letters(sheet.rows)):
         return Repair(sheet, sheet.name)
     columns = {column: texts for column in range(_width(sheet)) if (texts := _texts(sheet.rows, column))}
     settled = _by_fonts(sheet, columns)

@@ -36,6 +36,8 @@ class Sheet:
     hidden_columns: list[int] = field(default_factory=list)
     fonts: list[tuple[int, int, int, str]] = field(default_factory=list)
     """Column, first row and last row of texts in a font from before Unicode, and the font."""
+    is_modern: bool = False
+    """Whether it is known that no text has a letter which shows up where a font from before Unicode was used."""
     stray: str = ""
     """A cell too far right to be read, as Excel calls it."""
 
@@ -143,6 +145,8 @@ class _Worker:
                     sheets.append(Sheet(**fields))
                 case ("rows", rows):
                     sheets[-1].rows += rows
+                case ("end", is_modern):
+                    sheets[-1].is_modern = is_modern
                 case ("failed", str(reason)):
                     return _REFUSALS[reason](path)
                 case _:

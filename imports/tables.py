@@ -13,7 +13,7 @@ from imports.columns import PARTS, Column, read_columns
 from imports.layout import BIRTH_PARTS, Layout, column_letter
 from imports.rows import Issue, Row, Severity
 from imports.sheets import Sheet
-from imports.walk import people
+from imports.walk import Place, people
 
 _BIRTHS = {"birth": None, "birth_male": "male", "birth_female": "female"}
 _NAMES = ("full_name", "family_name", "given_name")
@@ -98,36 +98,33 @@ class PeopleTable(_Table):
         self._first_names = [i for f, i in self._column_of.items() if f in ("full_name", "family_name")]
         self._is_women_marked = "female_mark" in self._column_of and "male_mark" not in self._column_of
         self._is_split = "full_name" not in self._column_of
+        self._unique = [field for field in _UNIQUE if field in self._column_of]
         self._has_gender = [field for field in _GENDERS if field in self._column_of]
 
     def rows(self, agency: str | None) -> list[Row]:
         """The people; `agency` is where those are of whom neither column nor section row says more."""
-        found = []
-        is_results = self._layout.kind == "completions"
-        for place in people(self._sheet, self._layout, agency):
-            row = self._row(place.row)
-            values = row.values
-            if place.agency and "agency" not in values:
-                values["agency"] = place.agency
-            if place.unit and "unit" not in values:
-                values["unit"] = place.unit
-            if self._is_split or "full_name" not in values:
-                self._finish_name(row)
-            self._finish_gender(row, place.row)
-            self._finish_birth(values)
-            if "national_id" in values:
-                self._compare_number(row)
-            if is_results:
-                self._finish_completion(row)
-            else:
-                self._hold_back_second(row)
-            found.append(row)
-        return found
+        return [self._person(place) for place in people(self._sheet, self._layout, agency)]
 
-    def _hold_back_second(self, row: Row) -> None:
-        for field in _UNIQUE:
-            if field in row.values:
-                self._hold_back_repeats(row, field, (row.values[field],))
+    def _person(self, place: Place) -> Row:
+        row = self._row(place.row)
+        values = row.values
+        if place.agency and "agency" not in values:
+            values["agency"] = place.agency
+        if place.unit and "unit" not in values:
+            values["unit"] = place.unit
+        if self._is_split or "full_name" not in values:
+            self._finish_name(row)
+        self._finish_gender(row, place.row)
+        self._finish_birth(values)
+        if "national_id" in values:
+            self._compare_number(row)
+        if self._layout.kind == "completions":
+            self._finish_completion(row)
+            return row
+        for field in self._unique:
+            if field in values:
+                self._hold_back_repeats(row, field, (values[field],))
+        return row
 
     def _finish_name(self, row: Row) -> None:
         values = row.values

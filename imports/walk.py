@@ -89,7 +89,7 @@ class _Walk:
         """Whether a birth, a number or the like stands in its column: no caption has one."""
         for index in self._facts:
             cell = cells[index]
-            if cell != "" and (not isinstance(cell, str) or _DIGIT.search(cell)):
+            if cell != "" and (not isinstance(cell, str) or cell[-1].isdecimal() or _DIGIT.search(cell)):
                 return True
         return False
 

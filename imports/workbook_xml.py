@@ -3,14 +3,12 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 
 from imports.legacy import encoding_of_font
+from imports.scan import FontRuns, Scan
 
 _CHUNK = 1 << 20
-_MAX_AREA = 16_000_000
-"""Cells of the rectangle that the reading library lays out over all values, at 32 bytes each."""
 _LAST_COLUMN = 16384
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship|workbookPr)\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
@@ -23,34 +21,13 @@ _SPAN = re.compile(rb'\s(min|max)="(\d{1,5})"')
 _WIDE, _WIDER = re.compile(rb'<c r="([A-Z]{2})\d'), re.compile(rb'<c r="[A-Z]{3}\d')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:<v>(\d+)</v>)?')
+_TEXT_TYPE = re.compile(rb'\st="(s|str|inlineStr)"')
 _STYLE = re.compile(rb'\ss="(\d+)"')
 _FONT = re.compile(r"<font>.*?</font>|<font/>", re.DOTALL)
 _FONT_NAME = re.compile(r"<(?:name|rFont)\s+val=\"([^\"]*)\"")
 _CELL_FORMATS = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
 _FORMAT_FONT = re.compile(r"<xf\s[^>]*?fontId=\"(\d+)\"")
 _SHARED = re.compile(r"<si>.*?</si>|<si/>", re.DOTALL)
-
-FontRun = tuple[int, int, int, str]
-"""Column, first row and last row (from 0) of cells that follow one another in a font of old, and the font."""
-
-
-@dataclass(slots=True)
-class Scan:
-    """What the XML of one sheet says; rows and columns count from 0."""
-
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
-    """Row, column and text (`#N/A`) of the cells that hold an error."""
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    fonts: list[FontRun] = field(default_factory=list)
-    rows: int = 0
-    width: int = 26
-    """No column stands past this one."""
-
-    @property
-    def is_too_large(self) -> bool:
-        """Whether the reading library would ask for more memory than there may be, and abort."""
-        return self.rows * self.width > _MAX_AREA
 
 
 class WorkbookXml:
@@ -115,21 +92,26 @@ class WorkbookXml:
         part = self.part(sheet)
         if part is None:
             return scan
-        runs = _FontRuns(self._styles, self._texts) if self._styles or self._texts else None
+        runs = FontRuns()
         with self.archive.open(part) as stream:
             rest = b""
             while chunk := stream.read(_CHUNK):
                 rest += chunk
                 cut = rest.rfind(b"<c ")
                 if cut > 0:
-                    _scan(rest[:cut], scan, runs)
+                    self._scan(rest[:cut], scan, runs)
                     rest = rest[cut:]
-            _scan(rest, scan, runs)
-        scan.fonts = runs.found if runs else []
+            self._scan(rest, scan, runs)
+        scan.fonts = runs.found
         return scan
 
+    def _scan(self, xml: bytes, scan: Scan, runs: FontRuns) -> None:
+        _scan(xml, scan)
+        if self._styles or self._texts:
+            _add_fonts(xml, runs, self._styles, self._texts)
 
-def _scan(xml: bytes, scan: Scan, runs: "_FontRuns | None") -> None:
+
+def _scan(xml: bytes, scan: Scan) -> None:
     scan.errors += _errors_in(xml)
     last = _ROW_NUMBER.match(xml, xml.rfind(b"<row ") + 4)
     scan.rows = max(scan.rows, int(last[1]) if last else 0)
@@ -139,8 +121,6 @@ def _scan(xml: bytes, scan: Scan, runs: "_FontRuns | None") -> None:
         scan.width = max(scan.width, column_index(max(_WIDE.findall(xml))) + 1)
     if b" hidden=" in xml:
         _scan_hidden(xml, scan)
-    if runs:
-        runs.add(xml)
 
 
 def _scan_hidden(xml: bytes, scan: Scan) -> None:
@@ -163,32 +143,14 @@ def _errors_in(xml: bytes) -> Iterator[tuple[int, int, str]]:
         at = xml.find(b't="e"', at + 1)
 
 
-class _FontRuns:
-    """Gathers the cells whose format or text names a font of old, column by column."""
-
-    def __init__(self, styles: dict[int, str], texts: dict[int, str]) -> None:
-        self.found: list[FontRun] = []
-        self._open: dict[int, int] = {}
-        self._styles = styles
-        self._texts = texts
-
-    def add(self, xml: bytes) -> None:
-        for letters, number, attributes, value in _CELL.findall(xml):
-            if not value or b't="s"' not in attributes:
-                continue
+def _add_fonts(xml: bytes, runs: FontRuns, styles: dict[int, str], texts: dict[int, str]) -> None:
+    for letters, number, attributes, value in _CELL.findall(xml):
+        if kind := _TEXT_TYPE.search(attributes):
             style = _STYLE.search(attributes)
-            font = self._styles.get(int(style[1]) if style else 0) or self._texts.get(int(value))
-            self._extend(column_index(letters), int(number) - 1, font)
-
-    def _extend(self, column: int, row: int, font: str | None) -> None:
-        place = self._open.get(column)
-        if place is not None and self.found[place][3] == font:
-            self.found[place] = (*self.found[place][:2], row, font)
-        elif font:
-            self._open[column] = len(self.found)
-            self.found.append((column, row, row, font))
-        else:
-            self._open.pop(column, None)
+            font = styles.get(int(style[1]) if style else 0)
+            if font is None and value and kind[1] == b"s":
+                font = texts.get(int(value))
+            runs.add(column_index(letters), int(number) - 1, font)
 
 
 def column_index(letters: bytes) -> int:

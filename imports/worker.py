@@ -1,9 +1,9 @@
 """The process that runs the reading library, which may abort on a hostile workbook and take its process along.
 
 It is given a pickled list of paths on its standard input and answers with pickled messages on its standard output:
-for each file `("sheet", fields)`, then `("rows", rows)` as often as needed, for each sheet, and last `("done",)`, or
-`("failed", reason)` at any time. The fields are those of `sheets.Sheet`. It starts in some 50 ms because it imports so
-little.
+for each file and sheet `("sheet", fields)`, then `("rows", rows)` as often as needed, and `("end", is_modern)` where
+that is known; last `("done",)`, or `("failed", reason)` at any time. The fields are those of `sheets.Sheet`. It starts
+in some 50 ms because it imports so little.
 """
 
 import pickle
@@ -15,7 +15,11 @@ from typing import Any, BinaryIO
 
 import python_calamine as calamine
 
-from imports.workbook_xml import Scan, WorkbookXml
+from imports.biff import BiffWorkbook
+from imports.legacy import ODD
+from imports.ods_xml import OdsXml
+from imports.scan import Scan
+from imports.workbook_xml import WorkbookXml
 
 CHUNK_ROWS = 5000
 LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
@@ -47,28 +51,36 @@ def _read(path: str) -> Iterator[Message]:
 
 
 def _read_workbook(file: BinaryIO) -> Iterator[Message]:
-    xml = WorkbookXml(zipfile.ZipFile(file)) if zipfile.is_zipfile(file) else None
+    parts = _parts(file)
     file.seek(0)
     workbook = calamine.CalamineWorkbook.from_filelike(file)
     for about in workbook.sheets_metadata:
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
-        scan = xml.scan(about.name) if xml else Scan()
+        scan = parts.scan(about.name)
         fields = {
             "name": about.name,
             "is_hidden": about.visible is not calamine.SheetVisibleEnum.Visible,
-            "uses_1904": xml is not None and xml.uses_1904,
+            "uses_1904": parts.uses_1904,
             "hidden_rows": scan.hidden_rows,
             "hidden_columns": scan.hidden_columns,
             "fonts": scan.fonts,
         }
-        if xml and scan.is_too_large:
-            yield from _stream(xml, fields)
+        if isinstance(parts, WorkbookXml) and scan.is_too_large:
+            yield from _stream(parts, fields)
         else:
             sheet = workbook.get_sheet_by_name(about.name)
-            merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            merged = scan.merged or [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
             yield "sheet", fields | {"merged": merged}
             yield from _rows(sheet, scan)
+
+
+def _parts(file: BinaryIO) -> WorkbookXml | OdsXml | BiffWorkbook:
+    if not zipfile.is_zipfile(file):
+        file.seek(0)
+        return BiffWorkbook(file.read())
+    archive = zipfile.ZipFile(file)
+    return OdsXml(archive) if "content.xml" in archive.NameToInfo else WorkbookXml(archive)
 
 
 def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
@@ -103,6 +115,7 @@ def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:
             yield "rows", chunk
             chunk = []
     yield "rows", chunk
+    yield "end", ODD.search("\n".join(known)) is None
 
 
 if __name__ == "__main__":

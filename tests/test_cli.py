@@ -239,3 +239,37 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
         for option in command.params:
             if isinstance(option, click.Option):
                 assert option.help, (path, option.name)
+
+
+def test_ctrl_c_while_writing_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("imports.apply._write_provenance", interrupted)
+    run(place, "import", str(place / "roster.xlsx"), "--yes", code=1)
+    assert run_json(place, "history") == []
+    assert run_json(place, "officials") == []
+
+
+def test_answers_from_a_file(place: Path) -> None:
+    set_up(place)
+    make_roster(place / "unclear.xlsx", [("Giàng A Páo", "", "Nam", "Chuyên viên", "Xã Suối Mơ", "", "")])
+    [row] = run_json(place, "import", str(place / "unclear.xlsx"), "--dry-run", code=3)["rows"]
+    [candidate] = row["candidates"]
+    answer = {"rows": [{"sheet": "Danh sách", "row": 2, "official_id": candidate["official_id"]}]}
+    (place / "answers.json").write_text(json.dumps(answer), encoding="utf-8")
+    run(place, "import", str(place / "unclear.xlsx"), "--answers", str(place / "answers.json"), "--yes")
+    assert run_json(place, "import", str(place / "unclear.xlsx"), "--dry-run")["totals"]["unchanged"] == 1
+    shown = run_json(place, "officials", "show", str(candidate["official_id"]))
+    assert [source["file"] for source in shown["sources"]] == ["roster.xlsx", "unclear.xlsx"]
+
+
+def test_merging_and_telling_apart(place: Path) -> None:
+    set_up(place)
+    assert run_json(place, "officials", "duplicates") == []
+    run(place, "officials", "merge", "1", "2")
+    assert len(run_json(place, "officials")) == 2
+    run(place, "undo")
+    run(place, "officials", "distinct", "1", "3")
+    run(place, "officials", "merge", "1", "1", code=1)
+    run(place, "officials", "show", "77", code=1)

@@ -1,4 +1,4 @@
-"""`capacity agencies`: the tree of a day."""
+"""`capacity agencies`: the tree of a day, and what reorganises it."""
 
 from datetime import date
 
@@ -6,18 +6,28 @@ import click
 
 from capacity.agencies import tree
 from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.reorganising import (
+    dissolve_agency,
+    merge_agencies,
+    move_agency,
+    rename_agency,
+    reorganise,
+    split_agency,
+)
 from capacity.cli.table import print_table
 from capacity.dates import today
 from capacity.i18n import _
 
 
-@click.command(help=_("List the agencies as they stood on a day, as a tree."))
+@click.group(invoke_without_command=True, help=_("List the agencies as they stood on a day, as a tree."))
 @AS_OF
 @AS_JSON
-@click.pass_obj
-def agencies(database: str | None, as_of: date | None, as_json: bool) -> None:
-    """List the tree."""
-    open_database(database)
+@click.pass_context
+def agencies(ctx: click.Context, as_of: date | None, as_json: bool) -> None:
+    """List the tree unless a subcommand does something else."""
+    open_database(ctx.obj)
+    if ctx.invoked_subcommand:
+        return
     found = tree(as_of or today())
     codes = {agency.id: agency.code for agency in found}
     if as_json:
@@ -40,5 +50,8 @@ def agencies(database: str | None, as_of: date | None, as_json: bool) -> None:
     else:
         say(_("There are no agencies on that day; load a list with `capacity import UNITS.csv --as agencies`."))
 
+
+for command in (reorganise, rename_agency, move_agency, merge_agencies, split_agency, dissolve_agency):
+    agencies.add_command(command)
 
 COMMANDS = {"agencies": agencies}

@@ -1,0 +1,106 @@
+"""Who counts toward a goal on a day: whom it is about, who is exempt, whose completions satisfy it.
+
+Nothing here asks which terms of a goal hold on the day; the caller names them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from capacity.agencies import with_all_below
+from capacity.dates import BEGINNING, from_day, to_day
+from capacity.goals import GoalRow
+from capacity.store.connection import rows
+
+TRAINED, EXEMPT, OUTSIDE = 1, 2, 3
+"""What the byte of an official says; 0 is untrained, OUTSIDE not of the goal's group."""
+_WORDS = ("untrained", "trained", "exempt", "out_of_scope")
+
+
+class Scope:
+    """Whom a goal is about on a day, by agency, category and leadership."""
+
+    def __init__(self, goal: GoalRow, as_of: date) -> None:
+        self._categories = set(goal.categories)
+        self._leaders_only = goal.leaders_only
+        self._agencies = None if goal.agency_id is None else set(with_all_below(goal.agency_id, as_of))
+        self._without = {below for agency in goal.without for below in with_all_below(agency, as_of)}
+
+    def has(self, agency_id: int, category: str | None, is_leader: int) -> bool:
+        """Whether somebody so placed is in the goal's population, as far as the place tells."""
+        return (
+            (not self._categories or category in self._categories)
+            and (not self._leaders_only or bool(is_leader))
+            and (self._agencies is None or agency_id in self._agencies)
+            and agency_id not in self._without
+        )
+
+
+def flags(goal: GoalRow, as_of: date) -> bytearray:
+    """A byte for every official id up to the largest: 0, TRAINED, EXEMPT or OUTSIDE on the day."""
+    last = next(rows("SELECT coalesce(max(id), 0) FROM official"))[0]
+    found = bytearray(last + 1)
+    for (official_id,) in _trained(goal, as_of):
+        found[official_id] = TRAINED
+    day = to_day(as_of)
+    query = "SELECT official_id FROM exemption WHERE goal_id = ? AND valid_from <= ? AND valid_to > ?"
+    for (official_id,) in rows(query, goal.id, day, day):
+        found[official_id] = EXEMPT
+    return found if goal.group_id is None else _members_only(found, goal.group_id, day)
+
+
+def status(in_scope: bool, flag: int) -> str:
+    """`untrained`, `trained`, `exempt` or `out_of_scope`."""
+    return _WORDS[flag if in_scope else OUTSIDE]
+
+
+def everybody(goal: GoalRow, as_of: date) -> dict[int, tuple[int, str]]:
+    """Everybody with a primary posting on a day: id → agency and status."""
+    found, scope, day = flags(goal, as_of), Scope(goal, as_of), to_day(as_of)
+    query = """
+        SELECT official_id, agency_id, category, is_leader FROM posting
+        WHERE is_primary AND valid_from <= ? AND valid_to > ?
+    """
+    return {
+        official_id: (agency_id, status(scope.has(agency_id, category, is_leader), found[official_id]))
+        for official_id, agency_id, category, is_leader in rows(query, day, day)
+    }
+
+
+def latest_completions(goal: GoalRow, as_of: date) -> dict[int, tuple[date, str | None]]:
+    """Official → the day and the evidence of the latest completion that counts."""
+    source, parameters = _counting(goal, as_of)
+    query = f"SELECT official_id, completed_on, coalesce(evidence, certificate_no) {source} ORDER BY completed_on"
+    return {number: (from_day(day), evidence) for number, day, evidence in rows(query, *parameters)}
+
+
+def _members_only(found: bytearray, group_id: int, day: int) -> bytearray:
+    inside = bytearray([OUTSIDE]) * len(found)
+    query = "SELECT official_id FROM group_member WHERE people_group_id = ? AND valid_from <= ? AND valid_to > ?"
+    for (official_id,) in rows(query, group_id, day, day):
+        inside[official_id] = found[official_id]
+    return inside
+
+
+def _trained(goal: GoalRow, as_of: date) -> Iterator[tuple[int]]:
+    source, parameters = _counting(goal, as_of)
+    if goal.rule == "all":
+        query = f"SELECT official_id {source} GROUP BY official_id HAVING count(DISTINCT k.course_id) = ?"
+        parameters.append(len(goal.courses))
+    elif goal.rule == "hours":
+        query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
+        parameters.append(goal.hours or 0)
+    else:
+        query = f"SELECT official_id {source}"
+    return rows(query, *parameters)
+
+
+def _counting(goal: GoalRow, as_of: date) -> tuple[str, list[float]]:
+    """The completions that count toward a goal on a day, as FROM and WHERE with their parameters."""
+    day = to_day(as_of)
+    source = """
+        FROM goal_course g JOIN completion k ON k.course_id = g.course_id
+        WHERE g.goal_id = ? AND coalesce(g.version_id, 0) = ?
+          AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
+    """
+    since = goal.counts_from(as_of)
+    return source, [goal.id, goal.version_id or 0, day, day, -(2**40) if since == BEGINNING else to_day(since)]

@@ -1,0 +1,97 @@
+"""The agencies of one day placed in the tree of another day."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from capacity.agencies import AgencyRow, tree
+from capacity.dates import to_day
+from capacity.store.connection import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The lines of a report, and the line of each agency of its day."""
+
+    lines: tuple[AgencyRow, ...]
+    """Each before those below it."""
+    place: Mapping[int, int]
+    """Agency of the day → the line that its own people count in."""
+
+    def upward(self) -> dict[int, tuple[int, ...]]:
+        """Each line with all that it counts in: itself, then upward, and 0 for the sum of all at the end."""
+        found: dict[int, tuple[int, ...]] = {}
+        for line in self.lines:
+            found[line.id] = (line.id, *found.get(line.parent_id or 0, (0,)))
+        return found
+
+
+def grouping(as_of: date, tree_on: date | None = None) -> Grouping:
+    """The agencies of a day in the tree of that day, or in the tree of another one.
+
+    An agency that the other tree lacks is followed to its successor, or to its predecessor where the tree is an earlier
+    one; to the lowest agency above all of them where there are several; else to the nearest agency above it that the
+    tree has. What finds no place keeps a line of its own at the end.
+    """
+    lines = tree(tree_on or as_of)
+    place = {line.id: line.id for line in lines}
+    if tree_on is None or tree_on == as_of:
+        return Grouping(tuple(lines), place)
+    standing = {agency.id: agency for agency in tree(as_of)}
+    followed = followers(as_of, tree_on)
+    known = {line.id: line for line in lines}
+    for agency in standing.values():
+        if agency.id in known:
+            continue
+        found = _followed(agency.id, followed, known)
+        found = found if found is not None else _above(agency, standing, known)
+        if found is None:
+            lines.append(replace(agency, parent_id=None, depth=0))
+        place[agency.id] = agency.id if found is None else found
+    return Grouping(tuple(lines), place)
+
+
+def followers(one: date, other: date) -> dict[int, set[int]]:
+    """Agency → those that it became on the way from a day to another, or was made of where the other is earlier."""
+    forward = one <= other
+    since, until = (one, other) if forward else (other, one)
+    query = "SELECT old_id, new_id FROM succession WHERE happened_on > ? AND happened_on <= ? AND old_id <> new_id"
+    found: dict[int, set[int]] = defaultdict(set)
+    for old, new in rows(query, to_day(since), to_day(until)):
+        found[old if forward else new].add(new if forward else old)
+    return found
+
+
+def reached(agency_id: int, followed: Mapping[int, set[int]]) -> set[int]:
+    """Everything that an agency became, at any remove."""
+    found: set[int] = set()
+    waiting = [agency_id]
+    while waiting:
+        new = followed.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _followed(agency_id: int, followed: Mapping[int, set[int]], known: Mapping[int, AgencyRow]) -> int | None:
+    found = sorted(reached(agency_id, followed) & known.keys())
+    return _common(found, known) if found else None
+
+
+def _common(agencies: Sequence[int], known: Mapping[int, AgencyRow]) -> int | None:
+    """The lowest agency at or above all of these."""
+    paths = [_path(number, known) for number in agencies]
+    return next((number for number in paths[0] if all(number in path for path in paths)), None)
+
+
+def _path(number: int | None, known: Mapping[int, AgencyRow]) -> list[int]:
+    path: list[int] = []
+    while number is not None:
+        path.append(number)
+        number = known[number].parent_id
+    return path
+
+
+def _above(agency: AgencyRow, standing: Mapping[int, AgencyRow], known: Mapping[int, AgencyRow]) -> int | None:
+    return next((number for number in _path(agency.id, standing) if number in known), None)

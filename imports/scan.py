@@ -1,0 +1,49 @@
+"""What is known of a sheet besides its values, whatever the format."""
+
+from dataclasses import dataclass, field
+
+_MAX_AREA = 16_000_000
+"""Cells of the rectangle that the reading library lays out over all values, at 32 bytes each."""
+
+FontRun = tuple[int, int, int, str]
+"""Column, first row and last row (from 0) of texts that follow one another in a font of old, and the font."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the reading library leaves out; rows and columns count from 0."""
+
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    """Row, column and text (`#N/A`) of the cells that hold an error."""
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    fonts: list[FontRun] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] | None = None
+    """Top, left, bottom, right, the last included; nothing where the library tells them."""
+    rows: int = 0
+    width: int = 26
+    """No column stands past this one."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the reading library would ask for more memory than there may be, and abort."""
+        return self.rows * self.width > _MAX_AREA
+
+
+class FontRuns:
+    """Gathers the texts in fonts of old, column by column; rows are added from the top."""
+
+    def __init__(self) -> None:
+        self.found: list[FontRun] = []
+        self._open: dict[int, int] = {}
+
+    def add(self, column: int, row: int, font: str | None) -> None:
+        """A text, with its font where that is one of old."""
+        place = self._open.get(column)
+        if place is not None and self.found[place][3] == font:
+            self.found[place] = (*self.found[place][:2], row, font)
+        elif font:
+            self._open[column] = len(self.found)
+            self.found.append((column, row, row, font))
+        else:
+            self._open.pop(column, None)
