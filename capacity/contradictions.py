@@ -124,7 +124,8 @@ def _parts(plan: Reorganisation) -> Iterator[Problem]:
         for official in sorted(part.officials - {official for official, _unit in there}):
             text = _("there is no official with the number {number} in {name} from that day on")
             yield Problem(part.agency, text.format(number=official, name=name))
-        for unit in sorted(part.units - {match_key(unit or "") for _official, unit in there}):
+        units = {match_key(unit or "") for _official, unit in there}
+        for unit in (unit for unit in part.units if match_key(unit) not in units):
             text = _("nobody in {name} is in the unit “{unit}” from that day on")
             yield Problem(part.agency, text.format(unit=unit, name=name))
 

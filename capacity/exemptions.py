@@ -60,7 +60,7 @@ def end_exemption(number: int, on: date) -> ExemptionRow:
     """Let an official count again from a day on; one that would not have begun is taken away. In a change set."""
     row = exemption_by_id(number)
     if on <= row.valid_from:
-        Exemption.delete_by_id(number)
+        Exemption.delete().where(Exemption.id == number).execute()
     else:
         Exemption.update(valid_to=on).where(Exemption.id == number).execute()
     return row

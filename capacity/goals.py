@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from capacity.courses import course_by_code
-from capacity.dates import BEGINNING, FOREVER, add_months, format_date, today
+from capacity.dates import BEGINNING, FOREVER, add_months, today
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
 from capacity.officials import CATEGORIES
 from capacity.store.connection import rows
-from capacity.store.models import Goal, GoalCourse, GoalExclusion, GoalVersion
+from capacity.store.models import Goal, GoalCourse, GoalExclusion, GoalTerms, GoalVersion
 from capacity.text import clean
 
 
@@ -105,7 +105,7 @@ def goal_versions(goal: GoalRow) -> list[GoalRow]:
 
 
 def goal_by_code(code: str | None = None, on: date | None = None) -> GoalRow:
-    """The goal of a day with this code, or the only one there is; raises NotFound, or BadInput when one must be named."""
+    """The goal of a day with this code, or the only one; raises NotFound, or BadInput when one must be named."""
     goals = goal_list(on)
     known = ", ".join(goal.code for goal in goals)
     if not goals:
@@ -181,7 +181,7 @@ def edit_goal(goal: GoalRow, on: date, **changes: Any) -> GoalRow:
     if standing.version_id is not None and standing.valid_from == on:
         for table in (GoalCourse, GoalExclusion):
             table.delete().where(table.version == standing.version_id).execute()
-        GoalVersion.delete_by_id(standing.version_id)
+        GoalVersion.delete().where(GoalVersion.id == standing.version_id).execute()
     version_id: int = GoalVersion.insert(goal=goal.id, valid_from=on, **_columns(edited)).execute()
     _insert_parts(edited, goal.id, version_id)
     return goal_on(replace(edited, valid_to=BEGINNING), on)
@@ -259,7 +259,7 @@ def _histories() -> dict[int, list[GoalRow]]:
 
 def _goal_row(
     goal: Goal,
-    terms: Goal | GoalVersion,
+    terms: GoalTerms,
     version_id: int | None,
     courses: tuple[str, ...],
     without: tuple[int, ...],
@@ -303,7 +303,7 @@ def _oldest_valid(on: date, months: int) -> date:
     return oldest
 
 
-def _scoring(goal: Goal | GoalVersion) -> Scoring | None:
+def _scoring(goal: GoalTerms) -> Scoring | None:
     if goal.score_max is None:
         return None
     pairs = (step.split(":") for step in goal.score_steps.split())

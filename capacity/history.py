@@ -237,6 +237,7 @@ def _refuse_if_still_needed(number: int) -> None:
 def _refuse(number: int, blockers: set[int]) -> None:
     if not blockers:
         return
+    blockers = {_OUTSIDE if blocker == _OUTSIDE else _origin(blocker) for blocker in blockers}
     named = [
         _("changes made outside the program") if blocker == _OUTSIDE else f"{blocker} “{describe(blocker).title}”"
         for blocker in sorted(blockers, reverse=True)[:5]

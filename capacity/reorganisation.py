@@ -41,8 +41,12 @@ class Part:
     agency: int
     into: int
     officials: frozenset[int] = frozenset()
-    units: frozenset[str] = frozenset()
-    """Keys of the units whose people all go."""
+    units: tuple[str, ...] = ()
+    """The units whose people all go."""
+
+    def takes(self, official: int, unit: str | None) -> bool:
+        """Whether somebody in such a unit of the agency goes."""
+        return official in self.officials or (unit is not None and match_key(unit) in map(match_key, self.units))
 
 
 @dataclass(slots=True)
@@ -175,7 +179,7 @@ def split(
     if into is None:
         into = plan.make(name, code=code, level=level or plan.known[agency].level)
         plan.change(into, parent=plan.known[agency].parent_id if parent is None else parent)
-    plan.parts.append(Part(agency, into, frozenset(officials), frozenset(map(match_key, units))))
+    plan.parts.append(Part(agency, into, frozenset(officials), tuple(units)))
     for number in below:
         plan.change(number, parent=into)
     return plan

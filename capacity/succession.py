@@ -1,8 +1,10 @@
 """A reorganisation in figures, and written: versions, successions and postings in one change set."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from capacity.agencies import insert_version
 from capacity.contradictions import problems
@@ -19,6 +21,13 @@ _POSTING = (
     *("official_id", "agency_id", "unit", "position", "category"),
     *("is_leader", "is_primary", "valid_from", "valid_to"),
 )
+_Move = tuple[int, int, Sequence[Any]]
+"""From which day, to which agency, and the posting with its id."""
+_GOALS = """
+    SELECT agency_id, id FROM goal WHERE agency_id IS NOT NULL
+    UNION SELECT agency_id, goal_id FROM goal_version WHERE agency_id IS NOT NULL
+    UNION SELECT agency_id, goal_id FROM goal_exclusion
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,9 @@ class _Count:
             WHERE is_primary AND valid_from <= ? AND valid_to > ? GROUP BY agency_id
         """
         self._people: dict[int, int] = dict(rows(query, day, day))
-        self._goals: dict[int, int] = dict(
-            rows("SELECT agency_id, count(*) FROM goal WHERE agency_id IS NOT NULL GROUP BY agency_id")
-        )
+        self._goals: dict[int, set[int]] = defaultdict(set)
+        for agency, goal in rows(_GOALS):
+            self._goals[agency].add(goal)
         self._below: dict[int, list[int]] = {}
         for agency in plan.known.values():
             self._below.setdefault(agency.parent_id or 0, []).append(agency.id)
@@ -95,7 +104,7 @@ class _Count:
         return sum(self._people.get(number, 0) for number in agencies)
 
     def goals(self, agencies: Iterable[int]) -> int:
-        return sum(self._goals.get(number, 0) for number in agencies)
+        return len(set().union(*(self._goals.get(number, ()) for number in agencies)))
 
     def operation(self, kind: str, old: list[int], new: tuple[int, ...], leaving: int | None = None) -> Operation:
         """A step; `leaving` says how many of the people a split takes."""
@@ -186,28 +195,49 @@ def _move_people(plan: Reorganisation, ids: dict[int, int]) -> None:
         WHERE agency_id IN (SELECT value FROM json_each(?)) AND valid_to > ? ORDER BY id
     """
     concerned = [*places, *(part.agency for part in plan.parts)]
-    later: list[tuple[int, int]] = []
-    ending: list[tuple[int]] = []
-    beginning: list[tuple[object, ...]] = []
-    for number, official, agency, unit, *facts, since, until in rows(query, json.dumps(concerned), day):
+    moves: list[_Move] = []
+    for posting in rows(query, json.dumps(concerned), day):
+        _number, official, agency, unit, *_facts = posting
         place = places.get(agency)
         for part in plan.parts:
-            if part.agency == agency and _goes(part, official, unit):
+            if part.agency == agency and part.takes(official, unit):
                 place = ids[part.into]
-        if place is None:
-            continue
+        if place is not None:
+            moves.append((day, place, posting))
+    _rehouse(moves)
+
+
+def carry_on() -> None:
+    """Let postings that reach past the end of their agency go on with the one that followed it.
+
+    Runs inside a change set, after postings were written that are dated before a reorganisation known already.
+    """
+    query = f"""
+        SELECT ended, follower, {", ".join(f"p.{column}" for column in ("id", *_POSTING))}
+        FROM (SELECT agency_id AS gone, max(valid_to) AS ended FROM agency_version
+              GROUP BY agency_id HAVING max(valid_to) < {to_day(FOREVER)})
+        JOIN (SELECT old_id, happened_on, min(new_id) AS follower FROM succession
+              WHERE kind IN ('merge', 'dissolve') GROUP BY old_id, happened_on HAVING count(*) = 1)
+            ON old_id = gone AND happened_on = ended
+        JOIN posting p ON p.agency_id = gone AND p.valid_to > ended
+    """
+    while moves := [(ended, follower, posting) for ended, follower, *posting in rows(query)]:
+        _rehouse(moves)
+
+
+def _rehouse(moves: Iterable[_Move]) -> None:
+    later: list[tuple[int, int]] = []
+    ending: list[tuple[int, int]] = []
+    beginning: list[tuple[object, ...]] = []
+    for day, place, (number, official, _agency, *facts, since, until) in moves:
         if since >= day:
             later.append((number, place))
         else:
-            ending.append((number,))
-            beginning.append((official, place, unit, *facts, day, until))
+            ending.append((number, day))
+            beginning.append((official, place, *facts, day, until))
     write_many("UPDATE posting SET agency_id = c1 FROM staged WHERE id = c0", 2, later)
-    write_many(f"UPDATE posting SET valid_to = {day} WHERE id IN (SELECT c0 FROM staged)", 1, ending)
+    write_many("UPDATE posting SET valid_to = c1 FROM staged WHERE id = c0", 2, ending)
     insert_many("posting", _POSTING, beginning)
-
-
-def _goes(part: Part, official: int, unit: str | None) -> bool:
-    return official in part.officials or (unit is not None and match_key(unit) in part.units)
 
 
 def _leaving(plan: Reorganisation, part: Part) -> int:
@@ -217,4 +247,4 @@ def _leaving(plan: Reorganisation, part: Part) -> int:
         SELECT official_id, unit FROM posting
         WHERE agency_id = ? AND is_primary AND valid_from <= ? AND valid_to > ?
     """
-    return sum(_goes(part, official, unit) for official, unit in rows(query, part.agency, day, day))
+    return sum(part.takes(official, unit) for official, unit in rows(query, part.agency, day, day))

@@ -7,10 +7,11 @@ from capacity.agencies import add_agency, change_agency, extend_back
 from capacity.dates import FOREVER, to_day
 from capacity.errors import Refused
 from capacity.history import change_set
-from capacity.i18n import _
+from capacity.i18n import _, format_number
 from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows
 from capacity.store.models import AgencyAlias, Answer, TwoPeople
+from capacity.succession import carry_on
 from capacity.text import loose_key, sort_key
 from imports.known import Known
 from imports.plan import ImportPlan, PlannedRow, latest_change
@@ -49,7 +50,7 @@ def apply_plan(plan: ImportPlan) -> int | None:
 def _title(plan: ImportPlan) -> str:
     totals = plan.totals
     parts = [
-        text.format(count=totals[action])
+        text.format(count=format_number(totals[action]))
         for action, text in (
             ("create", _("{count} new")),
             ("update", _("{count} changed")),
@@ -115,6 +116,7 @@ def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
             _change_posting(row, places.get(row.agency or ""), day, posts)
     insert_many("official", ("id", *_OFFICIAL), people)
     insert_many("posting", _POSTING, posts)
+    carry_on()
     return {}
 
 

@@ -5,30 +5,30 @@ An .xls is a file system of its own (OLE2) with one stream of records, each a ty
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 
 from imports.legacy import encoding_of_font
-from imports.scan import FontRuns, Scan
+from imports.scan import ERROR_CODES, FontRuns, Scan
 
 _END_OF_CHAIN = 0xFFFFFFF0
 _BIFF8 = 0x0600
 _BOF, _EOF, _SHEET, _FONT, _FORMAT, _DATE_MODE = 0x809, 0x0A, 0x85, 0x31, 0xE0, 0x22
 _ROW, _COLUMNS, _SHARED_TEXT, _ERROR, _FORMULA = 0x208, 0x7D, 0xFD, 0x205, 0x06
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_BROKEN = (struct.error, IndexError, KeyError, UnicodeDecodeError)
 
 
 class BiffWorkbook:
-    """The records of an .xls; raises ValueError where they cannot be followed."""
+    """The records of an .xls; what cannot be followed is left to the reading library to judge."""
 
     def __init__(self, content: bytes) -> None:
         self.uses_1904 = False
         self._sheets: dict[str, int] = {}
         self._fonts: list[str] = []
         self._formats: list[int] = []
-        try:
+        self._stream = b""
+        with suppress(*_BROKEN):
             self._stream = _workbook_stream(content)
             self._read_globals()
-        except (struct.error, IndexError, KeyError, UnicodeDecodeError) as error:
-            raise ValueError(str(error)) from None
 
     def _read_globals(self) -> None:
         for kind, data in _records(self._stream, 0):
@@ -52,8 +52,15 @@ class BiffWorkbook:
     def scan(self, sheet: str) -> Scan:
         """What the records of a sheet say that the reading library does not."""
         scan, runs = Scan(), FontRuns()
+        if sheet in self._sheets:
+            with suppress(*_BROKEN):
+                self._read_sheet(self._sheets[sheet], scan, runs)
+        scan.fonts = runs.found
+        return scan
+
+    def _read_sheet(self, place: int, scan: Scan, runs: FontRuns) -> None:
         has_fonts = any(map(encoding_of_font, self._fonts))
-        for kind, data in _records(self._stream, self._sheets[sheet]) if sheet in self._sheets else ():
+        for kind, data in _records(self._stream, place):
             if kind == _SHARED_TEXT and has_fonts:
                 row, column, cell_format = struct.unpack_from("<3H", data)
                 runs.add(column, row, self._font(cell_format))
@@ -64,16 +71,14 @@ class BiffWorkbook:
             elif kind == _COLUMNS and data[8] & 1:
                 first, last = struct.unpack_from("<2H", data)
                 scan.hidden_columns += range(first, min(last, 255) + 1)
-        scan.fonts = runs.found
-        return scan
 
 
 def _errors(kind: int, data: bytes) -> Iterator[tuple[int, int, str]]:
     row, column = struct.unpack_from("<2H", data)
     if kind == _ERROR and data[7]:
-        yield row, column, _ERRORS.get(data[6], "#N/A")
+        yield row, column, ERROR_CODES.get(data[6], "#N/A")
     elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
-        yield row, column, _ERRORS.get(data[8], "#N/A")
+        yield row, column, ERROR_CODES.get(data[8], "#N/A")
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -118,7 +123,7 @@ def _workbook_stream(content: bytes) -> bytes:
 
 
 def _chain(content: bytes, table: list[int] | tuple[int, ...], start: int, size: int) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     place = start
     while place < _END_OF_CHAIN and len(parts) <= len(table):
         parts.append(content[place * size : (place + 1) * size])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from capacity.errors import BadFile, BadInput
 from capacity.i18n import _
@@ -51,16 +51,20 @@ def read_files(
     results = read_sheets(paths, stop=stop)
     try:
         for path, sheets in results:
-            try:
-                if isinstance(sheets, BadFile):
-                    raise sheets
-                with _uncollected():
-                    reading = interpret(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
-                yield reading
-            except BadFile as error:
-                yield path, error
+            if isinstance(sheets, BadFile):
+                yield path, sheets
+            else:
+                yield _interpreted(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
     finally:
         results.close()
+
+
+def _interpreted(path: Path, sheets: list[Sheet], **choices: Any) -> Reading | tuple[Path, BadFile]:
+    try:
+        with _uncollected():
+            return interpret(path, sheets, **choices)
+    except BadFile as error:
+        return path, error
 
 
 @contextmanager

@@ -5,20 +5,18 @@ lists rarely spell alike. Whatever has no code, such as a school, is in neither 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from capacity.agencies import AgencyRow, level_of
+from capacity.agencies import level_of
 from capacity.contradictions import problems
-from capacity.dates import format_date, from_day, to_day
 from capacity.errors import BadFile
 from capacity.i18n import _, format_number, ngettext
 from capacity.reorganisation import Reorganisation
-from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import agency_key, are_alike
 from imports.mergers import MergerLine, UnitLine, read_mergers, read_units
+from imports.old_units import FaultError, OldUnits
 
 _UNITS = {"province", "district", "commune"}
 
@@ -39,10 +37,7 @@ class _FilePlan:
     def __init__(self, mergers: str, lines: list[MergerLine], tree: str, units: list[UnitLine], on: date) -> None:
         self._mergers, self._tree, self._lines, self._units = mergers, tree, lines, units
         self._plan = Reorganisation(on)
-        self._by_code = {agency.code: agency for agency in self._plan.known.values() if agency.code}
-        self._by_name: dict[str, list[AgencyRow]] = defaultdict(list)
-        for agency in self._plan.known.values():
-            self._by_name[agency_key(agency.name)].append(agency)
+        self._old = OldUnits(self._plan.known, on)
         self._listed = {unit.code: unit for unit in units}
         self._faults: list[tuple[str, int | None, str]] = []
         self._places: dict[int, tuple[str, int]] = {}
@@ -75,22 +70,22 @@ class _FilePlan:
         more = ngettext(" ({count} more fault)", " ({count} more faults)", others).format(count=format_number(others))
         raise BadFile(f"{place}: {reason}." + (more if others else ""))
 
-    def _fault(self, line: MergerLine | UnitLine, reason: str) -> None:
-        self._faults.append((self._file_of(line), line.line, reason))
-
-    def _file_of(self, line: MergerLine | UnitLine) -> str:
-        return self._mergers if isinstance(line, MergerLine) else self._tree
+    def _note_fault(self, fault: FaultError) -> None:
+        file = self._mergers if isinstance(fault.line, MergerLine) else self._tree
+        self._faults.append((file, fault.line.line, str(fault)))
 
     def _find_old(self) -> list[tuple[MergerLine, int]]:
         """The agency of each line; two lines about one are a fault."""
         found: dict[int, MergerLine] = {}
         for line in self._lines:
-            agency = self._by_old_code(line) if line.old_code else self._by_old_name(line)
-            if agency is None:
-                continue
-            first = found.setdefault(agency.id, line)
-            if first is not line:
-                self._fault(line, _("{name} stands in line {line} already").format(name=agency.name, line=first.line))
+            try:
+                agency = self._old.find(line)
+                first = found.setdefault(agency.id, line)
+                if first is not line:
+                    text = _("{name} stands in line {line} already")
+                    raise FaultError(line, text.format(name=agency.name, line=first.line))
+            except FaultError as fault:
+                self._note_fault(fault)
                 continue
             self._places[agency.id] = (self._mergers, line.line)
             if line.old_name and match_key(line.old_name) != match_key(agency.name):
@@ -99,77 +94,30 @@ class _FilePlan:
                 self._plan.notes.append(note)
         return [(line, number) for number, line in found.items()]
 
-    def _by_old_code(self, line: MergerLine) -> AgencyRow | None:
-        agency = self._by_code.get(line.old_code)
-        if agency is None:
-            self._fault(line, self._why_no_such_code(line.old_code))
-        elif line.old_name and not are_alike(line.old_name, agency.name):
-            text = _("the code {code} is that of {known}, but the file says {name}")
-            self._fault(line, text.format(code=line.old_code, known=agency.name, name=line.old_name))
-            return None
-        return agency
-
-    def _why_no_such_code(self, code: str) -> str:
-        query = "SELECT name, valid_from, valid_to FROM agency_version WHERE code = ? ORDER BY valid_from DESC"
-        for name, since, until in rows(query, code):
-            if since > to_day(self._plan.on):
-                text = _("{name} ({code}) begins only on {date}")
-                return text.format(name=name, code=code, date=format_date(from_day(since)))
-            text = _("{name} ({code}) ended on {date}")
-            return text.format(name=name, code=code, date=format_date(from_day(until)))
-        return _("no agency has the code {code}").format(code=code)
-
-    def _by_old_name(self, line: MergerLine) -> AgencyRow | None:
-        """An agency without a code: by its name, and where that repeats by what it stands below."""
-        named = self._by_name.get(agency_key(line.old_name), [])
-        above = {agency_key(name) for name in (line.old_district, line.old_province) if name}
-        if len(named) > 1:
-            named = [agency for agency in named if above and above <= set(self._names_above(agency))]
-        if len(named) == 1:
-            return named[0]
-        if named or len(self._by_name.get(agency_key(line.old_name), [])) > 1:
-            self._fault(line, _("several agencies are called “{name}”; give the code").format(name=line.old_name))
-        else:
-            self._fault(line, _("no agency is called “{name}” on that day").format(name=line.old_name))
-        return None
-
-    def _names_above(self, agency: AgencyRow) -> Iterator[str]:
-        above = agency.parent_id
-        while above is not None:
-            yield agency_key(self._plan.known[above].name)
-            above = self._plan.known[above].parent_id
-
     def _follow(self, old: list[tuple[MergerLine, int]]) -> list[tuple[int, list[int]]]:
         """Let every old unit end or go on; answers the new ones with the old ones that they follow."""
         groups: dict[str, list[tuple[MergerLine, int]]] = defaultdict(list)
         for line, number in old:
             groups[line.new_code or agency_key(line.new_name)].append((line, number))
         ending = {number for _line, number in old}
-        followed = [self._follow_one(group, ending) for key, group in groups.items() if key]
+        made: list[tuple[int, list[int]]] = []
+        for key, group in groups.items():
+            try:
+                if key:
+                    made.append((self._follow_one(group, ending), [number for _line, number in group]))
+            except FaultError as fault:
+                self._note_fault(fault)
         self._plan.end((number for _line, number in groups.get("", [])), None, "dissolve")
-        return [pair for pair in followed if pair is not None]
+        return made
 
-    def _follow_one(self, group: list[tuple[MergerLine, int]], ending: set[int]) -> tuple[int, list[int]] | None:
+    def _follow_one(self, group: list[tuple[MergerLine, int]], ending: set[int]) -> int:
         line, olds = group[0][0], [number for _line, number in group]
-        for other, _number in group[1:]:
-            if not are_alike(other.new_name, line.new_name):
-                text = _("the new code {code} is called {name} here, but {other} in line {line}")
-                reason = text.format(code=line.new_code, name=other.new_name, other=line.new_name, line=line.line)
-                return self._fault(other, reason)
-        name, level = line.new_name, ""
-        if self._units and line.new_code:
-            unit = self._listed.get(line.new_code)
-            if unit is None or not are_alike(unit.name, line.new_name):
-                text = _("{name} ({code}) does not stand in {tree}")
-                return self._fault(line, text.format(name=line.new_name, code=line.new_code, tree=self._tree))
-            name, level = unit.name, unit.level
-        if not name:
-            return self._fault(line, _("the new unit has no name"))
-        living = self._by_code.get(line.new_code)
+        name, level = self._described([line for line, _number in group])
+        living = self._old.by_code.get(line.new_code)
         if living and living.id not in ending:
             if not are_alike(name, living.name):
                 text = _("the new code {code} is that of {name} on that day")
-                return self._fault(line, text.format(code=line.new_code, name=living.name))
+                raise FaultError(line, text.format(code=line.new_code, name=living.name))
             number = living.id
             self._plan.end(olds, number, "merge")
         elif len(olds) == 1:
@@ -182,7 +130,29 @@ class _FilePlan:
             self._places[number] = (self._mergers, line.line)
         if line.new_code:
             self._new[line.new_code] = number
-        return number, olds
+        return number
+
+    def _described(self, lines: list[MergerLine]) -> tuple[str, str]:
+        """The name and the level of a new unit, as the list of units has them if there is one."""
+        line = lines[0]
+        for other in lines[1:]:
+            if not are_alike(other.new_name, line.new_name):
+                text = _("the new code {code} is called {name} here, but {other} in line {line}")
+                reason = text.format(code=line.new_code, name=other.new_name, other=line.new_name, line=line.line)
+                raise FaultError(other, reason)
+        if not line.new_name:
+            raise FaultError(line, _("the new unit has no name"))
+        if not self._units or not line.new_code:
+            return line.new_name, ""
+        unit = self._listed.get(line.new_code)
+        if unit is None:
+            text = _("{name} ({code}) does not stand in {tree}")
+            raise FaultError(line, text.format(name=line.new_name, code=line.new_code, tree=self._tree))
+        if not are_alike(unit.name, line.new_name):
+            text = _("the new code {code} is called {name} here, but {other} in {tree}")
+            reason = text.format(code=line.new_code, name=line.new_name, other=unit.name, tree=self._tree)
+            raise FaultError(line, reason)
+        return unit.name, unit.level
 
     def _go_on(self, number: int, name: str, code: str, level: str) -> int:
         """One old unit alone becomes one new one: the same body, perhaps under another name or code."""
@@ -198,31 +168,30 @@ class _FilePlan:
         """Units of the list that are in no merger go on, or are new."""
         seen: dict[str, UnitLine] = {}
         for unit in self._units:
-            if not unit.code or not unit.name:
-                self._fault(unit, _("a unit needs a code and a name"))
-            elif seen.setdefault(unit.code, unit) is not unit:
-                text = _("the code {code} stands in line {line} already")
-                self._fault(unit, text.format(code=unit.code, line=seen[unit.code].line))
-            elif unit.code not in self._new:
-                self._keep(unit, old)
+            try:
+                if not unit.code or not unit.name:
+                    raise FaultError(unit, _("a unit needs a code and a name"))
+                first = seen.setdefault(unit.code, unit)
+                if first is not unit:
+                    text = _("the code {code} stands in line {line} already")
+                    raise FaultError(unit, text.format(code=unit.code, line=first.line))
+                if unit.code not in self._new:
+                    self._new[unit.code] = self._kept(unit, old)
+                    self._places[self._new[unit.code]] = (self._tree, unit.line)
+            except FaultError as fault:
+                self._note_fault(fault)
 
-    def _keep(self, unit: UnitLine, old: set[int]) -> None:
-        known = self._by_code.get(unit.code)
-        if known and known.id in old:
-            known = None
-        if known is None:
-            named = [one for one in self._by_name.get(agency_key(unit.name), []) if one.code is None]
+    def _kept(self, unit: UnitLine, old: set[int]) -> int:
+        known = self._old.by_code.get(unit.code)
+        if known is None or known.id in old:
+            named = [one for one in self._old.called(unit.name) if one.code is None]
             known = named[0] if len(named) == 1 and named[0].id not in old else None
         if known is None:
-            number = self._plan.make(unit.name, code=unit.code, level=unit.level)
-        elif are_alike(unit.name, known.name):
-            number = self._go_on(known.id, unit.name, unit.code, unit.level)
-        else:
+            return self._plan.make(unit.name, code=unit.code, level=unit.level)
+        if not are_alike(unit.name, known.name):
             text = _("the code {code} is that of {known} until that day, and no merger says what becomes of it")
-            return self._fault(unit, text.format(code=unit.code, known=known.name))
-        self._new[unit.code] = number
-        self._places[number] = (self._tree, unit.line)
-        return None
+            raise FaultError(unit, text.format(code=unit.code, known=known.name))
+        return self._go_on(known.id, unit.name, unit.code, unit.level)
 
     def _place(self, made: list[tuple[int, list[int]]]) -> None:
         """Parents: as the list has them, else what all the old ones stand below."""
@@ -231,14 +200,21 @@ class _FilePlan:
                 self._plan.change(number, parent=self._plan.common_parent(olds))
         for unit in self._units:
             if not unit.parent_code:
-                self._plan.change(self._new[unit.code], parent=None)
+                self._put_on_top(self._new[unit.code])
                 continue
-            known = self._by_code.get(unit.parent_code)
+            known = self._old.by_code.get(unit.parent_code)
             above = self._new.get(unit.parent_code) or (known.id if known and known.id not in self._plan.ends else None)
             if above is None:
-                self._fault(unit, _("no unit has the code {code} from that day on").format(code=unit.parent_code))
+                text = _("no unit has the code {code} from that day on")
+                self._note_fault(FaultError(unit, text.format(code=unit.parent_code)))
             else:
                 self._plan.change(self._new[unit.code], parent=above)
+
+    def _put_on_top(self, number: int) -> None:
+        """A unit that the list has below nothing may still stand below something without a code."""
+        above = self._plan.body(number).parent
+        if above is not None and self._plan.body(above).code is not None:
+            self._plan.change(number, parent=None)
 
     def _end_unlisted(self, old: set[int]) -> None:
         """Units with an official code, in the provinces that the files are about, that stand in neither of them."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 _MAX_AREA = 16_000_000
 """Cells of the rectangle that the reading library lays out over all values, at 32 bytes each."""
 
+ERROR_CODES = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+"""The errors of cells as the binary formats of Excel number them."""
+
 FontRun = tuple[int, int, int, str]
 """Column, first row and last row (from 0) of texts that follow one another in a font of old, and the font."""
 

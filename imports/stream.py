@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 from xml.parsers import expat
 
+from imports.legacy import ODD
 from imports.workbook_xml import WorkbookXml, column_index
 
 MOST_COLUMNS = 128
@@ -49,6 +50,12 @@ class SheetStream:
         self._is_value = False
         self._cells = 0
         self._read(xml, sheet)
+
+    @property
+    def is_modern(self) -> bool:
+        """Whether no text has a letter which shows up where a font from before Unicode was used."""
+        texts = (cell for cells in self._rows.values() for cell in cells.values() if isinstance(cell, str))
+        return ODD.search("\n".join(texts)) is None
 
     def chunks(self) -> Iterator[list[list[Any]]]:
         """The rows in pieces, all of one width and blank ones included."""

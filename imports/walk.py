@@ -48,7 +48,7 @@ def people(sheet: Sheet, layout: Layout, agency: str | None) -> Iterator[Place]:
     walk = _Walk(layout, agency)
     for index in range(layout.header.stop, len(sheet.rows)):
         cells = sheet.rows[index]
-        if walk.is_person(cells):
+        if any(cells) and walk.is_person(cells):
             yield Place(index, cells, walk.agency, walk.unit)
 
 
@@ -77,7 +77,7 @@ class _Walk:
         if self._is_counted(cells) and self._has_fact(cells) and isinstance(name, str) and name[:1].isalpha():
             self._has_ended = False
             return True
-        return any(cells) and self._judge(cells, name)
+        return self._judge(cells, name)
 
     def _is_counted(self, cells: list[Cell]) -> bool:
         if self._numbering is None:

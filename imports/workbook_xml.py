@@ -20,7 +20,8 @@ _COLUMNS = re.compile(rb"<col\s[^>]*>")
 _SPAN = re.compile(rb'\s(min|max)="(\d{1,5})"')
 _WIDE, _WIDER = re.compile(rb'<c r="([A-Z]{2})\d'), re.compile(rb'<c r="[A-Z]{3}\d')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:<v>(\d+)</v>)?')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:<v>(\d+)</v>|<is>(.*?)</is>)?', re.DOTALL)
+_INLINE_FONT = re.compile(rb'<rFont\s+val="([^"]*)"')
 _TEXT_TYPE = re.compile(rb'\st="(s|str|inlineStr)"')
 _STYLE = re.compile(rb'\ss="(\d+)"')
 _FONT = re.compile(r"<font>.*?</font>|<font/>", re.DOTALL)
@@ -107,7 +108,7 @@ class WorkbookXml:
 
     def _scan(self, xml: bytes, scan: Scan, runs: FontRuns) -> None:
         _scan(xml, scan)
-        if self._styles or self._texts:
+        if self._styles or self._texts or b"<rFont" in xml:
             _add_fonts(xml, runs, self._styles, self._texts)
 
 
@@ -144,12 +145,15 @@ def _errors_in(xml: bytes) -> Iterator[tuple[int, int, str]]:
 
 
 def _add_fonts(xml: bytes, runs: FontRuns, styles: dict[int, str], texts: dict[int, str]) -> None:
-    for letters, number, attributes, value in _CELL.findall(xml):
+    for letters, number, attributes, value, inline in _CELL.findall(xml):
         if kind := _TEXT_TYPE.search(attributes):
             style = _STYLE.search(attributes)
             font = styles.get(int(style[1]) if style else 0)
             if font is None and value and kind[1] == b"s":
                 font = texts.get(int(value))
+            elif font is None and inline:
+                names = (name.decode("utf-8", "replace") for name in _INLINE_FONT.findall(inline))
+                font = next(filter(encoding_of_font, names), None)
             runs.add(column_index(letters), int(number) - 1, font)
 
 

@@ -20,6 +20,7 @@ from imports.legacy import ODD
 from imports.ods_xml import OdsXml
 from imports.scan import Scan
 from imports.workbook_xml import WorkbookXml
+from imports.xlsb_parts import XlsbParts
 
 CHUNK_ROWS = 5000
 LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
@@ -75,12 +76,14 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             yield from _rows(sheet, scan)
 
 
-def _parts(file: BinaryIO) -> WorkbookXml | OdsXml | BiffWorkbook:
+def _parts(file: BinaryIO) -> WorkbookXml | XlsbParts | OdsXml | BiffWorkbook:
     if not zipfile.is_zipfile(file):
         file.seek(0)
         return BiffWorkbook(file.read())
     archive = zipfile.ZipFile(file)
-    return OdsXml(archive) if "content.xml" in archive.NameToInfo else WorkbookXml(archive)
+    if "content.xml" in archive.NameToInfo:
+        return OdsXml(archive)
+    return XlsbParts(archive) if "xl/workbook.bin" in archive.NameToInfo else WorkbookXml(archive)
 
 
 def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
@@ -90,6 +93,7 @@ def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
     yield "sheet", fields | {"merged": sheet.merged, "stray": sheet.stray}
     for chunk in sheet.chunks():
         yield "rows", chunk
+    yield "end", sheet.is_modern
 
 
 def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:

@@ -98,9 +98,21 @@ IMPORT = (Command("find", "slash", _("type the path"), _("import: Type the path"
 
 PREVIEW = (
     Command("only_problems", "tab", _("problems only"), _("import: Show problems only, or all"), is_in_footer=True),
+    Command("correct_column", "c", _("column"), _("import: Correct what a column holds"), is_in_footer=True),
+    Command("export_held_back", "e", _("export errors"), _("import: Export the rows held back"), is_in_footer=True),
     Command("write", "ctrl+s", _("write"), _("import: Write into the database"), is_in_footer=True),
     Command("app.go_back", "escape", _("abandon"), _("import: Abandon, write nothing"), is_in_footer=True),
+    Command("name_agency", "a", _("agency"), _("import: Name the agency of rows that name none")),
+    Command("show_missing", "m", _("not listed"), _("import: List who is not listed")),
+    Command("show_notes", "n", _("notes"), _("import: How the file was read")),
+    Command("ask_again", "0", _("ask again"), _("import: Take back the answer about this row")),
 )
+
+ANSWERS = tuple(
+    Command(f"answer({number})", str(number), str(number), _("import: Give answer {number}").format(number=number))
+    for number in range(1, 10)
+)
+"""The answers to a question of the preview: their keys stand beside them, so that no list repeats them."""
 
 HISTORY = (
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),

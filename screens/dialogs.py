@@ -134,9 +134,9 @@ class Choose(Dialog[int]):
     Choose RowTable { max-height: 14; }
     """
 
-    def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow]) -> None:
+    def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow], *, cursor: int = 0) -> None:
         super().__init__()
-        self._question, self._columns, self._rows = question, columns, rows
+        self._question, self._columns, self._rows, self._cursor = question, columns, rows, cursor
 
     def compose(self) -> ComposeResult:
         """The question and the rows."""
@@ -149,7 +149,7 @@ class Choose(Dialog[int]):
         """Show the rows at the height they need."""
         table = self.query_one(RowTable)
         table.styles.height = len(self._rows) + 1
-        table.show(RowList(self._rows))
+        table.show(RowList(self._rows), cursor=self._cursor)
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:

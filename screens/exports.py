@@ -134,7 +134,7 @@ def open_export(page: Page) -> None:
 
     def chosen(wish: Wish | None) -> None:
         if wish:
-            _unless_kept(page, wish.path, lambda: write_wish(wish))
+            unless_kept(page, wish.path, lambda: write_wish(wish))
 
     page.program.push_screen(dialog, chosen)
 
@@ -150,13 +150,13 @@ def open_template(page: Page) -> None:
 
     def chosen(path: Path | None) -> None:
         if path:
-            _unless_kept(page, path, lambda: write(path))
+            unless_kept(page, path, lambda: write(path))
 
     proposed = str(Path.cwd() / "mau-danh-sach.xlsx")
     page.program.push_screen(Ask(_("Write the template to which file?"), proposed, to_path), chosen)
 
 
-def _unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
+def unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
     """Write a file, after a question where one lies there already."""
 
     def write() -> None:

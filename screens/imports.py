@@ -1,7 +1,6 @@
 """Import: choose a file, see what was understood of it, and only then write."""
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from textual import getters, on
@@ -12,25 +11,15 @@ from textual.widgets import DirectoryTree, Static
 from capacity.dates import format_date, parse_date, today
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from capacity.text import clean
 from screens.commands import IMPORT, bindings
 from screens.dialogs import FileTree
 from screens.page import Page
-from screens.preview import Preview, PreviewPage
+from screens.preview import PreviewPage
+from screens.understanding import Preview, Source, read_preview
 from screens.widgets.vi_input import ViInput
 
 SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm"))
-
-
-def read_preview(path: Path, on_day: date) -> Preview:
-    """Read a file and compare it with the database, writing nothing; raises BadFile and the like."""
-    # The readers take as long to load as the whole interface.
-    from imports.plan import plan_import
-    from imports.reading import read_files
-
-    [reading] = read_files([path])
-    if isinstance(reading, tuple):
-        raise reading[1]
-    return Preview(plan_import(reading, on=on_day))
 
 
 class ImportPage(Page):
@@ -41,8 +30,8 @@ class ImportPage(Page):
     BINDINGS = bindings(IMPORT)
     EXPLANATION = _(
         "Choose a roster, a list of results or a list of units: in the tree with ↑ ↓ and Enter, or type its path. "
-        "The date is the one from which changes of agency or position hold. Nothing is written before you have seen "
-        "what was understood and have pressed ctrl+s."
+        "The date is the one from which changes of agency or position hold. The agency is that of the rows that name "
+        "none. Nothing is written before you have seen what was understood and have pressed ctrl+s."
     )
     DEFAULT_CSS = """
     ImportPage {
@@ -54,14 +43,20 @@ class ImportPage(Page):
 
     path = getters.query_one("#path", ViInput)
     since = getters.query_one("#since", ViInput)
+    agency = getters.query_one("#agency", ViInput)
     files = getters.query_one(FileTree)
 
     def body(self) -> Iterable[Widget]:
-        """Two fields above the tree of files."""
+        """The fields above the tree of files."""
         yield Horizontal(
             Static(_("File:")), ViInput(placeholder=_("path, or choose below"), id="path"), classes="filter"
         )
         yield Horizontal(Static(_("In force from:")), ViInput(format_date(today()), id="since"), classes="filter")
+        yield Horizontal(
+            Static(_("Agency:")),
+            ViInput(placeholder=_("of the rows that name none; leave it blank if the file says it"), id="agency"),
+            classes="filter",
+        )
         yield Static(id="working", markup=False)
         yield FileTree(Path.cwd(), SUFFIXES)
 
@@ -107,7 +102,8 @@ class ImportPage(Page):
             self.since.focus()
             return
         self._say_working(_("Reading {file} …").format(file=path.name))
-        self.job(lambda: read_preview(path, on_day), self._show)
+        source = Source(path, on_day, clean(self.agency.value) or None)
+        self.job(lambda: read_preview(source), self._show)
 
     def when_failed(self) -> None:
         """Nothing is being read any more."""

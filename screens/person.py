@@ -11,10 +11,12 @@ from textual.widgets import Static
 from capacity import officials
 from capacity.dates import FOREVER, format_date, today
 from capacity.i18n import _
+from capacity.provenance import SourceRow, sources_of_official
 from screens.page import Page
 from screens.widgets.cells import fit
 
 _LABEL = 18
+_DAYS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,16 @@ class Record:
     official: officials.OfficialRow
     postings: list[officials.PostingRow]
     completions: list[officials.CompletionRow]
+    sources: list[SourceRow]
 
 
 def read_record(official_id: int) -> Record:
-    """A person with postings and completions."""
+    """A person with postings, completions, and the rows of files that all of it comes from."""
     return Record(
-        officials.official_by_id(official_id), officials.postings(official_id), officials.completions(official_id)
+        officials.official_by_id(official_id),
+        officials.postings(official_id),
+        officials.completions(official_id),
+        sources_of_official(official_id),
     )
 
 
@@ -60,7 +66,7 @@ def posting_text(row: officials.PostingRow) -> str:
     since, until = format_date(row.valid_from), "" if row.valid_to == FOREVER else format_date(row.valid_to)
     what = ", ".join(part for part in (row.position, row.unit, officials.category_name(row.category)) if part)
     days = f"{since or '…'} – {until}".rstrip(" –") if until else _("since {date}").format(date=since or "…")
-    return f"{fit(days, 26)}{row.agency}{' · ' + what if what else ''}"
+    return f"{fit(days, _DAYS)}{row.agency}{' · ' + what if what else ''}"
 
 
 def completion_text(row: officials.CompletionRow, on: date) -> str:
@@ -70,17 +76,27 @@ def completion_text(row: officials.CompletionRow, on: date) -> str:
     if row.expires_on != FOREVER:
         word = _("expired {date}") if row.expires_on <= on else _("valid until {date}")
         ends = " · " + word.format(date=format_date(row.expires_on))
-    return f"{fit(format_date(row.completed_on), 26)}{row.course}{ends}{' · ' + evidence if evidence else ''}"
+    return f"{fit(format_date(row.completed_on), _DAYS)}{row.course}{ends}{' · ' + evidence if evidence else ''}"
+
+
+def source_text(row: SourceRow) -> str:
+    """Where a part of the record comes from: when, file, sheet, row, and the change set that wrote it."""
+    place = " › ".join(part for part in (row.file, row.sheet) if part)
+    text = _("{place}, row {row} · change {number}").format(place=place, row=row.row, number=row.change_set)
+    return f"{fit(f'{row.at:%d/%m/%Y %H:%M}', _DAYS)}{text}"
 
 
 class PersonPage(Page):
     """The record of one person."""
 
     SECTION = "officials"
-    EXPLANATION = _("What is known of this person; identity numbers are shown in part. Esc goes back to the list.")
+    EXPLANATION = _(
+        "What is known of this person, and from which files and rows it comes; identity numbers are shown in part. "
+        "Esc goes back to the list."
+    )
     DEFAULT_CSS = """
     PersonPage VerticalScroll { padding: 0 1; }
-    PersonPage .caption { padding: 0; margin-top: 1; }
+    PersonPage .caption { margin-top: 1; }
     """
 
     def __init__(self, official_id: int) -> None:
@@ -88,13 +104,15 @@ class PersonPage(Page):
         self._official_id = official_id
 
     def body(self) -> Iterable[Widget]:
-        """Three parts, one below the other."""
+        """Four parts, one below the other."""
         yield VerticalScroll(
             Static(id="facts", markup=False),
             Static(_("POSTINGS"), classes="caption"),
             Static(id="postings", markup=False),
             Static(_("COMPLETIONS"), classes="caption"),
             Static(id="completions", markup=False),
+            Static(_("COMES FROM"), classes="caption"),
+            Static(id="sources", markup=False),
         )
 
     def load(self) -> None:
@@ -108,6 +126,7 @@ class PersonPage(Page):
             "#facts": facts(record.official),
             "#postings": "\n".join(map(posting_text, record.postings)),
             "#completions": "\n".join(completion_text(row, today()) for row in record.completions),
+            "#sources": "\n".join(map(source_text, record.sources)),
         }
         for part, text in parts.items():
             self.query_one(part, Static).update(text or _("nothing recorded"))

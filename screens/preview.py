@@ -1,180 +1,59 @@
 """What an import would do, row by row, before anything is written."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.dates import format_date
+from capacity.errors import BadInput
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import category_name, masked
-from screens.commands import PREVIEW, bindings
+from capacity.text import clean
+from screens.commands import ANSWERS, PREVIEW, bindings
 from screens.page import Page
-from screens.person import gender_name
+from screens.planned_rows import action_name, explain
+from screens.questions import QuestionPanel, question_on
+from screens.understanding import Preview, Source, plan_again, read_preview, write_preview
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, TableRow
+from screens.widgets.rows import Column
 
 if TYPE_CHECKING:
-    from imports.plan import ImportPlan, PlannedRow
-
-_TONES = {"create": "", "update": "", "transfer": "", "unchanged": "dim", "review": "warn", "reject": "bad"}
-
-
-def action_name(action: str) -> str:
-    """What becomes of a row, in the user's language."""
-    return {
-        "create": _("new"),
-        "update": _("changed"),
-        "transfer": _("moved"),
-        "unchanged": _("as it is"),
-        "review": _("question"),
-        "reject": _("held back"),
-    }[action]
-
-
-def problem(row: "PlannedRow") -> str:
-    """What is wrong with a row or asked about it: each issue behind its cell; else why it is a question."""
-    if row.issues:
-        return " ".join(f"{issue.cell}: {issue.message}" for issue in row.issues)
-    return row.because if row.is_held_back else ""
-
-
-def planned_row(row: "PlannedRow", key: int) -> TableRow:
-    """A row of the file as the preview lists it."""
-    values = row.values
-    name = values.get("full_name") or values.get("name") or values.get("staff_code") or ""
-    birth = format_date(values.get("birth_date")) or str(values.get("birth_year") or "")
-    place = values.get("agency") or values.get("course_code") or values.get("code") or ""
-    cells = (str(row.row), action_name(row.action), str(name), birth, str(place), problem(row))
-    return TableRow(key, cells, _TONES[row.action])
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRows:
-    """Rows of a plan, put into words as they come into sight: a file may have a hundred thousand."""
-
-    plan: Sequence["PlannedRow"]
-    keys: Sequence[int]
-
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.keys)
-
-    def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """Some of them."""
-        return [planned_row(self.plan[key], key) for key in self.keys[start:stop]]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A plan in the words of the screen."""
-
-    plan: "ImportPlan"
-
-    @property
-    def file(self) -> str:
-        """The file's name."""
-        return self.plan.path.name
-
-    def understood(self) -> str:
-        """Which sheets were read, and where their headings stand."""
-        parts = []
-        for sheet in self.plan.reading.sheets:
-            lines = "-".join(dict.fromkeys((str(min(sheet.header_rows)), str(max(sheet.header_rows)))))
-            parts.append(_("{sheet} (heading: row {rows})").format(sheet=sheet.name, rows=lines))
-        return ", ".join(parts)
-
-    def totals(self) -> str:
-        """How many rows there are of each action."""
-        totals = self.plan.totals
-        return "   ".join(f"{format_number(totals[action])} {action_name(action)}" for action in _TONES)
-
-    def new_agencies(self) -> str:
-        """The agencies that the file would bring in."""
-        names = [agency.name for agency in self.plan.new_agencies.values()]
-        if not names:
-            return ""
-        text = ngettext("{count} new agency: {names}", "{count} new agencies: {names}", len(names))
-        return text.format(count=format_number(len(names)), names=", ".join(names[:4]) + (" …" if names[4:] else ""))
-
-    def rows(self, *, only_problems: bool) -> "PlannedRows":
-        """The rows, or those that have a problem."""
-        keys = range(len(self.plan.rows))
-        if not only_problems:
-            return PlannedRows(self.plan.rows, keys)
-        rows = self.plan.rows
-        return PlannedRows(rows, [key for key in keys if rows[key].issues or rows[key].is_held_back])
-
-    def explain(self, key: int) -> str:
-        """Everything that is known of one row: what was read, why, and each problem."""
-        row = self.plan.rows[key]
-        lines = [f"{action_name(row.action)}: {row.because}" if row.because else action_name(row.action), ""]
-        lines += [f"{_label(field)}: {_shown(field, value)}" for field, value in row.values.items()]
-        lines += [""] * bool(row.issues)
-        lines += [f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}" for issue in row.issues]
-        return "\n".join(lines)
-
-
-def _label(field: str) -> str:
-    """What a field is called; one that the screen has no word for keeps its name."""
-    return {
-        "full_name": _("Full name"),
-        "name": _("Full name"),
-        "gender": _("Gender"),
-        "birth_date": _("Birth"),
-        "birth_year": _("Birth"),
-        "national_id": _("Identity number"),
-        "former_national_id": _("Former identity number"),
-        "staff_code": _("Staff code"),
-        "category": _("Category"),
-        "position": _("Position"),
-        "unit": _("Unit"),
-        "agency": _("Agency"),
-        "agency_code": _("Agency code"),
-        "phone": _("Phone"),
-        "email": _("Email"),
-        "code": _("Code"),
-        "course_code": _("Course"),
-        "completed_on": _("Completed"),
-        "certificate_no": _("Certificate"),
-        "evidence": _("Evidence"),
-    }.get(field, field)
-
-
-def _shown(field: str, value: Any) -> str:
-    if field.endswith("national_id"):
-        return masked(str(value))
-    if field == "gender":
-        return gender_name(value)
-    if field == "category":
-        return category_name(value)
-    return format_date(value) if isinstance(value, date) else str(value)
+    from imports.plan import PlannedRow
 
 
 class PreviewPage(Page):
-    """The rows of one file, and the question whether to write them."""
+    """The rows of one file, what the officer has to answer about them, and whether to write them."""
 
     SECTION = "import"
     OFFERS = PREVIEW
-    BINDINGS = bindings(PREVIEW)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PREVIEW), *bindings(ANSWERS)]
     EXPLANATION = _(
         "What each row of the file would do. Rows that are held back or are a question are not written; the others "
-        "are. Tab shows the problems only, Enter all there is about a row, ctrl+s writes, Esc abandons."
+        "are. Where a row is a question, the keys 1 to 9 answer it and 0 asks it again; answers are kept when the "
+        "file is written, and not asked the next time. Tab shows the problems only, Enter all there is about a row, "
+        "ctrl+s writes, Esc abandons."
     )
+    DEFAULT_CSS = """
+    PreviewPage #totals { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
 
     table = getters.query_one(RowTable)
+    panel = getters.query_one(QuestionPanel)
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
         self._preview = preview
+        self._source = preview.source
         self._only_problems = False
+        self._was_loaded = False
 
     def body(self) -> Iterable[Widget]:
-        """The totals above the rows."""
+        """The totals above the rows, what is asked below them."""
         yield Static(id="totals", classes="facts", markup=False)
         yield RowTable(
             Column(_("Row"), 5, is_number=True),
@@ -185,51 +64,203 @@ class PreviewPage(Page):
             Column(_("Problem"), part=4),
             empty=_("No row has a problem."),
         )
-        yield Static(classes="ledger", markup=False)
+        yield QuestionPanel(markup=False)
 
     def on_mount(self) -> None:
         """Show the plan, which is there already."""
         super().on_mount()
-        self.stand_at(_("Import"), self._preview.file, self._preview.understood())
-        lines = [self._preview.totals(), self._preview.new_agencies()]
-        self.query_one("#totals", Static).update("\n".join(line for line in lines if line))
-        self._fill()
-
-    def _fill(self) -> None:
-        self.table.show(self._preview.rows(only_problems=self._only_problems), cursor=0)
+        self._show(self._preview)
         self.table.focus()
+
+    def load(self) -> None:
+        """Compare again when something was written since; the plan that was given is a new one."""
+        if self._was_loaded:
+            self._compare(self._source, self._show)
+        self._was_loaded = True
+
+    @property
+    def _row(self) -> "PlannedRow | None":
+        """The row of the file under the cursor."""
+        shown = self.table.row
+        return self._preview.plan.rows[shown.key] if shown else None
+
+    def _show(self, preview: Preview) -> None:
+        """Show a plan, with the cursor on the row where it was in the one before."""
+        row = self._row
+        self._preview, self._source = preview, preview.source
+        self._fill(row)
+        self.stand_at(_("Import"), preview.file, preview.understood())
+        self.query_one("#totals", Static).update("\n".join(self._lines()))
+
+    def _fill(self, row: "PlannedRow | None") -> None:
+        shown = self._preview.rows(only_problems=self._only_problems)
+        key = self._key_of(row) if row else 0
+        self.table.show(shown, cursor=bisect_left(shown.keys, key))
+        self.panel.display = bool(shown.keys)
+
+    def _key_of(self, row: "PlannedRow") -> int:
+        """Where a row stands in the plan, though the plan may be a newer one than the row's."""
+        place = (row.sheet, row.row)
+        return next((key for key, one in enumerate(self._preview.plan.rows) if (one.sheet, one.row) == place), 0)
+
+    def _lines(self) -> list[str]:
+        preview = self._preview
+        lines = [preview.totals(), preview.new_agencies()]
+        if missing := preview.missing():
+            lines.append(f"m  {missing}")
+        if notes := preview.notes():
+            lines.append(f"n  {notes[0]}" + f" (+{format_number(len(notes) - 1)})" * bool(notes[1:]))
+        return [line for line in lines if line]
+
+    def _follow(self, source: Source) -> None:
+        """Make the plan again by what the officer says now, and tell what came of it."""
+        self.program.say(_("Comparing again …"))
+        self._compare(source, self._when_planned)
+
+    def _compare(self, source: Source, then: Callable[[Preview], None]) -> None:
+        """Make the plan again; read the file again too where columns are corrected."""
+        old, reading = self._preview.source, self._preview.plan.reading
+        self._source = source
+        if source.columns == old.columns:
+            self.job(lambda: plan_again(source, reading), then, "plan")
+        else:
+            self.job(lambda: read_preview(source), then, "plan")
+
+    def _when_planned(self, preview: Preview) -> None:
+        before = self._row
+        self._show(preview)
+        after = preview.plan.rows[self._key_of(before)] if before else None
+        if before and after and before.action != after.action:
+            text = _("Row {row}: {before} → {after}.")
+            words = {"before": action_name(before.action), "after": action_name(after.action)}
+            self.program.say(text.format(row=after.row, **words))
+        else:
+            self.program.say(_("Compared again: {totals}.").format(totals=preview.totals()))
+
+    def when_failed(self) -> None:
+        """What could not be followed was not said."""
+        self._source = self._preview.source
+
+    def action_answer(self, number: int) -> None:
+        """Answer the question of the row under the cursor."""
+        question = question_on(self._preview, self._row) if self._row else None
+        source = question.answered(self._source, number) if question else None
+        if source:
+            self._follow(source)
+
+    def action_ask_again(self) -> None:
+        """Take back what was answered about the row under the cursor."""
+        row = self._row
+        if row is None or not self._preview.is_answered(row):
+            return
+        source = self._source.with_row(row, None)
+        self._follow(source.with_agency(source.key_of_agency(row), None))
+
+    def action_correct_column(self) -> None:
+        """Let the officer say what a column of the sheet under the cursor holds."""
+        from screens.columns import correct_column
+
+        plan = self._preview.plan
+        sheet = self._preview.sheet_of(self._row) if self._row else plan.reading.sheets[0]
+        if not sheet.layout_key:
+            self.program.say_error(_("This sheet has no headings by which its columns could be told."))
+            return
+        correct_column(
+            self, sheet, plan.kind, lambda letter, field: self._follow(self._source.with_column(sheet, letter, field))
+        )
+
+    def action_name_agency(self) -> None:
+        """Ask for the agency of the rows that name none."""
+        from screens.dialogs import Ask
+
+        def named(agency: str | None) -> None:
+            if agency is not None:
+                self._follow(self._source.with_default_agency(agency))
+
+        question = _("Which agency do the rows belong to that name none?")
+        self.program.push_screen(Ask(question, self._source.agency or "", clean), named)
+
+    def action_show_missing(self) -> None:
+        """List whom the file lacks."""
+        from screens.missing import MissingPage
+
+        if self._preview.plan.missing_count:
+            self.program.push_screen(MissingPage(self._preview))
+
+    def action_show_notes(self) -> None:
+        """Show all that was settled while reading."""
+        from screens.dialogs import TextDialog
+
+        if notes := self._preview.notes():
+            self.program.push_screen(TextDialog(_("How the file was read"), "\n".join(f"• {note}" for note in notes)))
+
+    def action_export_held_back(self) -> None:
+        """Ask where to write the rows that are held back, then write them."""
+        from screens.dialogs import Ask
+        from screens.exports import to_path, unless_kept
+
+        plan = self._preview.plan
+        if not plan.held_back:
+            self.program.say(_("No row is held back."))
+            return
+
+        def check(typed: str) -> Path:
+            path = to_path(typed)
+            if path.resolve() == plan.path.resolve():
+                raise BadInput(_("That is the list itself; name another file."))
+            return path
+
+        def write(path: Path) -> Path:
+            from capacity.cli.held_back import hand_back
+
+            return hand_back(plan, path, overwrite=True)
+
+        def chosen(path: Path | None) -> None:
+            if path:
+                unless_kept(self, path, lambda: write(path))
+
+        proposed = plan.path.with_name(_("{name}-held-back.xlsx").format(name=plan.path.stem))
+        question = _("Write the rows held back, each with what is wrong, to which file?")
+        self.program.push_screen(Ask(question, str(proposed), check), chosen)
 
     def action_only_problems(self) -> None:
         """Show only the rows with a problem, or all again."""
+        row = self._row
         self._only_problems = not self._only_problems
-        self._fill()
+        self._fill(row)
 
     @on(RowTable.Highlighted)
-    def _when_highlighted(self, event: RowTable.Highlighted) -> None:
-        row = self._preview.plan.rows[event.row.key]
-        self.query_one(".ledger", Static).update(problem(row) or row.because)
+    def _when_highlighted(self) -> None:
+        # The news may be of a plan that another has replaced; the table tells what is shown now.
+        if row := self._row:
+            self.panel.show(self._preview, row)
 
     @on(RowTable.Opened)
-    def _when_opened(self, event: RowTable.Opened) -> None:
+    def _when_opened(self) -> None:
         from screens.dialogs import TextDialog
 
-        row = self._preview.plan.rows[event.row.key]
+        if not (row := self._row):
+            return
         title = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row)
-        self.program.push_screen(TextDialog(title, self._preview.explain(event.row.key)))
+        self.program.push_screen(TextDialog(title, explain(row)))
 
     def action_write(self) -> None:
         """Ask once more, then write everything that is not held back."""
         from screens.dialogs import Confirm
 
         plan = self._preview.plan
+        if self._source is not self._preview.source:
+            self.program.say(_("Still comparing; wait a moment."))
+            return
         if plan.is_empty:
             self.program.say(_("There is nothing to write: no row is new, changed or moved."))
             return
-        details = [self._preview.totals(), self._preview.new_agencies(), self._held_back()]
-        details.insert(0, _("In force from {date}.").format(date=format_date(plan.on)))
-        question = _("Write “{file}” into the database?").format(file=self._preview.file)
+        since = _("In force from {date}.").format(date=format_date(plan.on))
+        preview = self._preview
+        details = [since, preview.totals(), preview.new_agencies(), preview.missing(), self._held_back()]
+        question = _("Write “{file}” into the database?").format(file=preview.file)
         dialog = Confirm(question, _("Write"), details="\n".join(line for line in details if line))
-        self.program.push_screen(dialog, self._when_answered)
+        self.program.push_screen(dialog, self._when_confirmed)
 
     def _held_back(self) -> str:
         count = len(self._preview.plan.held_back)
@@ -238,14 +269,9 @@ class PreviewPage(Page):
         text = ngettext("{count} row is not written.", "{count} rows are not written.", count)
         return text.format(count=format_number(count))
 
-    def _when_answered(self, is_yes: bool | None) -> None:
+    def _when_confirmed(self, is_yes: bool | None) -> None:
         if is_yes:
-            self.write(self._apply, self._when_written)
-
-    def _apply(self) -> int | None:
-        from imports.apply import apply_plan
-
-        return apply_plan(self._preview.plan)
+            self.write(lambda: write_preview(self._preview), self._when_written)
 
     def _when_written(self, number: int | None) -> None:
         totals = self._preview.plan.totals

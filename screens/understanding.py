@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from capacity.agencies import tree
 from capacity.i18n import _, format_number, ngettext
@@ -16,6 +16,8 @@ from screens.planned_rows import TONES, PlannedRows, action_name
 if TYPE_CHECKING:
     from imports.plan import ImportPlan, PlannedRow
     from imports.rows import Reading, SheetReading
+
+_K = TypeVar("_K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Source:
         """The same with the answer of which agency a name means, or with the question open again."""
         return replace(self, answers=Answers(self.answers.rows, _with(self.answers.agencies, key, answer)))
 
+    def with_default_agency(self, name: str) -> "Source":
+        """The same with the agency of the rows that name none; nothing for no such agency."""
+        return replace(self, agency=name or None)
+
     def with_column(self, sheet: "SheetReading", letter: str, field_name: str) -> "Source":
         """The same with a column corrected, in all sheets that have these headings."""
         corrected = {**self.columns.get(sheet.layout_key, {}), letter: field_name}
@@ -53,6 +59,105 @@ class Source:
         return agency_key(row.values.get("agency") or self.agency or "")
 
 
-def _with[K](answers: Mapping[K, int | str], key: K, answer: int | str | None) -> dict[K, int | str]:
+def _with(answers: Mapping[_K, int | str], key: _K, answer: int | str | None) -> dict[_K, int | str]:
     others = {known: value for known, value in answers.items() if known != key}
     return others if answer is None else {**others, key: answer}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan in the words of the screen."""
+
+    source: Source
+    plan: "ImportPlan"
+    agencies: Mapping[int, str]
+    """The names of the agencies as they stand on the plan's day."""
+    asked_agencies: Mapping[str, int]
+    """How many rows wait for the answer to the name of an agency, by its key."""
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.plan.path.name
+
+    def understood(self) -> str:
+        """Which sheets were read, and where their headings stand."""
+        parts = []
+        for sheet in self.plan.reading.sheets:
+            lines = "-".join(dict.fromkeys((str(min(sheet.header_rows)), str(max(sheet.header_rows)))))
+            parts.append(_("{sheet} (heading: row {rows})").format(sheet=sheet.name, rows=lines))
+        return ", ".join(parts)
+
+    def totals(self) -> str:
+        """How many rows there are of each action."""
+        totals = self.plan.totals
+        return "   ".join(f"{format_number(totals[action])} {action_name(action)}" for action in TONES)
+
+    def new_agencies(self) -> str:
+        """The agencies that the file would bring in."""
+        names = [agency.name for agency in self.plan.new_agencies.values()]
+        if not names:
+            return ""
+        text = ngettext("{count} new agency: {names}", "{count} new agencies: {names}", len(names))
+        return text.format(count=format_number(len(names)), names=", ".join(names[:4]) + (" …" if names[4:] else ""))
+
+    def missing(self) -> str:
+        """How many people the list lacks, and what that may mean."""
+        if not self.plan.missing_count:
+            return ""
+        if self.plan.may_be_partial:
+            text = _("{count} of {known} known people are not listed: is it a part of a list? Nobody is removed.")
+        else:
+            text = _("{count} of {known} known people are not listed. Nobody is removed.")
+        return text.format(count=format_number(self.plan.missing_count), known=format_number(self.plan.known_there))
+
+    def notes(self) -> list[str]:
+        """What was settled while reading, each behind its sheet where there are several."""
+        sheets = self.plan.reading.sheets
+        return [f"{sheet.name}: {note}" if len(sheets) > 1 else note for sheet in sheets for note in sheet.notes]
+
+    def rows(self, *, only_problems: bool) -> PlannedRows:
+        """The rows, or those that have a problem or had one until it was answered."""
+        rows = self.plan.rows
+        if not only_problems:
+            return PlannedRows(rows, range(len(rows)))
+        return PlannedRows(rows, [key for key, row in enumerate(rows) if row.issues or self._is_in_question(row)])
+
+    def _is_in_question(self, row: "PlannedRow") -> bool:
+        return row.is_held_back or (row.sheet, row.row) in self.source.answers.rows
+
+    def is_answered(self, row: "PlannedRow") -> bool:
+        """Whether the officer has said who this is, or what its agency is."""
+        answers = self.source.answers
+        return (row.sheet, row.row) in answers.rows or self.source.key_of_agency(row) in answers.agencies
+
+    def sheet_of(self, row: "PlannedRow") -> "SheetReading":
+        """The sheet in which a row stands."""
+        return next(sheet for sheet in self.plan.reading.sheets if sheet.name == row.sheet)
+
+
+def read_preview(source: Source) -> Preview:
+    """Read a file and compare it with the database, writing nothing; raises BadFile and the like."""
+    # The readers take as long to load as the whole interface.
+    from imports.reading import read_files
+
+    [reading] = read_files([source.path], remembered=source.columns_of)
+    if isinstance(reading, tuple):
+        raise reading[1]
+    return plan_again(source, reading)
+
+
+def plan_again(source: Source, reading: "Reading") -> Preview:
+    """Compare what was read with the database once more, because the officer has answered something."""
+    from imports.plan import plan_import
+
+    plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers)
+    asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
+    return Preview(source, plan, {agency.id: agency.name for agency in tree(source.on)}, asked)
+
+
+def write_preview(preview: Preview) -> int | None:
+    """Write everything that is not held back, and answer the number of the change set."""
+    from imports.apply import apply_plan
+
+    return apply_plan(preview.plan)

@@ -29,6 +29,7 @@ _COMMANDS = {
     "goals": ("goals", N_("List and set goals.")),
     "coverage": ("coverage", N_("Report the share trained per agency.")),
     "people": ("people", N_("List the people behind a figure.")),
+    "reports": ("reports", N_("Issue reports that stay as they were, and compare them.")),
     "export": ("exporting", N_("Write Excel summaries.")),
     "history": ("history", N_("List what was done, newest first.")),
     "undo": ("history", N_("Take back a change.")),

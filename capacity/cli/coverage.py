@@ -7,15 +7,25 @@ import click
 
 from capacity.agencies import agency_by_name_or_code
 from capacity.bars import bar
-from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json
+from capacity.bridge import bridge
+from capacity.cli.asking import AS_JSON, AS_OF, DATE, open_database, print_json
+from capacity.cli.bridging import (
+    bridge_document,
+    print_bridge,
+    print_trend,
+    standing_name,
+    standing_rule,
+    trend_document,
+)
 from capacity.cli.table import cut
-from capacity.coverage import Coverage, CoverageRow, Figures, coverage, needed, score
+from capacity.coverage import Coverage, Figures, coverage, needed, score
 from capacity.dates import format_date, today
-from capacity.goals import goal_by_code
+from capacity.errors import BadInput
+from capacity.goals import GoalRow, goal_by_code
 from capacity.i18n import _, format_number, format_percent
+from capacity.plan import trend, trend_start
 
 _BAR = 14
-_NUMBERS = (9, 12, 14, 9, 10)
 
 
 @click.command("coverage", help=_("Report the share trained per agency on a day, with the ledger behind it."))
@@ -23,6 +33,12 @@ _NUMBERS = (9, 12, 14, 9, 10)
 @AS_OF
 @click.option("--agency", help=_("Only this agency (code or name) with all below it."))
 @click.option("--depth", type=click.IntRange(0), help=_("Only so many levels below the top."))
+@click.option("--tree", type=DATE, metavar="DATE", help=_("Group the figures by the tree of this day."))
+@click.option("--own", is_flag=True, help=_("Show each agency's own people, without those below it."))
+@click.option("--from", "since", type=DATE, metavar="DATE", help=_("The first day of a bridge or a trend."))
+@click.option("--to", "until", type=DATE, metavar="DATE", help=_("The last day of a bridge or a trend."))
+@click.option("--bridge", "is_bridge", is_flag=True, help=_("Name the causes of change from one day to another."))
+@click.option("--trend", "is_trend", is_flag=True, help=_("Show the figures at the month ends."))
 @AS_JSON
 @click.pass_obj
 def command(
@@ -31,17 +47,38 @@ def command(
     as_of: date | None,
     agency: str | None,
     depth: int | None,
+    tree: date | None,
+    own: bool,
+    since: date | None,
+    until: date | None,
+    is_bridge: bool,
+    is_trend: bool,
     as_json: bool,
 ) -> None:
     """Report the coverage of a goal."""
     open_database(database)
-    on = as_of or today()
-    agency_id = agency_by_name_or_code(agency, on).id if agency else None
-    report = coverage(goal_by_code(goal), on, agency_id=agency_id, depth=depth)
-    if as_json:
-        print_json(as_document(report))
+    on = until or as_of or today()
+    found = goal_by_code(goal, on)
+    agency_id = agency_by_name_or_code(agency, tree or on).id if agency else None
+    if is_bridge:
+        _bridge(found, since, on, tree, depth, as_json=as_json)
+    elif is_trend:
+        points = trend(found, since or trend_start(found, on), on, agency_id=agency_id)
+        print_json(trend_document(points, found.code)) if as_json else print_trend(points)
+    elif since or until:
+        raise BadInput(_("--from and --to belong to --bridge or --trend; for one day use --as-of."))
     else:
-        print_coverage(report)
+        report = coverage(found, on, agency_id=agency_id, depth=depth, tree_on=tree)
+        print_json(as_document(report)) if as_json else print_coverage(report, own=own)
+
+
+def _bridge(
+    goal: GoalRow, since: date | None, until: date, tree: date | None, depth: int | None, *, as_json: bool
+) -> None:
+    if since is None:
+        raise BadInput(_("A bridge needs its first day: --from DATE."))
+    found = bridge(goal, since, until, tree_on=tree)
+    print_json(bridge_document(found)) if as_json else print_bridge(found, depth=depth)
 
 
 def as_document(report: Coverage) -> dict[str, object]:
@@ -51,6 +88,7 @@ def as_document(report: Coverage) -> dict[str, object]:
         "goal": report.goal.code,
         "title": report.goal.title,
         "as_of": report.as_of.isoformat(),
+        "tree": (report.tree_on or report.as_of).isoformat(),
         "rows": [
             {
                 "code": row.agency.code,
@@ -77,11 +115,12 @@ def _figures(report: Coverage, figures: Figures) -> dict[str, object]:
         "target": report.goal.target / 100,
         "needed": needed(report.goal, figures),
         "score": score(report.goal, figures),
+        "status": report.standing(figures),
     }
 
 
-def print_coverage(report: Coverage) -> None:
-    """The report as a table with bars, as wide as the terminal."""
+def print_coverage(report: Coverage, *, own: bool = False) -> None:
+    """The whole ledger as a table, as wide as the terminal; bars where there is room."""
     goal = report.goal
     click.echo(
         _("{title}: target {target} by {due}; as of {as_of}").format(
@@ -91,35 +130,63 @@ def print_coverage(report: Coverage) -> None:
             as_of=format_date(report.as_of),
         )
     )
+    lines = [("  " * row.agency.depth + row.agency.name, row.own if own else row.total) for row in report.rows]
+    if sum(row.agency.parent_id is None for row in report.rows) > 1:
+        lines.append((_("Total"), report.total))
+    cells = [_cells(report, figures) for _name, figures in lines]
+    kept = _columns_with_content(cells)
+    headings = _headings()
+    widths = [max(len(headings[place]), *(len(line[place]) for line in cells), 1) + 2 for place in kept]
     width = max(shutil.get_terminal_size((100, 24)).columns, 80)
-    name_width = min(48, width - sum(_NUMBERS) - _BAR - 3)
-    headings = (_("Staff"), _("Eligible"), _("Trained"), _("Share"), _("Needed"))
-    click.echo("".join([_("Agency").ljust(name_width), *_right(headings)]))
-    for row in report.rows:
-        name = cut("  " * row.agency.depth + row.agency.name, name_width)
-        click.echo(_line(name.ljust(name_width), row.total, row.share, row.target, _verdict(row)))
-    top = [row for row in report.rows if row.agency.parent_id is None]
-    if len(top) > 1:
-        total = report.total
-        more = needed(goal, total)
-        verdict = format_number(more) if more else _("Reached")
-        click.echo(_line(_("Total").ljust(name_width), total, total.share, goal.target / 100, verdict))
+    room = width - sum(widths) - _BAR - 2
+    has_bar = room >= 20
+    name_width = min(48, room if has_bar else max(16, width - sum(widths)))
+    click.echo(_("Agency").ljust(name_width) + _right([headings[place] for place in kept], widths))
+    for (name, figures), line in zip(lines, cells, strict=True):
+        drawn = "  " + bar(figures.share, goal.target / 100, _BAR) if has_bar else ""
+        told = _right([line[place] for place in kept], widths)
+        click.echo((cut(name, name_width).ljust(name_width) + told + drawn).rstrip())
+    if report.rows:
+        click.echo(standing_rule())
 
 
-def _verdict(row: CoverageRow) -> str:
-    if row.is_reached is None:
-        return "–"
-    return _("Reached") if row.is_reached else format_number(row.needed)
+def _headings() -> tuple[str, ...]:
+    return (
+        _("Staff"),
+        _("Out"),
+        _("Exempt"),
+        _("Eligible"),
+        _("Trained"),
+        _("Share"),
+        _("Needed"),
+        _("Score"),
+        _("Status"),
+    )
 
 
-def _line(name: str, figures: Figures, share: float | None, target: float, verdict: str) -> str:
-    counts = [format_number(count) for count in (figures.headcount, figures.eligible, figures.trained)]
-    cells = _right((*counts, format_percent(share), verdict))
-    return "".join([name, *cells, "  ", bar(share, target, _BAR)]).rstrip()
+def _cells(report: Coverage, figures: Figures) -> tuple[str, ...]:
+    points = score(report.goal, figures)
+    return (
+        format_number(figures.headcount),
+        format_number(figures.out_of_scope),
+        format_number(figures.exempt),
+        format_number(figures.eligible),
+        format_number(figures.trained),
+        format_percent(figures.share),
+        format_number(needed(report.goal, figures)) if figures.eligible else "–",
+        "" if points is None else format_number(points, 2),
+        standing_name(report.standing(figures)),
+    )
 
 
-def _right(cells: tuple[str, ...]) -> list[str]:
-    return [cell.rjust(width) for cell, width in zip(cells, _NUMBERS, strict=True)]
+def _columns_with_content(cells: list[tuple[str, ...]]) -> list[int]:
+    """Out of scope, exempt and score are left out where no line has any."""
+    optional = (1, 2, 7)
+    return [place for place in range(9) if place not in optional or any(line[place] not in ("", "0") for line in cells)]
+
+
+def _right(cells: list[str], widths: list[int]) -> str:
+    return "".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
 
 
 COMMANDS = {"coverage": command}

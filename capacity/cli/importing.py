@@ -9,8 +9,9 @@ import click
 
 from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, progress, say
-from capacity.cli.preview import preview, problem_by_heading
-from capacity.errors import BadFile, BadInput, CapacityError
+from capacity.cli.held_back import hand_back
+from capacity.cli.preview import preview
+from capacity.errors import BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
         for line in preview(plan):
             say(line)
     if choices.errors and plan.held_back:
-        _hand_back(plan, choices.errors)
+        path = hand_back(plan, choices.errors)
+        say(_("The rows held back are in {path}: mend them there and import that file.").format(path=path))
     missing = missing_people(plan) if choices.as_json else []
     change_set = None
     if not choices.dry_run and not plan.is_empty:
@@ -162,29 +164,6 @@ def _outcome(plan: "ImportPlan", change_set: int | None, choices: _Choices) -> s
     if choices.dry_run:
         return _("Nothing was written: a dry run.") + tail
     return _("Nothing to write.") + tail
-
-
-def _hand_back(plan: "ImportPlan", out: Path) -> None:
-    from exports.held_back import HeldBackSheet, write_held_back
-    from imports.files import FileKind, sniff
-    from imports.sheets import read_sheets
-
-    cells: dict[str, Any] = {}
-    if sniff(plan.path) is not FileKind.XLSX:  # of other formats only the values can be copied
-        [(_path, found)] = read_sheets([plan.path])
-        cells = {} if isinstance(found, BadFile) else {sheet.name: sheet.rows for sheet in found}
-    sheets = [
-        HeldBackSheet(
-            name=sheet.name,
-            header_rows=sheet.header_rows,
-            good_rows=[row.row for row in plan.rows if row.sheet == sheet.name and not row.is_held_back],
-            problems={row.row: problem_by_heading(row) for row in plan.held_back if row.sheet == sheet.name},
-            rows=cells.get(sheet.name, ()),
-        )
-        for sheet in plan.reading.sheets
-    ]
-    write_held_back(plan.path, out, sheets)
-    say(_("The rows held back are in {path}: mend them there and import that file.").format(path=out))
 
 
 COMMANDS = {"import": command}

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, AS_OF, DATE, open_database, print_json, say
 from capacity.cli.table import print_table
 from capacity.coverage import STATUSES
 from capacity.coverage import people as people_behind
@@ -19,16 +19,25 @@ from capacity.i18n import _, format_number, ngettext
 @click.option("--agency", help=_("Only this agency (code or name) with all below it."))
 @click.option("--status", type=click.Choice(STATUSES), default="untrained", show_default=True, help=_("Who."))
 @AS_OF
+@click.option("--tree", type=DATE, metavar="DATE", help=_("The agency is one of the tree of this day."))
+@click.option("--own", is_flag=True, help=_("Only the agency's own people, without those below it."))
 @AS_JSON
 @click.pass_obj
 def people(
-    database: str | None, goal: str | None, agency: str | None, status: str, as_of: date | None, as_json: bool
+    database: str | None,
+    goal: str | None,
+    agency: str | None,
+    status: str,
+    as_of: date | None,
+    tree: date | None,
+    own: bool,
+    as_json: bool,
 ) -> None:
     """List people."""
     open_database(database)
     on = as_of or today()
-    agency_id = agency_by_name_or_code(agency, on).id if agency else None
-    found = people_behind(goal_by_code(goal), on, agency_id=agency_id, status=status)
+    agency_id = agency_by_name_or_code(agency, tree or on).id if agency else None
+    found = people_behind(goal_by_code(goal, on), on, agency_id=agency_id, status=status, own=own, tree_on=tree)
     if as_json:
         print_json(
             [

@@ -95,9 +95,3 @@ def _totals(plan: "ImportPlan") -> str:
         "reject": _("{count} held back"),
     }
     return ", ".join(word.format(count=format_number(totals[action])) for action, word in words.items())
-
-
-def problem_by_heading(row: "PlannedRow") -> str:
-    """The problems of a row by heading: in the sheet handed back the row has another number."""
-    errors = [issue for issue in row.issues if issue.severity == "error"]
-    return "; ".join(f"{issue.column}: {issue.message}" for issue in errors) or row.because

@@ -48,9 +48,7 @@ def _new_agency(command: _Command) -> _Command:
     return command
 
 
-@click.command(
-    help=_("Reorganise units by a CSV file of mergers: shows what would change, asks, then writes all of it.")
-)
+@click.command(help=_("Reorganise units by a CSV file of mergers: shows what would change, asks, then writes it."))
 @click.argument("mergers", type=click.Path(path_type=Path))
 @click.option(
     "--tree",
@@ -208,16 +206,16 @@ def _sentence(plan: Reorganisation, step: Operation) -> str:
     old = _names([plan.known[number].name for number in step.old])
     new = _names([plan.body(number).name for number in step.new])
     people = ngettext("{count} person", "{count} people", step.people).format(count=format_number(step.people))
+    parent = plan.body(step.new[0]).parent if step.new else None
+    above = "" if parent is None else plan.body(parent).name
     sentences = {
         "merge": _("{old} become {new} ({people})"),
         "split": _("{old} is split: {new} ({people} go)"),
         "rename": _("{old} is called {new} from now on ({people})"),
-        "move": _("{old} stands below {above} ({people})"),
+        "move": _("{old} stands below {above} ({people})") if above else _("{old} stands below nothing ({people})"),
         "found": _("{new} is new"),
         "dissolve": _("{old} ends; after it: {new} ({people})") if new else _("{old} ends"),
     }
-    parent = plan.body(step.new[0]).parent if step.new else None
-    above = "–" if parent is None else plan.body(parent).name
     return sentences[step.kind].format(old=old, new=new, people=people, above=above)
 
 

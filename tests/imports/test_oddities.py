@@ -10,9 +10,9 @@ from capacity.i18n import set_language
 from imports.rows import Reading
 from tests.imports.workbooks import HEADINGS, HOA, SON, codes, read, read_rows, sheet_of
 
-HEAD = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD"]
-ONE = [1, "Lò Văn Sơn", "12/05/1985", "Nam", "015085001234"]
-TWO = [2, "Vàng Thị Hoa", "01/02/1990", "Nữ", "015190005678"]
+HEAD: list[Any] = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD"]
+ONE: list[Any] = [1, "Lò Văn Sơn", "12/05/1985", "Nam", "015085001234"]
+TWO: list[Any] = [2, "Vàng Thị Hoa", "01/02/1990", "Nữ", "015190005678"]
 
 
 def names(reading: Reading) -> list[str]:
@@ -27,7 +27,7 @@ SON_AND_HOA = ["Lò Văn Sơn", "Vàng Thị Hoa"]
 
 
 def test_headings_repeated_on_each_printed_page() -> None:
-    page_two = [
+    page_two: list[list[Any]] = [
         ["UBND TỈNH YÊN BÁI", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
         ["SỞ NỘI VỤ", None, None, "Độc lập - Tự do - Hạnh phúc"],
         ["DANH SÁCH CÁN BỘ"],
@@ -40,8 +40,11 @@ def test_headings_repeated_on_each_printed_page() -> None:
 
 
 def test_a_header_of_two_rows_repeated_on_each_page() -> None:
-    header = [["STT", "Họ và tên", "Năm sinh", None, "Chức vụ"], [None, None, "Nam", "Nữ", None]]
-    people = [[1, "Lò Văn Sơn", "1985", None, "Giáo viên"], [2, "Vàng Thị Hoa", None, "1990", "Kế toán"]]
+    header: list[list[Any]] = [["STT", "Họ và tên", "Năm sinh", None, "Chức vụ"], [None, None, "Nam", "Nữ", None]]
+    people: list[list[Any]] = [
+        [1, "Lò Văn Sơn", "1985", None, "Giáo viên"],
+        [2, "Vàng Thị Hoa", None, "1990", "Kế toán"],
+    ]
     reading = read(
         sheet_of([*header, people[0], *header, people[1]], merged=[(0, 2, 0, 3), (0, 0, 1, 0), (0, 1, 1, 1)])
     )
@@ -151,7 +154,12 @@ def test_titles_that_name_no_agency(title: str) -> None:
 
 
 def test_one_agency_merged_over_the_people_beside_it() -> None:
-    rows = [[*HEAD, "Đơn vị"], [*ONE, "Sở Nội vụ"], [*TWO, None], [3, "Bàn Văn Tá", "1991", "Nam", None, "Sở Y tế"]]
+    rows: list[list[Any]] = [
+        [*HEAD, "Đơn vị"],
+        [*ONE, "Sở Nội vụ"],
+        [*TWO, None],
+        [3, "Bàn Văn Tá", "1991", "Nam", None, "Sở Y tế"],
+    ]
     assert [agency for _name, agency in agencies(*rows, merged=[(1, 5, 2, 5)])] == ["Sở Nội vụ", "Sở Nội vụ", "Sở Y tế"]
 
 
@@ -418,7 +426,7 @@ def test_a_layout_is_known_again_and_read_as_it_was_corrected() -> None:
     def remembered(key: str) -> dict[str, str] | None:
         return {"D": "staff_code"} if key == known else None
 
-    rows = [["STT", "Họ và tên", "Năm sinh", "Ký hiệu riêng"], [1, "Lò Văn Sơn", "1985", "ABC"]]
+    rows: list[list[Any]] = [["STT", "Họ và tên", "Năm sinh", "Ký hiệu riêng"], [1, "Lò Văn Sơn", "1985", "ABC"]]
     first = read(sheet_of(rows))
     known = first.sheets[0].layout_key
     again = read(sheet_of([["DANH SÁCH"], [], *rows], name="Khác"), remembered=remembered)
@@ -432,7 +440,7 @@ def test_a_layout_is_known_again_and_read_as_it_was_corrected() -> None:
 
 
 def test_what_a_user_says_now_wins_over_what_was_remembered() -> None:
-    rows = [["STT", "Họ và tên", "Năm sinh", "Ký hiệu riêng"], [1, "Lò Văn Sơn", "1985", "ABC"]]
+    rows: list[list[Any]] = [["STT", "Họ và tên", "Năm sinh", "Ký hiệu riêng"], [1, "Lò Văn Sơn", "1985", "ABC"]]
     reading = read(sheet_of(rows), mapping={"D": "unit"}, remembered=lambda _key: {"D": "staff_code"})
     assert reading.rows[0].values["unit"] == "ABC"
 

@@ -1,0 +1,128 @@
+"""The bridge between two days and the trend of months, as tables and as JSON."""
+
+from collections.abc import Mapping
+
+import click
+
+from capacity.agencies import AgencyRow
+from capacity.bridge import Bridge, BridgeRow, cause_name
+from capacity.cli.table import print_table
+from capacity.coverage import STANDINGS
+from capacity.dates import format_date
+from capacity.i18n import _, format_number, format_percent
+from capacity.plan import TrendPoint
+
+
+def standing_name(standing: str | None) -> str:
+    """Where a goal stands, in the user's language; `–` where nobody is eligible."""
+    if standing is None:
+        return "–"
+    names = (_("reached"), _("on track"), _("at risk"), _("missed"))
+    return dict(zip(STANDINGS, names, strict=True))[standing]
+
+
+def standing_rule() -> str:
+    """How the standing is told, in a sentence."""
+    return _(
+        "On track: the share is at least the target times the part of the time from the start of the counting period "
+        "(or of the due year) to the due date that has passed. Missed: the due date has passed without the target."
+    )
+
+
+def bridge_document(found: Bridge) -> dict[str, object]:
+    """The bridge as the contract of the command line has it."""
+    codes = {row.agency.id: row.agency.code or row.agency.name for row in found.rows}
+    return {
+        "goal": found.goal.code,
+        "from": found.since.isoformat(),
+        "to": found.until.isoformat(),
+        "rows": [{**_agency(row.agency, codes), **_changes(row)} for row in found.rows],
+        "total": _changes(found.total),
+    }
+
+
+def _agency(agency: AgencyRow, codes: dict[int, str]) -> dict[str, object]:
+    return {
+        "code": agency.code,
+        "name": agency.name,
+        "level": agency.level,
+        "parent": codes.get(agency.parent_id or 0),
+        "agency_id": agency.id,
+    }
+
+
+def _changes(row: BridgeRow) -> dict[str, object]:
+    return {
+        "eligible": list(row.eligible),
+        "trained": list(row.trained),
+        "eligible_causes": dict(row.eligible_causes),
+        "trained_causes": dict(row.trained_causes),
+    }
+
+
+def print_bridge(found: Bridge, *, depth: int | None = None) -> None:
+    """The sum with its causes, then a line for each agency that changed."""
+    click.echo(
+        _("{title}: from {since} to {until}").format(
+            title=found.goal.title, since=format_date(found.since), until=format_date(found.until)
+        )
+    )
+    rows = [row for row in found.rows if depth is None or row.agency.depth <= depth]
+    lines = [_line(row) for row in rows if row.eligible_causes or row.trained_causes]
+    headings = (_("Agency"), _("Eligible"), _("Causes"), _("Trained"), _("Causes"))
+    print_table(headings, [*lines, _line(found.total)], left=5, widest=60)
+
+
+def _line(row: BridgeRow) -> tuple[str, ...]:
+    return (
+        "  " * row.agency.depth + row.agency.name,
+        _pair(row.eligible),
+        causes(row.eligible_causes),
+        _pair(row.trained),
+        causes(row.trained_causes),
+    )
+
+
+def _pair(pair: tuple[int, int]) -> str:
+    return f"{format_number(pair[0])} → {format_number(pair[1])}"
+
+
+def causes(counts: Mapping[str, int]) -> str:
+    """`newly trained +12, expired −3`, the largest first."""
+    ordered = sorted(counts.items(), key=lambda item: -abs(item[1]))
+    return ", ".join(f"{cause_name(cause)} {'+' if by > 0 else '−'}{format_number(abs(by))}" for cause, by in ordered)
+
+
+def trend_document(points: list[TrendPoint], code: str) -> dict[str, object]:
+    """The trend as JSON."""
+    return {
+        "goal": code,
+        "points": [
+            {
+                "as_of": point.on.isoformat(),
+                "headcount": point.figures.headcount,
+                "eligible": point.figures.eligible,
+                "trained": point.figures.trained,
+                "share": point.figures.share,
+                "target": point.goal.target / 100,
+                "status": point.standing,
+            }
+            for point in points
+        ],
+    }
+
+
+def print_trend(points: list[TrendPoint]) -> None:
+    """A line for each month end."""
+    lines = [
+        (
+            format_date(point.on),
+            format_number(point.figures.eligible),
+            format_number(point.figures.trained),
+            format_percent(point.figures.share),
+            format_percent(point.goal.target / 100, 0),
+            standing_name(point.standing),
+        )
+        for point in points
+    ]
+    print_table([_("Day"), _("Eligible"), _("Trained"), _("Share"), _("Target"), _("Status")], lines)
