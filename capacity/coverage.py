@@ -161,18 +161,14 @@ def coverage(
     goal = goal_on(goal, as_of)
     groups = grouping(as_of, tree_on)
     own = _own_figures(goal, as_of, groups)
-    total = dict(own)
-    for agency in reversed(groups.lines):
-        if agency.parent_id is not None and agency.id in total:
-            below = total[agency.id]
-            total[agency.parent_id] = total.get(agency.parent_id, Figures()) + below
+    total = _rolled_up(own, groups.lines)
     shown = list(groups.lines if agency_id is None else _subtree(groups.lines, agency_id))
     top = min((agency.depth for agency in shown), default=0)
     return Coverage(
         goal,
         as_of,
         tuple(
-            CoverageRow(goal, agency, total.get(agency.id, Figures()), own.get(agency.id, Figures()))
+            CoverageRow(goal, agency, total.get(agency.id, _NOBODY), own.get(agency.id, _NOBODY))
             for agency in shown
             if depth is None or agency.depth - top <= depth
         ),
@@ -229,6 +225,17 @@ def _subtree(agencies: Sequence[AgencyRow], agency_id: int) -> Iterator[AgencyRo
             yield agency
 
 
+def _rolled_up(own: dict[int, Figures], lines: Sequence[AgencyRow]) -> dict[int, Figures]:
+    """Own figures added to everything above, children before parents; lines without anybody are left out."""
+    total = dict(own)
+    for agency in reversed(lines):
+        below = total.get(agency.id)
+        if below is not None and agency.parent_id is not None:
+            above = total.get(agency.parent_id)
+            total[agency.parent_id] = below if above is None else above + below
+    return total
+
+
 def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
     day = to_day(as_of)
     found, scope = bytes(flags(goal, as_of)), Scope(goal, as_of)
@@ -250,6 +257,7 @@ def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figu
 
 
 _COUNTED = (TRAINED, EXEMPT, OUTSIDE)
+_NOBODY = Figures()
 
 
 def _counted(flag: int, found: bytes) -> str:

@@ -3,12 +3,13 @@
 Nothing here asks which terms of a goal hold on the day; the caller names them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from capacity.agencies import with_all_below
 from capacity.dates import BEGINNING, from_day, to_day
 from capacity.goals import GoalRow
+from capacity.regroup import followers, reached
 from capacity.store.connection import rows
 
 TRAINED, EXEMPT, OUTSIDE = 1, 2, 3
@@ -22,8 +23,8 @@ class Scope:
     def __init__(self, goal: GoalRow, as_of: date) -> None:
         self._categories = set(goal.categories)
         self._leaders_only = goal.leaders_only
-        self._agencies = None if goal.agency_id is None else set(with_all_below(goal.agency_id, as_of))
-        self._without = {below for agency in goal.without for below in with_all_below(agency, as_of)}
+        self._agencies = None if goal.agency_id is None else _part_of_tree([goal.agency_id], as_of)
+        self._without = _part_of_tree(goal.without, as_of)
 
     def has(self, agency_id: int, category: str | None, is_leader: int) -> bool:
         """Whether somebody so placed is in the goal's population, as far as the place tells."""
@@ -33,6 +34,19 @@ class Scope:
             and (self._agencies is None or agency_id in self._agencies)
             and agency_id not in self._without
         )
+
+
+def _part_of_tree(agencies: Sequence[int], as_of: date) -> set[int]:
+    """The agencies with all below them; where one has ended, those that followed it."""
+    if not agencies:
+        return set()
+    day = to_day(as_of)
+    query = "SELECT 1 FROM agency_version WHERE agency_id = ? AND valid_from <= ? AND valid_to > ?"
+    standing = [agency for agency in agencies if next(rows(query, agency, day, day), None)]
+    ended = set(agencies) - set(standing)
+    followed = followers(BEGINNING, as_of) if ended else {}
+    tops = {*agencies, *(new for agency in ended for new in reached(agency, followed))}
+    return {below for top in tops for below in with_all_below(top, as_of)}
 
 
 def flags(goal: GoalRow, as_of: date) -> bytearray:

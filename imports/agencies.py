@@ -36,6 +36,7 @@ _COMMITTEES = tuple(
 )
 _TELLING = re.compile(r"\d+|[ivx]+|.")
 _TYPO_LENGTH = 5
+_PREDECESSORS = "SELECT DISTINCT old_id FROM succession WHERE new_id = ? AND old_id <> new_id ORDER BY old_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Places:
         self._by_name: dict[str, list[_Standing]] = defaultdict(list)
         self._by_short_name: dict[str, list[_Standing]] = defaultdict(list)
         self._later: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._founded: dict[str, tuple[int, date]] = {}
         self._former_by_name: dict[str, list[_Former]] = defaultdict(list)
         self._former_by_code: dict[str, list[_Former]] = defaultdict(list)
         self._found: dict[tuple[str | None, str | None], Place] = {}
@@ -104,12 +106,15 @@ class Places:
         query = """
             SELECT v.agency_id, v.code, v.name, v.valid_from, v.valid_to, coalesce(above.name, ''),
                    NOT EXISTS (SELECT 1 FROM agency_version e
-                               WHERE e.agency_id = v.agency_id AND e.valid_from < v.valid_from)
+                               WHERE e.agency_id = v.agency_id AND e.valid_from < v.valid_from),
+                   EXISTS (SELECT 1 FROM succession s WHERE s.new_id = v.agency_id AND s.old_id <> s.new_id)
+                   OR EXISTS (SELECT 1 FROM agency_version o
+                              WHERE o.code = v.code AND o.agency_id <> v.agency_id AND o.valid_from < v.valid_from)
             FROM agency_version v LEFT JOIN agency_version above ON above.agency_id = v.parent_id
                 AND above.valid_from <= min(?1, v.valid_to - 1) AND above.valid_to > min(?1, v.valid_to - 1)
             ORDER BY v.valid_from
         """
-        for agency_id, code, name, since, until, above, is_first in rows(query, day):
+        for agency_id, code, name, since, until, above, is_first, is_founded in rows(query, day):
             key = agency_key(name)
             if since <= day < until:
                 standing = _Standing(agency_id, name, above)
@@ -123,6 +128,8 @@ class Places:
                 self._former_by_name[_short(key)].append(former)
                 if code:
                     self._former_by_code[code].append(former)
+            elif is_first and is_founded:
+                self._founded[_short(key)] = (agency_id, from_day(since))
             elif is_first:
                 self._later[key].append((agency_id, name))
 
@@ -174,6 +181,8 @@ class Places:
         later = self._later.get(key) or []
         if len(later) == 1:
             return Place(*later[0], begins_later=True)
+        if _short(key) in self._founded:
+            return self._not_yet(name, *self._founded[_short(key)])
         if former := self._former(name, key):
             return self._followed(name, former)
         if close := self._close(key):
@@ -198,6 +207,12 @@ class Places:
         above = set(match_key(rest[0]).split()) if rest else set()
         named = self._former_by_name.get(_short(agency_key(first)), []) if rest else []
         return [one for one in named if above <= set(match_key(one.above).split())]
+
+    def _not_yet(self, name: str, agency_id: int, begins: date) -> Place:
+        """What begins on a later day in the place of others was one of those until then."""
+        before = [self._by_id[old] for (old,) in rows(_PREDECESSORS, agency_id) if old in self._by_id]
+        question = _("this agency begins only on {date}").format(date=format_date(begins))
+        return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in before))
 
     def _standing(self, agency_id: int) -> list[_Standing]:
         """The agency itself while it stands, else those in its place."""

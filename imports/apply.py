@@ -1,6 +1,8 @@
 """Writing a plan: one change set, all or nothing, in bulk."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from capacity.agencies import add_agency, change_agency, extend_back
@@ -10,7 +12,7 @@ from capacity.history import change_set
 from capacity.i18n import _, format_number
 from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows
-from capacity.store.models import AgencyAlias, Answer, TwoPeople
+from capacity.store.models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_on
 from capacity.text import loose_key, sort_key
 from imports.known import Known
@@ -31,10 +33,11 @@ _COMPLETION = (
 )
 
 
-def apply_plan(plan: ImportPlan) -> int | None:
+def apply_plan(plan: ImportPlan, layouts: Mapping[str, Mapping[str, str]] | None = None) -> int | None:
     """Write a plan and answer the number of its change set; None when there is nothing to write.
 
-    Raises Refused when the database has changed since the plan was made.
+    `layouts` are the columns that a person has corrected, by layout key; sheets with these headings are read so from
+    now on. Raises Refused when the database has changed since the plan was made.
     """
     if plan.is_empty:
         return None
@@ -43,6 +46,7 @@ def apply_plan(plan: ImportPlan) -> int | None:
             raise Refused(_("The database has changed since the preview; nothing was written. Preview it again."))
         records = _WRITERS[plan.kind](plan)
         _remember_answers(plan)
+        _remember_layouts(layouts or {})
         _write_provenance(plan, records)
     return number
 
@@ -222,6 +226,13 @@ def _remember_answers(plan: ImportPlan) -> None:
     for key, (name, agency_id) in plan.aliases.items():
         AgencyAlias.insert(name=name, name_key=key, agency=agency_id).on_conflict(
             conflict_target=[AgencyAlias.name_key], preserve=[AgencyAlias.agency, AgencyAlias.name]
+        ).execute()
+
+
+def _remember_layouts(layouts: Mapping[str, Mapping[str, str]]) -> None:
+    for key, columns in layouts.items():
+        Layout.insert(layout_key=key, columns=json.dumps(columns)).on_conflict(
+            conflict_target=[Layout.layout_key], preserve=[Layout.columns]
         ).execute()
 
 

@@ -57,7 +57,7 @@ class OdsXml:
             if encoding_of_font(font.strip("'")):
                 self._fonts[self._style] = font.strip("'")
         elif name == "table:table":
-            self._scan = self._scans[attributes.get("table:name", "")] = Scan(merged=[])
+            self._scan = self._scans[attributes.get("table:name", "")] = Scan()
             self._runs = FontRuns()
             self._scan.fonts = self._runs.found
             self._row = self._first_column = 0
@@ -82,7 +82,7 @@ class OdsXml:
         self._column += _count(attributes, "table:number-columns-repeated", _MOST_ROWS)
         height = _count(attributes, "table:number-rows-spanned", _MOST_ROWS)
         width = _count(attributes, "table:number-columns-spanned", _MOST_COLUMNS)
-        if (height > 1 or width > 1) and self._scan.merged is not None:
+        if height > 1 or width > 1:
             self._scan.merged.append((row, column, row + height - 1, column + width - 1))
         if attributes.get("calcext:value-type") == "error":
             self._error, self._text = (row, column), []

@@ -1,10 +1,8 @@
 """From files to checked rows: the one door that the rest of the program uses."""
 
-import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +15,7 @@ from imports.layout import Layout, column_letter, column_of, find_layout, layout
 from imports.notes import note_passed_over, notes_on
 from imports.repair import Repair, repair
 from imports.rows import Issue, Kind, Reading, Row, SheetReading
-from imports.sheets import Sheet, read_sheets
+from imports.sheets import Sheet, read_sheets, uncollected
 from imports.tables import AgencyTable, PeopleTable, Seen
 
 _TITLE_AGENCY = re.compile(
@@ -61,22 +59,10 @@ def read_files(
 
 def _interpreted(path: Path, sheets: list[Sheet], **choices: Any) -> Reading | tuple[Path, BadFile]:
     try:
-        with _uncollected():
+        with uncollected():
             return interpret(path, sheets, **choices)
     except BadFile as error:
         return path, error
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles from going through all rows again and again: they have none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Found(NamedTuple):

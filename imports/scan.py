@@ -1,7 +1,5 @@
 """What is known of a sheet besides its values, whatever the format."""
 
-from dataclasses import dataclass, field
-
 _MAX_AREA = 16_000_000
 """Cells of the rectangle that the reading library lays out over all values, at 32 bytes each."""
 
@@ -12,20 +10,21 @@ FontRun = tuple[int, int, int, str]
 """Column, first row and last row (from 0) of texts that follow one another in a font of old, and the font."""
 
 
-@dataclass(slots=True)
 class Scan:
     """What the reading library leaves out; rows and columns count from 0."""
 
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
-    """Row, column and text (`#N/A`) of the cells that hold an error."""
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    fonts: list[FontRun] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int]] | None = None
-    """Top, left, bottom, right, the last included; nothing where the library tells them."""
-    rows: int = 0
-    width: int = 26
-    """No column stands past this one."""
+    # No dataclass: loading what makes those would take a tenth of the start of the reading process.
+    def __init__(self) -> None:
+        self.errors: list[tuple[int, int, str]] = []
+        """Row, column and text (`#N/A`) of the cells that hold an error."""
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.fonts: list[FontRun] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        """Top, left, bottom, right, the last included, where the library does not tell them."""
+        self.rows = 0
+        self.width = 26
+        """No column stands past this one."""
 
     @property
     def is_too_large(self) -> bool:

@@ -1,10 +1,12 @@
 """The cells of files: workbooks through the worker process, delimited text here."""
 
+import gc
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -99,6 +101,18 @@ def _page(path: Path) -> Sheet:
     return Sheet("", [list[Cell](row) for row in rows], merged)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from going through all rows again and again: they have none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class _Worker:
     """The reading process, started at the first file, and again after a file that killed it."""
 
@@ -129,7 +143,8 @@ class _Worker:
         """The next file, which must be `path`."""
         self._waiting.remove(path)
         try:
-            return self._receive(path)
+            with uncollected():
+                return self._receive(path)
         except (EOFError, pickle.UnpicklingError):
             self.close()
             self._process = self._start() if self._waiting else None

@@ -133,7 +133,7 @@ class SheetStream:
         if self._type in ("str", "inlineStr", "e"):
             return text
         if self._type == "b":
-            return text == "1"
+            return float(text == "1")
         if self._type == "d":
             return datetime.fromisoformat(text)
         number = float(text)

@@ -6,21 +6,19 @@ that is known; last `("done",)`, or `("failed", reason)` at any time. The fields
 in some 50 ms because it imports so little.
 """
 
+import gc
 import pickle
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import python_calamine as calamine
 
-from imports.biff import BiffWorkbook
 from imports.legacy import ODD
-from imports.ods_xml import OdsXml
 from imports.scan import Scan
 from imports.workbook_xml import WorkbookXml
-from imports.xlsb_parts import XlsbParts
 
 CHUNK_ROWS = 5000
 LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
@@ -30,6 +28,7 @@ Message = tuple[Any, ...]
 
 def main() -> None:
     """Read the files named on standard input."""
+    gc.disable()  # Rows have no cycles, and the process does not live long.
     for path in pickle.load(sys.stdin.buffer):
         for message in _read(path):
             pickle.dump(message, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
@@ -76,14 +75,32 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             yield from _rows(sheet, scan)
 
 
-def _parts(file: BinaryIO) -> WorkbookXml | XlsbParts | OdsXml | BiffWorkbook:
+class Parts(Protocol):
+    """What a workbook says besides its values."""
+
+    uses_1904: bool
+
+    def scan(self, sheet: str) -> Scan:
+        """What it says of one sheet."""
+
+
+def _parts(file: BinaryIO) -> Parts:
+    """The parts of a workbook by its format, of which only one is loaded."""
     if not zipfile.is_zipfile(file):
+        from imports.biff import BiffWorkbook
+
         file.seek(0)
         return BiffWorkbook(file.read())
     archive = zipfile.ZipFile(file)
     if "content.xml" in archive.NameToInfo:
+        from imports.ods_xml import OdsXml
+
         return OdsXml(archive)
-    return XlsbParts(archive) if "xl/workbook.bin" in archive.NameToInfo else WorkbookXml(archive)
+    if "xl/workbook.bin" in archive.NameToInfo:
+        from imports.xlsb_parts import XlsbParts
+
+        return XlsbParts(archive)
+    return WorkbookXml(archive)
 
 
 def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
@@ -104,13 +121,16 @@ def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:
     blanks = [""] * (sheet.start[1] if sheet.start else 0)
     # One object for all blank rows: a stray cell may stand a million rows below the table.
     blank_row = blanks + [""] * sheet.width
-    known: dict[str, str] = {}
+    # One object for equal values makes the message shorter and what is looked up later faster. TRUE becomes 1.
+    known: dict[Any, Any] = {1.0: 1.0, 0.0: 0.0}
+    only = known.setdefault
     chunk: list[list[Any]] = []
     for index, found in enumerate(sheet.iter_rows()):
         cells: list[Any] = blank_row
         if index in errors or any(found):
-            # One object for equal texts makes the message shorter and what is looked up later faster.
-            cells = blanks + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in found]
+            cells = list(map(only, found, found))
+            if blanks:
+                cells = blanks + cells
         for column, error in errors.get(index, ()):
             if column < len(cells):
                 cells[column] = error
@@ -119,7 +139,8 @@ def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:
             yield "rows", chunk
             chunk = []
     yield "rows", chunk
-    yield "end", ODD.search("\n".join(known)) is None
+    texts = (value for value in known if value.__class__ is str and not value.isascii())
+    yield "end", ODD.search("\n".join(texts)) is None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import DirectoryTree, Static
 
-from capacity.dates import format_date, parse_date, today
+from capacity.dates import parse_date
 from capacity.errors import CapacityError
 from capacity.i18n import _
 from capacity.text import clean
@@ -35,7 +35,6 @@ class ImportPage(Page):
     )
     DEFAULT_CSS = """
     ImportPage {
-        #since { max-width: 16; }
         FileTree { height: 1fr; margin-top: 1; padding: 0 1; }
         #working { height: 1; padding: 0 1; color: $text-warning; }
     }
@@ -51,7 +50,8 @@ class ImportPage(Page):
         yield Horizontal(
             Static(_("File:")), ViInput(placeholder=_("path, or choose below"), id="path"), classes="filter"
         )
-        yield Horizontal(Static(_("In force from:")), ViInput(format_date(today()), id="since"), classes="filter")
+        since = ViInput(placeholder=_("today (a first list of agencies: from the beginning)"), id="since")
+        yield Horizontal(Static(_("In force from:")), since, classes="filter")
         yield Horizontal(
             Static(_("Agency:")),
             ViInput(placeholder=_("of the rows that name none; leave it blank if the file says it"), id="agency"),
@@ -96,7 +96,7 @@ class ImportPage(Page):
     def open_file(self, path: Path) -> None:
         """Read a file beside the interface and show what would be written."""
         try:
-            on_day = parse_date(self.since.value)
+            on_day = parse_date(self.since.value) if self.since.value.strip() else None
         except CapacityError as error:
             self.program.say_error(str(error))
             self.since.focus()

@@ -255,7 +255,7 @@ class PreviewPage(Page):
         if plan.is_empty:
             self.program.say(_("There is nothing to write: no row is new, changed or moved."))
             return
-        since = _("In force from {date}.").format(date=format_date(plan.on))
+        since = _("In force from {date}.").format(date=format_date(plan.on) or _("the beginning"))
         preview = self._preview
         details = [since, preview.totals(), preview.new_agencies(), preview.missing(), self._held_back()]
         question = _("Write “{file}” into the database?").format(file=preview.file)

@@ -25,7 +25,7 @@ class Source:
     """A file, and all that the officer has said about it."""
 
     path: Path
-    on: date
+    on: date | None
     agency: str | None = None
     """Of the rows that name none."""
     answers: Answers = field(default_factory=Answers)
@@ -153,11 +153,12 @@ def plan_again(source: Source, reading: "Reading") -> Preview:
 
     plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers)
     asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
-    return Preview(source, plan, {agency.id: agency.name for agency in tree(source.on)}, asked)
+    return Preview(source, plan, {agency.id: agency.name for agency in tree(plan.on)}, asked)
 
 
 def write_preview(preview: Preview) -> int | None:
-    """Write everything that is not held back, and answer the number of the change set."""
+    """Write everything that is not held back with all that was answered; the answer is the change set's number."""
     from imports.apply import apply_plan
 
-    return apply_plan(preview.plan)
+    source = preview.source
+    return apply_plan(preview.plan, {key: source.columns_of(key) for key in source.columns})

@@ -276,6 +276,17 @@ def test_a_roster_of_june_that_comes_late_goes_on_in_the_successor(province: dic
     assert everything() == before
 
 
+def test_a_roster_of_june_that_names_what_begins_in_july_is_a_question(
+    province: dict[str, int], tmp_path: Path
+) -> None:
+    write(merge(DAY, [province["Xã D"], province["Xã E"]], name="Xã Mới", code="11"))
+    made = load("roster", [person("Nguyễn Văn An", agency="Xã Mới")], tmp_path / "june.xlsx", date(2025, 6, 1))
+    [row] = made.rows
+    assert row.action == "review"
+    assert "01/07/2025" in row.because
+    assert {name for _number, name in row.agency_candidates} == {"Xã D", "Xã E"}
+
+
 def test_an_old_agency_with_several_successors_is_a_question(province: dict[str, int], tmp_path: Path) -> None:
     plan = Reorganisation(DAY)
     plan.end([province["Huyện B"]], None, "dissolve", [province["Xã D"], province["Xã E"]])

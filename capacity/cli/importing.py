@@ -28,6 +28,7 @@ class _Choices:
     agency: str | None
     errors: Path | None
     answers: "Answers | None"
+    mapping: dict[str, str]
     dry_run: bool
     yes: bool
     as_json: bool
@@ -88,19 +89,19 @@ def command(
     as_json: bool,
 ) -> None:
     """Load files, one change set each; a file that cannot be read stops nothing but itself."""
-    from imports.answers import read_answers
+    from imports.answers import read_answers, remembered_layout
     from imports.reading import read_files
 
     if (errors or answers) and len(files) > 1:
         raise BadInput(_("--errors and --answers are about the rows of one file; name one file."))
     fields = _mapping(mapping)
     open_database(ctx.obj)
-    choices = _Choices(on, agency, errors, read_answers(answers) if answers else None, dry_run, yes, as_json)
+    choices = _Choices(on, agency, errors, read_answers(answers) if answers else None, fields, dry_run, yes, as_json)
     known_kind: Any = None if kind == "auto" else kind
     documents: list[dict[str, Any]] = []
     failed = held_back = False
     progress(_("Reading {file}…").format(file=files[0].name))
-    for result in read_files(files, kind=known_kind, sheet=sheet, mapping=fields):
+    for result in read_files(files, kind=known_kind, sheet=sheet, mapping=fields, remembered=remembered_layout):
         if isinstance(result, tuple):
             say(str(result[1]))
             failed = True
@@ -145,7 +146,8 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
         if not choices.yes and not confirm(_("Write this?")):
             raise CapacityError(_("Nothing was written."))
         progress(_("{file}: writing {count} rows…").format(file=plan.path.name, count=format_number(len(plan.rows))))
-        change_set = apply_plan(plan)
+        corrected = {sheet.layout_key: choices.mapping for sheet in reading.sheets if sheet.layout_key}
+        change_set = apply_plan(plan, corrected if choices.mapping else None)
         progress("")
     if not choices.as_json:
         say(_outcome(plan, change_set, choices))

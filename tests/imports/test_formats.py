@@ -2,10 +2,16 @@
 
 import struct
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from capacity.errors import BadFile
@@ -15,6 +21,7 @@ from imports.rows import Reading
 from imports.sheets import Sheet, read_sheets
 from imports.stream import SheetStream, TooManyCells
 from imports.workbook_xml import WorkbookXml
+from tests.imports.old_fonts import tcvn3, vni
 from tests.imports.old_workbooks import ods, ods_row, record, xls, xlsb
 from tests.imports.workbooks import HEADINGS, HOA, SON, SON_READ, save
 
@@ -174,3 +181,67 @@ def test_a_cell_far_down_is_read_past(tmp_path: Path) -> None:
     [reading] = read_files([tmp_path / "ds.xlsx"])
     assert isinstance(reading, Reading)
     assert [row.values for row in reading.rows] == [SON_READ]
+
+
+def _csv(path: Path, rows: list[list[str]]) -> Path:
+    path.write_text("\r\n".join("\t".join(row) for row in rows), encoding="utf-16", newline="")
+    return path
+
+
+def _page(path: Path, rows: list[list[str]]) -> Path:
+    cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    path.write_text(f"<html><table>{cells}</table></html>", encoding="utf-8")
+    return path
+
+
+def _xml(path: Path, rows: list[list[str]]) -> Path:
+    cells = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    body = "".join(f"<Row>{''.join(cells.format(escape(cell)) for cell in row)}</Row>" for row in rows)
+    names = "".join(f' xmlns{name}="urn:schemas-microsoft-com:office:spreadsheet"' for name in ("", ":ss"))
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook{names}><Worksheet ss:Name="a"><Table>{body}</Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    return path
+
+
+def _ods(path: Path, rows: list[list[str]]) -> Path:
+    return ods(path, "".join(ods_row(*map(escape, row)) for row in rows))
+
+
+def _nfd(text: str) -> str:
+    return normalize("NFD", text)
+
+
+FAMILIES = st.sampled_from(["Nguyễn Văn", "Lò Thị", "Đặng Hữu", "Phùng A", "Giàng Thị"])
+GIVEN = st.sampled_from(["Hùng", "Hồng", "Páo", "Mỷ", "Đạt", "Thủy", "Phượng"])
+PERSON = st.tuples(FAMILIES, GIVEN, st.dates(date(1970, 1, 1), date(2000, 12, 31)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(PERSON, min_size=3, max_size=6),
+    st.sampled_from([_csv, _page, _xml, _ods, save, xlsb]),
+    st.sampled_from([str, _nfd, tcvn3, vni]),
+    st.sampled_from(["Họ và tên", "HỌ VÀ TÊN (in hoa)", "Họ tên cán bộ"]),
+    st.sampled_from(["Ngày sinh", "Ngày, tháng, năm sinh"]),
+    st.booleans(),
+)
+def test_the_same_people_come_out_of_every_format_and_font(
+    people: list[tuple[str, str, date]],
+    write: Callable[[Path, list[list[str]]], Path],
+    typed: Callable[[str], str],
+    name: str,
+    birth: str,
+    is_titled: bool,
+) -> None:
+    rows = [["DANH SÁCH CÁN BỘ, CÔNG CHỨC", "", "", ""], ["", "", "", ""]] if is_titled else []
+    rows.append(["TT", name, birth, "Đơn vị công tác"])
+    for place, (family, given_name, born) in enumerate(people, 1):
+        rows.append([str(place), f"{family} {given_name}", f"{born:%d/%m/%Y}", "Sở Tài nguyên và Môi trường"])
+    with TemporaryDirectory() as folder:
+        [reading] = read_files([write(Path(folder) / "ds", [[typed(cell) for cell in row] for row in rows])])
+    assert isinstance(reading, Reading)
+    assert [(row.values["full_name"], row.values["birth_date"], row.values["agency"]) for row in reading.rows] == [
+        (f"{family} {given_name}", born, "Sở Tài nguyên và Môi trường") for family, given_name, born in people
+    ]

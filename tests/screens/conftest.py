@@ -86,9 +86,10 @@ Open = Callable[..., AbstractAsyncContextManager[Driver]]
 def november(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is always the same day."""
     monkeypatch.setattr("capacity.dates.today", lambda: TODAY)
-    for module in ("app", "home", "agencies", "coverage", "imports", "exports", "person"):
+    for module in ("app", "home", "agencies", "coverage", "exports", "person"):
         monkeypatch.setattr(f"screens.{module}.today", lambda: TODAY)
     monkeypatch.setattr("capacity.officials.today", lambda: TODAY)
+    monkeypatch.setattr("imports.officials.today", lambda: TODAY)
 
 
 @pytest.fixture

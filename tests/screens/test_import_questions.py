@@ -181,6 +181,11 @@ async def test_a_column_is_corrected_and_the_file_read_again(interface: Open, tm
         assert ui.page is page
         await ui.press("ctrl+s", "enter")
     assert [row.position for row in officials.search("nguyen van an")] == ["Kế toán viên"]
+    lines[1] = (1, "Lò Thị Bình", "01/02/1990", "Sở Nội vụ", "Thủ quỹ")
+    async with interface() as ui:
+        await preview(ui, make_workbook(tmp_path / "next.xlsx", lines))
+        await ui.press("ctrl+s", "enter")
+    assert [row.position for row in officials.search("lo thi binh")] == ["Thủ quỹ"]
 
 
 async def test_a_correction_that_leaves_no_list_changes_nothing(interface: Open, tmp_path: Path) -> None:
