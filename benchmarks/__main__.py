@@ -1,9 +1,9 @@
-"""`python -m benchmarks [small]`: measure everything and print one Markdown table."""
+"""`python -m benchmarks [small] [nation]`: measure everything and print one Markdown table."""
 
 import sys
 from importlib.util import find_spec
 
-from benchmarks import first_paint, import_speed, roster_speed, start_up
+from benchmarks import coverage, first_paint, import_speed, roster_speed, start_up
 from benchmarks.timing import table
 
 
@@ -16,6 +16,8 @@ def main() -> None:
         *roster_speed.measure(2000 if small else 20_000, runs, with_pandas=find_spec("pandas") is not None),
         *start_up.measure(3 * runs),
         *first_paint.measure(3 * runs),
+        *coverage.measure("small" if small else "province", runs),
+        *(coverage.measure("nation", 3) if "nation" in sys.argv[1:] else ()),
     ]
     print(table(measured))
 

@@ -75,7 +75,8 @@ def _floor() -> object:
     from capacity.store.connection import rows
 
     query = """
-        SELECT agency_id, count(*) FROM posting WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1 GROUP BY agency_id
+        SELECT agency_id, count(*) FROM posting
+        WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1 GROUP BY agency_id
     """
     return list(rows(query, to_day(DAY)))
 
@@ -89,7 +90,8 @@ def _obvious() -> object:
         FROM posting p
         LEFT JOIN completion k ON k.official_id = p.official_id AND k.completed_on <= ?1 AND k.expires_on > ?1
             AND k.course_id IN (SELECT course_id FROM goal_course)
-        WHERE p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1 AND p.category IN ('civil_servant', 'public_employee')
+        WHERE p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+            AND p.category IN ('civil_servant', 'public_employee')
         GROUP BY p.agency_id
     """
     return list(rows(query, to_day(DAY)))
@@ -160,4 +162,4 @@ def _category(mixed: str) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure(*(sys.argv[1:2] or ["province"]))))
+    print(table(measure(sys.argv[1] if sys.argv[1:] else "province")))

@@ -239,15 +239,15 @@ def _rolled_up(own: dict[int, Figures], lines: Sequence[AgencyRow]) -> dict[int,
 def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
     day = to_day(as_of)
     found, scope = bytes(flags(goal, as_of)), Scope(goal, as_of)
+    inside, categories = scope.condition()
     query = f"""
-        SELECT agency_id, category, is_leader, count(*), {", ".join(_counted(flag, found) for flag in _COUNTED)}
-        FROM posting WHERE is_primary AND valid_from <= ?2 AND valid_to > ?2
-        GROUP BY agency_id, category, is_leader
+        SELECT agency_id, count(*), sum({inside}), {", ".join(_counted(flag, found, inside) for flag in _COUNTED)}
+        FROM posting WHERE is_primary AND valid_from <= ?2 AND valid_to > ?2 GROUP BY agency_id
     """
     own: dict[int, Figures] = {}
-    for agency_id, category, is_leader, heads, trained, exempt, outside in rows(query, found, day):
-        if scope.has(agency_id, category, is_leader):
-            figures = Figures(heads, outside, exempt, trained)
+    for agency_id, heads, within, trained, exempt, outside in rows(query, found, day, *categories):
+        if scope.has_agency(agency_id):
+            figures = Figures(heads, heads - within + outside, exempt, trained)
         else:
             figures = Figures(heads, heads)
         line = groups.place.get(agency_id)
@@ -260,6 +260,6 @@ _COUNTED = (TRAINED, EXEMPT, OUTSIDE)
 _NOBODY = Figures()
 
 
-def _counted(flag: int, found: bytes) -> str:
-    """Counts the officials with a flag; one probe a row less for each flag that nobody has."""
-    return f"sum(substr(?1, official_id + 1, 1) = x'{flag:02x}')" if flag in found else "0"
+def _counted(flag: int, found: bytes, inside: str) -> str:
+    """Counts the officials in scope with a flag; one probe a row less for each flag that nobody has."""
+    return f"sum({inside} AND substr(?1, official_id + 1, 1) = x'{flag:02x}')" if flag in found else "0"

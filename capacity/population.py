@@ -31,9 +31,18 @@ class Scope:
         return (
             (not self._categories or category in self._categories)
             and (not self._leaders_only or bool(is_leader))
-            and (self._agencies is None or agency_id in self._agencies)
-            and agency_id not in self._without
+            and self.has_agency(agency_id)
         )
+
+    def has_agency(self, agency_id: int) -> bool:
+        """Whether people of an agency can be in the goal's population."""
+        return (self._agencies is None or agency_id in self._agencies) and agency_id not in self._without
+
+    def condition(self) -> tuple[str, list[str]]:
+        """The same without the agency as a condition on postings, and its parameters, which are numbered from 3."""
+        marks = ", ".join(f"?{number}" for number in range(3, 3 + len(self._categories)))
+        of_category = f"coalesce(category, '') IN ({marks})" if self._categories else "1"
+        return of_category + (" AND is_leader" if self._leaders_only else ""), sorted(self._categories)
 
 
 def _part_of_tree(agencies: Sequence[int], as_of: date) -> set[int]:

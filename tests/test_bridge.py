@@ -251,7 +251,7 @@ def assert_bridge(brute: Brute, first: date, second: date) -> None:
         back = {who for who in stayed if one[who][1] == "exempt" and who in eligible[1]}
         away = {who for who in stayed if other[who][1] == "exempt" and who in eligible[0]}
         assert (causes.get("restored", 0), causes.get("exempted", 0)) == (len(back), -len(away))
-        assert "goal_changed" not in causes | trained
+        assert "goal_changed" not in {*causes, *trained}
 
 
 @settings(max_examples=40)

@@ -26,6 +26,8 @@ from capacity.i18n import _, format_number, format_percent
 from capacity.plan import trend, trend_start
 
 _BAR = 14
+_NARROWEST = 14
+"""Columns that a name needs at least."""
 
 
 @click.command("coverage", help=_("Report the share trained per agency on a day, with the ledger behind it."))
@@ -139,8 +141,8 @@ def print_coverage(report: Coverage, *, own: bool = False) -> None:
     widths = [max(len(headings[place]), *(len(line[place]) for line in cells), 1) + 2 for place in kept]
     width = max(shutil.get_terminal_size((100, 24)).columns, 80)
     room = width - sum(widths) - _BAR - 2
-    has_bar = room >= 20
-    name_width = min(48, room if has_bar else max(16, width - sum(widths)))
+    has_bar = room >= _NARROWEST
+    name_width = min(48, room if has_bar else max(_NARROWEST, width - sum(widths)))
     click.echo(_("Agency").ljust(name_width) + _right([headings[place] for place in kept], widths))
     for (name, figures), line in zip(lines, cells, strict=True):
         drawn = "  " + bar(figures.share, goal.target / 100, _BAR) if has_bar else ""
