@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from capacity.agencies import add_agency, change_agency, extend_back
@@ -11,7 +12,7 @@ from capacity.errors import Refused
 from capacity.history import change_set
 from capacity.i18n import _, format_number
 from capacity.officials import is_leading, search_text
-from capacity.store.connection import db, insert_many, rows
+from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.store.models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_on
 from capacity.text import loose_key, sort_key
@@ -101,6 +102,32 @@ def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
     return written
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What a roster writes, gathered so that each table is touched by a few statements only."""
+
+    people: list[tuple[Any, ...]] = field(default_factory=list)
+    posts: list[tuple[Any, ...]] = field(default_factory=list)
+    changed_people: list[tuple[Any, ...]] = field(default_factory=list)
+    changed_posts: list[tuple[Any, ...]] = field(default_factory=list)
+    ended_posts: list[tuple[int, int | None]] = field(default_factory=list)
+    earlier_posts: list[tuple[int, int | None]] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Change what is there, then add what is new."""
+        write_many("UPDATE posting SET valid_to = c0 FROM staged WHERE id = c1", 2, self.ended_posts)
+        write_many("UPDATE posting SET valid_from = c0 FROM staged WHERE id = c1", 2, self.earlier_posts)
+        write_many(_update("posting", _POSTING), len(_POSTING) + 1, self.changed_posts)
+        write_many(_update("official", _OFFICIAL), len(_OFFICIAL) + 1, self.changed_people)
+        insert_many("official", ("id", *_OFFICIAL), self.people)
+        insert_many("posting", _POSTING, self.posts)
+
+
+def _update(table: str, columns: Sequence[str]) -> str:
+    settings = ", ".join(f"{name} = c{number}" for number, name in enumerate(columns))
+    return f"UPDATE {table} SET {settings} FROM staged WHERE id = c{len(columns)}"
+
+
 def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
     extend_back(plan.begin_earlier, plan.on)
     places = dict(plan.agency_ids)
@@ -108,18 +135,16 @@ def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
         places[key] = add_agency(agency.name, since=plan.on, code=agency.code, parent_id=agency.parent_id)
     day = to_day(plan.on)
     next_id = _next_id("official")
-    people: list[tuple[Any, ...]] = []
-    posts: list[tuple[Any, ...]] = []
+    batch = _Batch()
     for row in plan.rows:
         if row.action == "create":
-            row.official_id = next_id + len(people)
-            people.append((row.official_id, *_official_record(row.values)))
-            posts.append(_posting_record(row.official_id, places[row.agency or ""], row.values, day, _OPEN))
+            row.official_id = next_id + len(batch.people)
+            batch.people.append((row.official_id, *_official_record(row.values)))
+            batch.posts.append(_posting_record(row.official_id, places[row.agency or ""], row.values, day, _OPEN))
         elif row.action in ("update", "transfer"):
-            _change_official(row)
-            _change_posting(row, places.get(row.agency or ""), day, posts)
-    insert_many("official", ("id", *_OFFICIAL), people)
-    insert_many("posting", _POSTING, posts)
+            _change_official(row, batch)
+            _change_posting(row, places.get(row.agency or ""), day, batch)
+    batch.write()
     carry_on()
     return {}
 
@@ -153,15 +178,14 @@ def _posting_record(
     )
 
 
-def _change_official(row: PlannedRow) -> None:
+def _change_official(row: PlannedRow, batch: _Batch) -> None:
     known: Known = row.record
-    merged = {name: getattr(known, name, None) for name in _OFFICIAL} | row.changes
     if any(name in row.changes for name in _OFFICIAL):
-        columns = ", ".join(f"{name} = ?" for name in _OFFICIAL)
-        db.execute_sql(f"UPDATE official SET {columns} WHERE id = ?", (*_official_record(merged), known.id))
+        merged = {name: getattr(known, name, None) for name in _OFFICIAL} | row.changes
+        batch.changed_people.append((*_official_record(merged), known.id))
 
 
-def _change_posting(row: PlannedRow, agency_id: int | None, day: int, posts: list[tuple[Any, ...]]) -> None:
+def _change_posting(row: PlannedRow, agency_id: int | None, day: int, batch: _Batch) -> None:
     """The posting in force ends on the day and a new one begins; nothing before the day changes."""
     known: Known = row.record
     moved = agency_id is not None and agency_id != known.agency_id
@@ -178,15 +202,14 @@ def _change_posting(row: PlannedRow, agency_id: int | None, day: int, posts: lis
     if known.is_posted_on(day):
         until = known.posted_to or _OPEN
         if known.posted_from == day:
-            columns = ", ".join(f"{name} = ?" for name in _POSTING)
             record = _posting_record(known.id, place, facts, day, until)
-            db.execute_sql(f"UPDATE posting SET {columns} WHERE id = ?", (*record, known.posting_id))
+            batch.changed_posts.append((*record, known.posting_id))
             return
-        db.execute_sql("UPDATE posting SET valid_to = ? WHERE id = ?", (day, known.posting_id))
+        batch.ended_posts.append((day, known.posting_id))
     elif row.changes.keys() == {"valid_from"} and not moved and known.posted_from == known.next_from:
-        db.execute_sql("UPDATE posting SET valid_from = ? WHERE id = ?", (day, known.posting_id))
+        batch.earlier_posts.append((day, known.posting_id))
         return
-    posts.append(_posting_record(known.id, place, facts, day, until))
+    batch.posts.append(_posting_record(known.id, place, facts, day, until))
 
 
 def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:

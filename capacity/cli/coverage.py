@@ -25,8 +25,10 @@ from capacity.goals import GoalRow, goal_by_code
 from capacity.i18n import _, format_number, format_percent
 from capacity.plan import trend, trend_start
 
-_BAR = 14
-_NARROWEST = 14
+_BAR = 12
+_HEADCOUNT, _NEEDED, _STATUS = 0, 6, 8
+_OPTIONAL = (1, 2, 7)
+_NARROWEST = 22
 """Columns that a name needs at least."""
 
 
@@ -122,7 +124,7 @@ def _figures(report: Coverage, figures: Figures) -> dict[str, object]:
 
 
 def print_coverage(report: Coverage, *, own: bool = False) -> None:
-    """The whole ledger as a table, as wide as the terminal; bars where there is room."""
+    """The whole ledger as a table, with bars, as wide as the terminal."""
     goal = report.goal
     click.echo(
         _("{title}: target {target} by {due}; as of {as_of}").format(
@@ -136,19 +138,15 @@ def print_coverage(report: Coverage, *, own: bool = False) -> None:
     if sum(row.agency.parent_id is None for row in report.rows) > 1:
         lines.append((_("Total"), report.total))
     cells = [_cells(report, figures) for _name, figures in lines]
-    kept = _columns_with_content(cells)
-    headings = _headings()
-    widths = [max(len(headings[place]), *(len(line[place]) for line in cells), 1) + 2 for place in kept]
     width = max(shutil.get_terminal_size((100, 24)).columns, 80)
-    room = width - sum(widths) - _BAR - 2
-    has_bar = room >= _NARROWEST
-    name_width = min(48, room if has_bar else max(_NARROWEST, width - sum(widths)))
-    click.echo(_("Agency").ljust(name_width) + _right([headings[place] for place in kept], widths))
+    kept, widths = _columns_that_fit(cells, width - _BAR - 2 - _NARROWEST)
+    name_width = min(48, width - sum(widths) - _BAR - 2)
+    click.echo(_("Agency").ljust(name_width) + _right([_headings()[place] for place in kept], widths))
     for (name, figures), line in zip(lines, cells, strict=True):
-        drawn = "  " + bar(figures.share, goal.target / 100, _BAR) if has_bar else ""
-        told = _right([line[place] for place in kept], widths)
-        click.echo((cut(name, name_width).ljust(name_width) + told + drawn).rstrip())
-    if report.rows:
+        told = _right([_told(line, place, kept) for place in kept], widths)
+        drawn = bar(figures.share, goal.target / 100, _BAR)
+        click.echo(f"{cut(name, name_width).ljust(name_width)}{told}  {drawn}".rstrip())
+    if report.rows and _STATUS in kept:
         click.echo(standing_rule())
 
 
@@ -181,10 +179,22 @@ def _cells(report: Coverage, figures: Figures) -> tuple[str, ...]:
     )
 
 
-def _columns_with_content(cells: list[tuple[str, ...]]) -> list[int]:
-    """Out of scope, exempt and score are left out where no line has any."""
-    optional = (1, 2, 7)
-    return [place for place in range(9) if place not in optional or any(line[place] not in ("", "0") for line in cells)]
+def _columns_that_fit(cells: list[tuple[str, ...]], room: int) -> tuple[list[int], list[int]]:
+    """The columns to print and their widths: empty ones are left out, then the headcount, then the status."""
+    empty = {place for place in _OPTIONAL if all(line[place] in ("", "0") for line in cells)}
+    for without in (empty, empty | {_HEADCOUNT}, empty | {_HEADCOUNT, _STATUS}):
+        kept = [place for place in range(len(_headings())) if place not in without]
+        widths = [max(len(_headings()[place]), *(len(line[place]) for line in cells), 1) + 2 for place in kept]
+        if sum(widths) <= room:
+            break
+    return kept, widths
+
+
+def _told(line: tuple[str, ...], place: int, kept: list[int]) -> str:
+    """A cell; where there is no room for the status, nothing needed is the word for having reached the target."""
+    if place == _NEEDED and line[place] == "0" and _STATUS not in kept:
+        return _("Reached")
+    return line[place]
 
 
 def _right(cells: list[str], widths: list[int]) -> str:
