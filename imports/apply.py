@@ -16,6 +16,7 @@ from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.store.models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_on
 from capacity.text import loose_key, sort_key
+from imports.collector import uncollected
 from imports.known import Known
 from imports.plan import ImportPlan, PlannedRow, latest_change
 
@@ -42,7 +43,7 @@ def apply_plan(plan: ImportPlan, layouts: Mapping[str, Mapping[str, str]] | None
     """
     if plan.is_empty:
         return None
-    with change_set(_title(plan), "import") as number:
+    with uncollected(), change_set(_title(plan), "import") as number:
         if latest_change() != plan.seen:
             raise Refused(_("The database has changed since the preview; nothing was written. Preview it again."))
         records = _WRITERS[plan.kind](plan)
@@ -260,7 +261,7 @@ def _remember_layouts(layouts: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None]]) -> None:
-    """Keep from which file, sheet and row each record came, and what became of every row."""
+    """Keep from which file, sheet and row each record came, and what became of every row that was not as known."""
     digest = hashlib.sha256(plan.path.read_bytes()).hexdigest()
     cursor = db.execute_sql(
         "INSERT INTO imported_file (name, sha256, kind, effective_on) VALUES (?, ?, ?, ?)",
@@ -268,6 +269,8 @@ def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None
     )
     kept = []
     for row in plan.rows:
+        if row.action == "unchanged" and not row.question:
+            continue
         agency_id, completion_id = records.get(id(row), (0, None))
         kept.append(
             (

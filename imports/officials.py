@@ -21,6 +21,10 @@ from imports.plan import Candidate, ImportPlan, Missing, NewAgency, PlannedRow, 
 from imports.rows import Reading, Row, SheetReading
 
 _PERSONAL = ("gender", "staff_code", "phone", "email")
+_COMPARED = (
+    *("full_name", "birth_date", "birth_year", "national_id"),
+    *("gender", "staff_code", "phone", "email", "position", "category", "unit"),
+)
 _OF_POSTING = ("position", "category", "unit")
 
 
@@ -114,13 +118,23 @@ def _planned(row: Row, place: Place | None, known: KnownRecords) -> PlannedRow:
 def _compare(planned: PlannedRow, known: Known, place: Place | None, day: int) -> None:
     planned.official_id = known.id
     planned.record = known
-    planned.changes = dict(_changes(planned.values, known))
+    if not _adds_nothing(planned.values, known):
+        planned.changes = dict(_changes(planned.values, known))
     if not known.is_posted_on(day):
         planned.changes["valid_from"] = day
     if place and (place.is_new or place.agency_id != known.agency_id):
         planned.action = "transfer"
     else:
         planned.action = "update" if planned.changes else "unchanged"
+
+
+def _adds_nothing(values: dict[str, Any], known: Known) -> bool:
+    """Whether every cell is blank or just as known: nearly every row of a second list."""
+    for name in _COMPARED:
+        value = values.get(name)
+        if value is not None and value != getattr(known, name):
+            return False
+    return True
 
 
 def _changes(values: dict[str, Any], known: Known) -> Iterator[tuple[str, Any]]:

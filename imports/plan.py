@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from capacity.store.connection import rows
+from imports.collector import uncollected
 from imports.rows import Issue, Kind, Reading, Row
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ def plan_import(
     `on` is the day from which the changes hold (today if None); `agency` names the agency of rows that name none;
     `answers` settle questions.
     """
+    with uncollected():
+        return _plan(reading, on, agency, answers)
+
+
+def _plan(reading: Reading, on: date | None, agency: str | None, answers: "Answers | None") -> ImportPlan:
     if reading.kind == "agencies":
         from imports.units import plan_agencies
 

@@ -11,11 +11,12 @@ from capacity.errors import BadFile, BadInput
 from capacity.i18n import _
 from capacity.text import clean
 from imports.captions import agency_of_title, is_agency_name, section_title
+from imports.collector import uncollected
 from imports.layout import Layout, column_letter, column_of, find_layout, layout_key
 from imports.notes import note_passed_over, notes_on
 from imports.repair import Repair, repair
 from imports.rows import Issue, Kind, Reading, Row, SheetReading
-from imports.sheets import Sheet, read_sheets, uncollected
+from imports.sheets import Sheet, read_sheets
 from imports.tables import AgencyTable, PeopleTable, Seen
 
 _TITLE_AGENCY = re.compile(

@@ -1,17 +1,16 @@
 """The cells of files: workbooks through the worker process, delimited text here."""
 
-import gc
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from capacity.errors import BadFile
+from imports.collector import uncollected
 from imports.delimited import read_delimited
 from imports.files import FileKind, damaged, locked, no_table_in_page, sniff, too_large, unreadable
 from imports.web_page import read_web_page
@@ -99,18 +98,6 @@ def _page(path: Path) -> Sheet:
     if not merged and not any(rows):
         raise no_table_in_page(path)
     return Sheet("", [list[Cell](row) for row in rows], merged)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the collector of cycles from going through all rows again and again: they have none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Worker:
