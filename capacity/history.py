@@ -238,6 +238,7 @@ def _refuse(number: int, blockers: set[int]) -> None:
     if not blockers:
         return
     blockers = {_OUTSIDE if blocker == _OUTSIDE else _origin(blocker) for blocker in blockers}
+    blockers = {one for one in blockers if one == _OUTSIDE or len(_chain(one)) % 2} or blockers
     named = [
         _("changes made outside the program") if blocker == _OUTSIDE else f"{blocker} “{describe(blocker).title}”"
         for blocker in sorted(blockers, reverse=True)[:5]
