@@ -83,6 +83,17 @@ def test_undo_refuses_where_later_rows_refer_to_it(course: int) -> None:
     assert Course.select().count() == 1
 
 
+def test_a_refusal_does_not_name_what_is_undone_already(course: int) -> None:
+    with change_set("the goal"):
+        add_goal("G", "G", courses=["KNS"], target=80, due_on=date(2026, 12, 31))
+    with change_set("its courses"):
+        GoalCourse.update(course=course).execute()
+    undo(3)
+    with pytest.raises(Refused, match="“the goal”") as refusal:
+        undo(1)
+    assert "its courses" not in str(refusal.value)
+
+
 def test_writers_outside_the_program_are_recorded_and_stand_in_the_way(course: int) -> None:
     db.execute_sql("UPDATE course SET title = 'raw' WHERE id = ?", (course,))
     with pytest.raises(Refused, match="changes made outside|ngoài chương trình"):
