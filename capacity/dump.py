@@ -9,7 +9,8 @@ from capacity.errors import Refused
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.store.fields import DayField
-from capacity.store.models import RECORDED, Change, ChangeSet, Table
+from capacity.store.models import Change, ChangeSet, Table
+from capacity.store.recorded import RECORDED
 
 
 def dump(folder: Path) -> list[tuple[str, int]]:

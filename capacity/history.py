@@ -16,8 +16,9 @@ from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
 from capacity.i18n import _
+from capacity.postings import refuse_homeless
 from capacity.store.connection import db, rows, write_many
-from capacity.store.models import RECORDED
+from capacity.store.recorded import RECORDED
 
 _OUTSIDE = 0
 """The number under which the triggers record what other programs write."""
@@ -55,7 +56,7 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
     """Write everything inside as one transaction that history names `title`; yields its number.
 
     Whatever leaves the block as an exception leaves nothing behind. Raises Refused when another program is writing
-    for longer than the busy timeout.
+    for longer than the busy timeout, and when somebody would stand in an agency that does not stand.
     """
     try:
         with db.atomic("IMMEDIATE"):
@@ -66,6 +67,7 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
             number: int = cursor.lastrowid
             db.execute_sql("INSERT INTO open_change_set VALUES (?)", (number,))
             yield number
+            refuse_homeless(number)
             db.execute_sql("DELETE FROM open_change_set")
     except OperationalError as error:
         if "locked" not in str(error):
@@ -161,12 +163,14 @@ def _origin(number: int) -> int:
 
 def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
+    _refuse_if_issued(origin, tip)
     _refuse_if_touched_later(tip)
     try:
-        with change_set(title.format(title=named.title), kind, undoes=tip):
+        with change_set(title.format(title=named.title), kind, undoes=tip) as number:
             db.execute_sql("PRAGMA defer_foreign_keys = ON")
             _restore(tip)
             _refuse_if_still_needed(tip)
+            refuse_homeless(number)
             if dry_run:
                 raise _RehearsedError
     except _RehearsedError:
@@ -200,6 +204,14 @@ def _upsert(table: str, columns: tuple[str, ...]) -> str:
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM staged WHERE true ORDER BY rowid "
         f"ON CONFLICT (id) {tail}"
     )
+
+
+def _refuse_if_issued(origin: int, tip: int) -> None:
+    """What was handed out cannot be taken back, so an issued report stays."""
+    query = "SELECT 1 FROM change WHERE set_id = ? AND table_name = 'issued_report' AND before IS NULL LIMIT 1"
+    if next(rows(query, tip), None):
+        text = _("Change {number} issued a report, which stays as it was handed out: it cannot be taken back.")
+        raise Refused(text.format(number=origin))
 
 
 def _refuse_if_touched_later(number: int) -> None:

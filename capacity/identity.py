@@ -8,17 +8,10 @@ from capacity.dates import from_day
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
 from capacity.officials import search_text
+from capacity.store.class_models import Completion
 from capacity.store.connection import rows
-from capacity.store.models import (
-    Answer,
-    Completion,
-    Exemption,
-    GroupMember,
-    ImportedRow,
-    Official,
-    Posting,
-    TwoPeople,
-)
+from capacity.store.file_models import Answer, ImportedRow, TwoPeople
+from capacity.store.models import Exemption, GroupMember, Official, Posting
 from capacity.text import loose_key, sort_key
 
 FIELDS = ("full_name", "gender", "birth_date", "birth_year", "national_id", "staff_code", "phone", "email")

@@ -16,7 +16,7 @@ from capacity.i18n import _
 from capacity.population import latest_completions
 from capacity.regroup import Grouping
 from capacity.store.connection import insert_many, rows
-from capacity.store.models import IssuedLine, IssuedReport
+from capacity.store.file_models import IssuedLine, IssuedReport
 from capacity.text import clean
 
 _FIGURES = ("headcount", "out_of_scope", "exempt", "trained")

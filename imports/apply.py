@@ -13,7 +13,7 @@ from capacity.history import change_set
 from capacity.i18n import _, format_number
 from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows, write_many
-from capacity.store.models import AgencyAlias, Answer, Layout, TwoPeople
+from capacity.store.file_models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_on
 from capacity.text import loose_key, sort_key
 from imports.collector import uncollected

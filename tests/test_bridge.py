@@ -22,7 +22,8 @@ from capacity.goals import add_goal, edit_goal, goal_by_code
 from capacity.history import change_set
 from capacity.officials import CATEGORIES
 from capacity.plan import invite, plan, trend
-from capacity.store.models import Completion, Official, Posting
+from capacity.store.class_models import Completion
+from capacity.store.models import Official, Posting
 from tests.builders import new_database
 
 START = date(2025, 1, 1)

@@ -19,7 +19,8 @@ from capacity.dump import dump
 from capacity.goals import Scoring, add_goal, goal_by_code
 from capacity.history import change_set
 from capacity.officials import CATEGORIES
-from capacity.store.models import AgencyVersion, Completion, Exemption, Official, Posting
+from capacity.store.class_models import Completion
+from capacity.store.models import AgencyVersion, Exemption, Official, Posting
 from tests.builders import load, new_database, person
 
 START = date(2025, 1, 1)

@@ -10,7 +10,8 @@ import pytest
 from capacity.errors import DatabaseError
 from capacity.store.connection import db
 from capacity.store.database import back_up, open_database
-from capacity.store.models import RECORDED, Change, ChangeSet
+from capacity.store.models import Change, ChangeSet
+from capacity.store.recorded import RECORDED
 
 
 def test_models_and_tables_have_the_same_columns(database: Path) -> None:

@@ -15,8 +15,10 @@ from capacity.dates import FOREVER
 from capacity.errors import CapacityError, NotFound, Refused
 from capacity.goals import add_goal
 from capacity.history import change_set, change_sets, redo, undo
+from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
-from capacity.store.models import RECORDED, Completion, Course, Exemption, Goal, GoalCourse, Official, Posting
+from capacity.store.models import Course, Exemption, Goal, GoalCourse, Official, Posting
+from capacity.store.recorded import RECORDED
 from tests.builders import new_database
 
 

@@ -20,8 +20,9 @@ from capacity.history import change_set, redo, undo
 from capacity.identity import merge
 from capacity.issued import issue, issued_figures, issued_names, since_issue
 from capacity.plan import invite
+from capacity.store.class_models import Completion
 from capacity.store.connection import rows
-from capacity.store.models import Completion, Official, Posting, Succession
+from capacity.store.models import Official, Posting, Succession
 
 DAY, DUE = date(2026, 6, 30), date(2026, 12, 31)
 

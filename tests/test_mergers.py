@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from capacity.cli import cli
 from capacity.store.connection import db, rows
-from capacity.store.models import RECORDED
+from capacity.store.recorded import RECORDED
 from tests.builders import make_roster
 
 DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -20,7 +20,8 @@ from capacity.goals import add_goal, goal_by_code
 from capacity.history import change_set, redo, undo
 from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
 from capacity.store.connection import rows
-from capacity.store.models import RECORDED, Official, Posting
+from capacity.store.models import Official, Posting
+from capacity.store.recorded import RECORDED
 from capacity.succession import preview, write
 from tests.builders import load, new_database, person
 

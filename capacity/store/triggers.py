@@ -6,7 +6,8 @@ All of it is SQLite's SQL; `FINGERPRINT` tells whether a file has these triggers
 import zlib
 
 from capacity.store.connection import db
-from capacity.store.models import RECORDED, Table
+from capacity.store.models import Table
+from capacity.store.recorded import RECORDED
 
 _OVERLAP = "NEW.valid_from < valid_to AND NEW.valid_to > valid_from AND id <> NEW.id"
 
@@ -26,6 +27,12 @@ GUARDS = {
         "agency_version",
         "code, valid_from, valid_to",
         f"NEW.code IS NOT NULL AND EXISTS (SELECT 1 FROM agency_version WHERE code = NEW.code AND {_OVERLAP})",
+    ),
+    "mark_of_one_class": (
+        "mark",
+        "enrolment_id, session_id",
+        "(SELECT training_class_id FROM enrolment WHERE id = NEW.enrolment_id) <> "
+        "(SELECT training_class_id FROM session WHERE id = NEW.session_id)",
     ),
 }
 """Name → table, the columns that matter, and the condition under which a write is refused with that name."""
