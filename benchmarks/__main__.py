@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-from benchmarks import coverage, first_paint, import_speed, roster_speed, start_up
+from benchmarks import attendance_import, coverage, first_paint, import_speed, marks, roster_speed, start_up
 from benchmarks.timing import table
 
 
@@ -14,8 +14,10 @@ def main() -> None:
     measured = [
         *import_speed.measure("small" if small else "province", runs),
         *roster_speed.measure(2000 if small else 20_000, runs, with_pandas=find_spec("pandas") is not None),
+        *attendance_import.measure(runs),
         *start_up.measure(3 * runs),
         *first_paint.measure(3 * runs),
+        *marks.measure(100 if small else 5_000, runs),
         *coverage.measure("small" if small else "province", runs),
         *(coverage.measure("nation", 3) if "nation" in sys.argv[1:] else ()),
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from benchmarks.filling import NUMBERS, fill
 from benchmarks.timing import Measured, table
 
 BARS = {"small": 20.0, "province": 3.0, "nation": 3.5}
@@ -34,7 +35,6 @@ SIZES = {
     "province": Size(1_200, 25_000, 200_000),
     "nation": Size(50_000, 2_500_000, 10_000_000),
 }
-_NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
 _MIXED = "((i * 2654435761 + {salt}) % 4294967291)"
 """A number that looks random, the same in every run."""
 
@@ -42,7 +42,7 @@ _MIXED = "((i * 2654435761 + {salt}) % 4294967291)"
 def measure(size: str = "province", runs: int = 5) -> list[Measured]:
     """The medians of alternating runs on a database generated for this measurement."""
     with tempfile.TemporaryDirectory() as name:
-        _generate(Path(name) / "t.db", SIZES[size])
+        fill(Path(name) / "t.db", _statements(SIZES[size]), "'official', 'posting', 'completion'")
         return _measure(size, runs)
 
 
@@ -97,40 +97,18 @@ def _obvious() -> object:
     return list(rows(query, to_day(DAY)))
 
 
-def _generate(path: Path, size: Size) -> None:
-    """Fill a new database by a few statements, without triggers, its indices made afterwards."""
-    from capacity.store.connection import db
-    from capacity.store.database import open_database
-
-    open_database(path)
-    for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.execute_sql(f"DROP TRIGGER {name}")
-    tables = "('official', 'posting', 'completion')"
-    query = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN {tables}"
-    indices = db.execute_sql(query).fetchall()
-    db.execute_sql("PRAGMA foreign_keys = 0")
-    db.execute_sql("PRAGMA synchronous = off")
-    with db.atomic():
-        for name, _sql in indices:
-            db.execute_sql(f"DROP INDEX {name}")
-        for statement in _statements(size):
-            db.execute_sql(statement)
-        for _name, sql in indices:
-            db.execute_sql(sql)
-    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 def _statements(size: Size) -> list[str]:
     one, other, third = (_MIXED.format(salt=salt) for salt in (17, 4099, 65537))
     province = 1 + size.agencies // 900
+    middle = f"2 + i % {province - 1}" if province > 1 else "1"
     each = -(-size.completions // size.officials)
-    agencies, officials = _NUMBERS.format(count=size.agencies), _NUMBERS.format(count=size.officials)
-    completions = _NUMBERS.format(count=size.officials * each)
+    agencies, officials = NUMBERS.format(count=size.agencies), NUMBERS.format(count=size.officials)
+    completions = NUMBERS.format(count=size.officials * each)
     return [
         f"INSERT INTO agency (id) {agencies} SELECT i FROM n",
         f"""INSERT INTO agency_version (agency_id, parent_id, name, name_key, sort_key, level, valid_from, valid_to)
             {agencies} SELECT i, CASE WHEN i = 1 THEN NULL WHEN i <= {province} THEN 1
-                WHEN i <= {province * 20} THEN 2 + i % max({province} - 1, 1) ELSE {province} + i % {province * 19} END,
+                WHEN i <= {province * 20} THEN {middle} ELSE {province} + i % {province * 19} END,
                 'A' || i, 'a' || i, 'a' || i, 'unit', 0, 2932896 FROM n WHERE i = 1 OR {size.agencies} > 1""",
         f"""INSERT INTO official (id, full_name, loose_key, sort_key, search_text)
             {officials} SELECT i, 'N ' || i, 'n' || i, 'n' || i, ' n' || i FROM n""",
@@ -142,7 +120,7 @@ def _statements(size: Size) -> list[str]:
             {officials} SELECT i, 1 + {other} % {size.agencies}, {_category(other)}, {other} % 9 = 0, 1,
                 17532 + {third} % 2900, 2932896 FROM n WHERE i % 5 < 2""",
         f"""INSERT INTO course (code, title, kind, hours, validity_months)
-            {_NUMBERS.format(count=30)} SELECT 'K' || i, 'K', 'course', 24, 36 FROM n""",
+            {NUMBERS.format(count=30)} SELECT 'K' || i, 'K', 'course', 24, 36 FROM n""",
         f"""INSERT INTO completion (official_id, course_id, completed_on, expires_on, hours)
             {completions} SELECT (i - 1) / {each} + 1, 1 + {one} % 16, day, day + 1096, 24
             FROM (SELECT i, 17532 + {third} % 3000 AS day FROM n) WHERE true ON CONFLICT DO NOTHING""",

@@ -51,7 +51,11 @@ def table(measured: Sequence[Measured]) -> str:
     lines = ["| what | ours | against | it | ratio | bar |", "|---|---:|---|---:|---:|---:|"]
     for one in measured:
         lines.append(
-            f"| {one.what} | {one.ours * 1000:,.0f} ms | {one.against} | {one.other * 1000:,.0f} ms "
+            f"| {one.what} | {_milliseconds(one.ours)} | {one.against} | {_milliseconds(one.other)} "
             f"| {one.ratio:.2f} | ≤ {one.bar:g} |"
         )
     return "\n".join(lines)
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:,.{1 if seconds < 0.01 else 0}f} ms"

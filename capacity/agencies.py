@@ -5,8 +5,8 @@ A code names an agency only together with a date, because official codes are re-
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from capacity.dates import BEGINNING, FOREVER, format_date, to_day
 from capacity.errors import BadInput, NotFound
@@ -27,8 +27,7 @@ _STANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
+class AgencyRow(NamedTuple):
     """An agency as it stood on some day."""
 
     id: int
@@ -44,21 +43,22 @@ def tree(on: date) -> list[AgencyRow]:
     """The agencies of a day, each before those below it, neighbours in Vietnamese order."""
     day = to_day(on)
     query = """
-        SELECT agency_id, parent_id, code, name, level FROM agency_version
-        WHERE valid_from <= ? AND valid_to > ? ORDER BY sort_key, agency_id
+        SELECT agency_id, code, name, level, parent_id FROM agency_version
+        WHERE valid_from <= ? AND valid_to > ? ORDER BY sort_key DESC, agency_id DESC
     """
     found = list(rows(query, day, day))
-    known = {agency_id for agency_id, *_rest in found}
-    children: dict[int | None, list[tuple[int, int | None, str | None, str, str]]] = defaultdict(list)
+    known = {version[0] for version in found}
+    below: dict[int | None, list[tuple[Any, ...]]] = defaultdict(list)
     for version in found:
-        children[version[1] if version[1] in known else None].append(version)
+        below[version[4] if version[4] in known else None].append(version)
     ordered: list[AgencyRow] = []
-    waiting = [(version, 0) for version in reversed(children[None])]
+    waiting = [(*version[:4], None, 0) for version in below[None]]
     while waiting:
-        (agency_id, parent_id, code, name, level), depth = waiting.pop()
-        parent = parent_id if parent_id in known else None
-        ordered.append(AgencyRow(agency_id, code, name, level, parent, depth))
-        waiting += [(version, depth + 1) for version in reversed(children[agency_id])]
+        agency = AgencyRow._make(waiting.pop())
+        ordered.append(agency)
+        if agency.id in below:
+            depth = agency.depth + 1
+            waiting += [(*version, depth) for version in below[agency.id]]
     return ordered
 
 
@@ -70,6 +70,7 @@ def with_all_below(agency_id: int, on: date) -> list[int]:
     query = f"""
         WITH RECURSIVE heir (id) AS (
             SELECT ?1 UNION SELECT s.new_id FROM heir JOIN succession s ON s.old_id = heir.id AND s.happened_on <= ?2
+                AND s.kind IN ('merge', 'dissolve')
             WHERE NOT {_STANDS.format(id="heir.id", day="?2")}
         ), below (id) AS (
             SELECT id FROM heir UNION SELECT agency_id FROM agency_version JOIN below ON parent_id = below.id
@@ -83,8 +84,9 @@ def heirs(on: date) -> dict[int, tuple[int, ...]]:
     """The agencies that stand on a day in the place of each one that has ended by then."""
     query = f"""
         WITH RECURSIVE heir (old, id) AS (
-            SELECT old_id, new_id FROM succession WHERE happened_on <= ?1
+            SELECT old_id, new_id FROM succession WHERE happened_on <= ?1 AND kind IN ('merge', 'dissolve')
             UNION SELECT heir.old, s.new_id FROM heir JOIN succession s ON s.old_id = heir.id AND s.happened_on <= ?1
+                AND s.kind IN ('merge', 'dissolve')
             WHERE NOT {_STANDS.format(id="heir.id", day="?1")}
         ) SELECT old, id FROM heir
         WHERE {_STANDS.format(id="heir.id", day="?1")} AND NOT {_STANDS.format(id="heir.old", day="?1")}
@@ -124,6 +126,18 @@ def level_of(name: str) -> str:
         if folded.startswith(tuple(beginning + " " for beginning in beginnings)):
             return level
     return "unit"
+
+
+def level_name(level: str) -> str:
+    """A level in the user's language; one that a list brought with it as it stands there."""
+    return {
+        "province": _("province"),
+        "district": _("district"),
+        "commune": _("commune"),
+        "school": _("school"),
+        "department": _("department"),
+        "unit": _("unit"),
+    }.get(level, level)
 
 
 def add_agency(

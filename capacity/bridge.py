@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from capacity.agencies import AgencyRow
+from capacity.following import became
 from capacity.goals import GoalRow, goal_on
 from capacity.i18n import _
 from capacity.population import everybody
-from capacity.regroup import followers, grouping, reached
+from capacity.regroup import grouping
 
+CAUSES = (
+    *("newly_trained", "expired", "new_period", "corrected", "joined", "left", "moved_in", "moved_out"),
+    *("exempted", "restored", "entered_scope", "left_scope", "reorganised", "goal_changed"),
+)
 Stand = tuple[int, str]
 """The line that a person counts in, and their status."""
 _ELIGIBLE = ("trained", "untrained")
@@ -175,7 +180,7 @@ def _reasons(goal: GoalRow, since: date, until: date, tree_on: date | None) -> _
         start = max(old.since or date.min, date(since.year, 1, 1))
         kept = everybody(replace(old, yearly=False, since=start), until)
         still_valid = frozenset(official for official, (_agency, status) in kept.items() if status == "trained")
-    return _Reasons(followers(since, until), by_old_terms, still_valid, is_same_day=since == until)
+    return _Reasons(became(since, until), by_old_terms, still_valid, is_same_day=since == until)
 
 
 def _by_terms(goal: GoalRow, on: date, tree_on: date | None) -> Picture:
@@ -210,7 +215,7 @@ def _way(here: Stand, there: Stand | None, reasons: _Reasons, alone: str) -> str
     if there is None:
         return alone
     old, new = (here[0], there[0]) if alone == "left" else (there[0], here[0])
-    if old == new or new in reached(old, reasons.became):
+    if old == new or new in reasons.became.get(old, ()):
         return "reorganised"
     return "moved_out" if alone == "left" else "moved_in"
 

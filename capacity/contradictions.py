@@ -1,7 +1,7 @@
 """What a reorganisation would contradict: each problem names the agency, and nothing is written while there is one."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from capacity.dates import FOREVER, format_date, from_day, to_day
@@ -28,6 +28,8 @@ def problems(plan: Reorganisation) -> list[Problem]:
         *_nameless(plan),
         *_circles(plan),
         *_later_changes(plan),
+        *_later_below(plan),
+        *_later_circles(plan),
         *_people_left_behind(plan),
         *_taken_codes(plan),
         *_parts(plan),
@@ -77,6 +79,41 @@ def _later_changes(plan: Reorganisation) -> Iterator[Problem]:
             yield Problem(number, text.format(name=name, date=format_date(from_day(last))))
         elif number in plan.ends and first == day:
             yield Problem(number, _("{name} begins on that day itself").format(name=name))
+
+
+def _later_below(plan: Reorganisation) -> Iterator[Problem]:
+    """What stands below an agency from a later day on would be left below nothing if that one ended before."""
+    query = """
+        SELECT parent_id, name, valid_from FROM agency_version
+        WHERE parent_id IN (SELECT value FROM json_each(?)) AND valid_from > ? ORDER BY valid_from, id
+    """
+    for number, name, since in rows(query, _json(plan.ends), to_day(plan.on)):
+        text = _("{below} stands below {name} from {date} on, which is later; take that back first")
+        date_text = format_date(from_day(since))
+        yield Problem(number, text.format(below=name, name=plan.known[number].name, date=date_text))
+
+
+def _later_circles(plan: Reorganisation) -> Iterator[Problem]:
+    """What is known of a later day may put an agency below one that this puts below it."""
+    changing = [number for number in plan.bodies if number > 0]
+    query = "SELECT DISTINCT valid_from FROM agency_version WHERE valid_from > ? ORDER BY valid_from"
+    for (day,) in rows(query, to_day(plan.on)):
+        standing = "SELECT agency_id, parent_id FROM agency_version WHERE valid_from <= ? AND valid_to > ?"
+        above: dict[int, int | None] = dict(rows(standing, day, day))
+        above |= {number: plan.bodies[number].parent for number in changing}
+        for number in changing:
+            if _comes_back(number, above):
+                text = _("{name} would stand below itself from {date} on")
+                yield Problem(number, text.format(name=plan.known[number].name, date=format_date(from_day(day))))
+
+
+def _comes_back(number: int, above: Mapping[int, int | None]) -> bool:
+    seen: set[int] = set()
+    upward = above.get(number)
+    while upward is not None and upward not in seen:
+        seen.add(upward)
+        upward = above.get(upward)
+    return number in seen
 
 
 def _people_left_behind(plan: Reorganisation) -> Iterator[Problem]:

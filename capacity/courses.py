@@ -1,6 +1,7 @@
 """The catalogue of courses, workshops and briefings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
@@ -47,18 +48,37 @@ def course_by_code(code: str) -> CourseRow:
 
 def add_course(code: str, title: str, *, kind: str = "course", hours: float, validity_months: int | None = None) -> int:
     """Add a course to the catalogue and answer its id; runs inside a change set. Raises BadInput."""
-    code, title = clean(code), clean(title)
+    facts = _checked(CourseRow(0, code, title, kind, hours, validity_months))
+    number: int = Course.insert(**facts).execute()
+    return number
+
+
+def edit_course(row: CourseRow, **changes: Any) -> CourseRow:
+    """Change `code`, `title`, `kind`, `hours` or `validity_months` of a course, and answer it as it is then.
+
+    What was completed keeps its hours and its expiry. Runs inside a change set; raises BadInput.
+    """
+    facts = _checked(replace(row, **changes))
+    Course.update(**facts).where(Course.id == row.id).execute()
+    return replace(row, **facts)
+
+
+def _checked(course: CourseRow) -> dict[str, Any]:
+    code, title = clean(course.code), clean(course.title)
     if not code or not title:
         raise BadInput(_("A course needs a code and a title."))
-    if kind not in KINDS:
-        raise BadInput(_("“{kind}” is no kind of course; use course, workshop or briefing.").format(kind=kind))
-    if hours <= 0:
-        raise BadInput(_("A course lasts more than {hours} hours.").format(hours=hours))
-    if validity_months is not None and validity_months < 1:
-        raise BadInput(_("A validity of {months} months is none.").format(months=validity_months))
-    if any(course.code.casefold() == code.casefold() for course in course_list()):
+    if course.kind not in KINDS:
+        raise BadInput(_("“{kind}” is no kind of course; use course, workshop or briefing.").format(kind=course.kind))
+    if course.hours <= 0:
+        raise BadInput(_("A course lasts more than {hours} hours.").format(hours=course.hours))
+    if course.validity_months is not None and course.validity_months < 1:
+        raise BadInput(_("A validity of {months} months is none.").format(months=course.validity_months))
+    if any(other.code.casefold() == code.casefold() and other.id != course.id for other in course_list()):
         raise BadInput(_("There is a course “{code}” already.").format(code=code))
-    number: int = Course.insert(
-        code=code, title=title, kind=kind, hours=hours, validity_months=validity_months
-    ).execute()
-    return number
+    return {
+        "code": code,
+        "title": title,
+        "kind": course.kind,
+        "hours": course.hours,
+        "validity_months": course.validity_months,
+    }

@@ -1,18 +1,22 @@
 """The ledger of a goal on a day: who is counted, who is trained, per agency, own and rolled up.
 
 One scan of the postings' covering index counts everybody; whether an official is trained or exempt is read from one
-byte per official, so that no join is needed. The tree is rolled up in Python.
+byte per official, so that no join is needed: one probe a row, and one more where anybody is exempt. The tree is
+rolled up in Python; its rows are named tuples, which take a third of the time of frozen dataclasses to make.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import add
+from typing import NamedTuple
 
 from capacity.agencies import AgencyRow
 from capacity.dates import to_day
 from capacity.goals import GoalRow, goal_on
-from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags, latest_completions
+from capacity.population import EXEMPT, TRAINED, Scope, flags, latest_completions
 from capacity.population import status as status_of
 from capacity.regroup import Grouping, grouping
 from capacity.store.connection import rows
@@ -21,8 +25,7 @@ STATUSES = ("trained", "untrained", "exempt", "out_of_scope", "headcount")
 STANDINGS = ("reached", "on_track", "at_risk", "missed")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """One line of the ledger: headcount − out of scope − exempt = eligible, of whom so many are trained."""
 
     headcount: int = 0
@@ -40,17 +43,11 @@ class Figures:
         """Trained of eligible, 0 to 1; None where nobody is eligible."""
         return self.trained / self.eligible if self.eligible else None
 
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.headcount + other.headcount,
-            self.out_of_scope + other.out_of_scope,
-            self.exempt + other.exempt,
-            self.trained + other.trained,
-        )
+    def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override]
+        return Figures(*map(add, self, other))
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
+class CoverageRow(NamedTuple):
     """The figures of one agency, alone and with all below it."""
 
     goal: GoalRow
@@ -168,7 +165,7 @@ def coverage(
         goal,
         as_of,
         tuple(
-            CoverageRow(goal, agency, total.get(agency.id, _NOBODY), own.get(agency.id, _NOBODY))
+            CoverageRow(goal, agency, total[agency.id], own.get(agency.id, _NOBODY))
             for agency in shown
             if depth is None or agency.depth - top <= depth
         ),
@@ -226,28 +223,36 @@ def _subtree(agencies: Sequence[AgencyRow], agency_id: int) -> Iterator[AgencyRo
 
 
 def _rolled_up(own: dict[int, Figures], lines: Sequence[AgencyRow]) -> dict[int, Figures]:
-    """Own figures added to everything above, children before parents; lines without anybody are left out."""
-    total = dict(own)
+    """The figures of every line with all below it, children before parents."""
+    total: dict[int, Figures] = {}
+    below: dict[int, list[Figures]] = defaultdict(list)
     for agency in reversed(lines):
-        below = total.get(agency.id)
-        if below is not None and agency.parent_id is not None:
-            above = total.get(agency.parent_id)
-            total[agency.parent_id] = below if above is None else above + below
+        figures = own.get(agency.id, _NOBODY)
+        if agency.id in below:
+            figures = Figures(*map(sum, zip(figures, *below[agency.id], strict=True)))
+        total[agency.id] = figures
+        if agency.parent_id is not None:
+            below[agency.parent_id].append(figures)
     return total
 
 
 def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
+    """The figures of every line alone; lines without anybody are left out."""
     day = to_day(as_of)
-    found, scope = bytes(flags(goal, as_of)), Scope(goal, as_of)
+    found, scope = bytes(flags(goal, as_of)[1:]), Scope(goal, as_of)
     inside, categories = scope.condition()
+    flag = "substr(?1, official_id, 1)"
+    exempt = f"count(*) FILTER (WHERE {inside} AND {flag} = x'{EXEMPT:02x}')" if EXEMPT in found else "0"
     query = f"""
-        SELECT agency_id, count(*), sum({inside}), {", ".join(_counted(flag, found, inside) for flag in _COUNTED)}
-        FROM posting WHERE is_primary AND valid_from <= ?2 AND valid_to > ?2 GROUP BY agency_id
+        SELECT agency_id, count(*), {exempt},
+            sum(CASE WHEN {inside} THEN CASE {flag} WHEN x'00' THEN 1 WHEN x'{TRAINED:02x}' THEN {_ONE_TRAINED} END END)
+        FROM posting WHERE valid_to > ?2 AND valid_from <= ?2 AND is_primary GROUP BY agency_id
     """
     own: dict[int, Figures] = {}
-    for agency_id, heads, within, trained, exempt, outside in rows(query, found, day, *categories):
+    for agency_id, heads, exempted, eligible in rows(query, found, day, *categories):
         if scope.has_agency(agency_id):
-            figures = Figures(heads, heads - within + outside, exempt, trained)
+            trained, untrained = divmod(eligible or 0, _ONE_TRAINED)
+            figures = Figures(heads, heads - exempted - trained - untrained, exempted, trained)
         else:
             figures = Figures(heads, heads)
         line = groups.place.get(agency_id)
@@ -256,10 +261,6 @@ def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figu
     return own
 
 
-_COUNTED = (TRAINED, EXEMPT, OUTSIDE)
 _NOBODY = Figures()
-
-
-def _counted(flag: int, found: bytes, inside: str) -> str:
-    """Counts the officials in scope with a flag; one probe a row less for each flag that nobody has."""
-    return f"sum({inside} AND substr(?1, official_id + 1, 1) = x'{flag:02x}')" if flag in found else "0"
+_ONE_TRAINED = 1 << 32
+"""What a trained person adds to the sum whose lower half counts the untrained: one probe a row instead of two."""

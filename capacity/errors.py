@@ -24,5 +24,9 @@ class Refused(CapacityError):
     """An action would destroy or contradict something, so it was not done."""
 
 
+class Conflict(Refused):
+    """Somebody else has changed meanwhile what was about to be written over; both values are named."""
+
+
 class DatabaseError(CapacityError):
     """The database file cannot be opened or used."""

@@ -4,7 +4,6 @@ The database's triggers record each row as it was before; undo puts those images
 itself a change set, so doing again is undoing the undo, and every id comes back as it was.
 """
 
-import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,13 @@ from itertools import groupby
 from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
-from capacity.i18n import _
+from capacity.i18n import N_, _
 from capacity.postings import refuse_homeless
+from capacity.settings import operator
 from capacity.store.connection import db, rows, write_many
+from capacity.store.copies import copy_before
 from capacity.store.recorded import RECORDED
+from capacity.store.triggers import INVARIANTS
 
 _OUTSIDE = 0
 """The number under which the triggers record what other programs write."""
@@ -29,6 +31,15 @@ _REFERENCES = [
     for field in table._meta.sorted_fields
     if hasattr(field, "rel_model")
 ]
+
+
+_BROKEN = {
+    "certificate_numbers_without_gaps": N_(
+        "Change {number} cannot be taken back: certificates with later numbers have been issued, and the register "
+        "would have a gap. Void the wrong certificates instead."
+    ),
+}
+"""Why an undo that breaks one of INVARIANTS is refused."""
 
 
 class _RehearsedError(Exception):
@@ -58,11 +69,13 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
     Whatever leaves the block as an exception leaves nothing behind. Raises Refused when another program is writing
     for longer than the busy timeout, and when somebody would stand in an agency that does not stand.
     """
+    if not db.in_transaction():
+        copy_before(kind)
     try:
         with db.atomic("IMMEDIATE"):
             cursor = db.execute_sql(
                 "INSERT INTO change_set (at, actor, kind, title, undoes_id) VALUES (?, ?, ?, ?, ?)",
-                (datetime.now().isoformat(timespec="seconds"), getpass.getuser(), kind, title, undoes),
+                (datetime.now().isoformat(timespec="seconds"), operator(), kind, title, undoes),
             )
             number: int = cursor.lastrowid
             db.execute_sql("INSERT INTO open_change_set VALUES (?)", (number,))
@@ -70,9 +83,19 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
             refuse_homeless(number)
             db.execute_sql("DELETE FROM open_change_set")
     except OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        raise Refused(_("Another program is writing to the database; nothing was written. Try again.")) from error
+        raise _refusal(error) from error
+
+
+def _refusal(error: OperationalError) -> Exception:
+    """What the operator reads when the file refuses; the error itself where nobody could do anything about it."""
+    reason = str(error)
+    if "locked" in reason:
+        return Refused(_("Another program is writing to the database; nothing was written. Try again."))
+    if "readonly" in reason:
+        return Refused(_("The database is open for reading only; nothing was written."))
+    if "full" in reason:
+        return Refused(_("The disk is full; nothing was written."))
+    return error
 
 
 def change_sets(limit: int = 200, *, before: int | None = None) -> list[ChangeSetRow]:
@@ -140,7 +163,8 @@ def _undone() -> set[int]:
 
 def _latest_standing() -> int:
     undone = _undone()
-    for (number,) in rows("SELECT id FROM change_set WHERE undoes_id IS NULL ORDER BY id DESC"):
+    # That identity numbers were exported is kept on record; there is nothing in it to take back.
+    for (number,) in rows("SELECT id FROM change_set WHERE undoes_id IS NULL AND kind <> 'export' ORDER BY id DESC"):
         if number not in undone:
             return int(number)
     raise NotFound(_("There is nothing to undo."))
@@ -171,6 +195,7 @@ def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> C
             _restore(tip)
             _refuse_if_still_needed(tip)
             refuse_homeless(number)
+            _refuse_if_broken(origin, tip)
             if dry_run:
                 raise _RehearsedError
     except _RehearsedError:
@@ -244,6 +269,14 @@ def _refuse_if_still_needed(number: int) -> None:
         """
         blockers |= {found for (found,) in rows(query, number)}
     _refuse(number, blockers - {number})
+
+
+def _refuse_if_broken(origin: int, tip: int) -> None:
+    """What single rows cannot say, such as a register without gaps, holds after an undo as before it."""
+    touched = {table for (table,) in rows("SELECT DISTINCT table_name FROM change WHERE set_id = ?", tip)}
+    for name, (table, query) in INVARIANTS.items():
+        if table in touched and next(rows(query), None):
+            raise Refused(_(_BROKEN[name]).format(number=origin))
 
 
 def _refuse(number: int, blockers: set[int]) -> None:

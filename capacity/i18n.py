@@ -2,6 +2,7 @@
 
 import gettext
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
@@ -16,6 +17,15 @@ def set_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(language)
     _language = language
+
+
+def asked_language(words: Sequence[str]) -> str | None:
+    """The language that a command line asks for before its command, so that help is built in it from the start."""
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        if word.startswith("--lang"):
+            wanted = word.partition("=")[2] or following
+            return wanted if wanted in LANGUAGES else None
+    return None
 
 
 def language() -> str:
@@ -41,6 +51,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Marks a message that counts, like `N_`."""
+    return singular, plural
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message for so many things in the user's language."""
     return _catalog().ngettext(singular, plural, count)
@@ -52,6 +67,11 @@ def format_number(value: float, decimals: int = 0) -> str:
     if _language == "vi":
         return text.translate({ord(","): ".", ord("."): ","})
     return text
+
+
+def format_short(value: float, decimals: int = 1) -> str:
+    """The number with so many decimals, or without any where it is whole."""
+    return format_number(value, 0 if float(value).is_integer() else decimals)
 
 
 def format_percent(share: float | None, decimals: int = 1) -> str:

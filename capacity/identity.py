@@ -8,14 +8,17 @@ from capacity.dates import from_day
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
 from capacity.officials import search_text
-from capacity.store.class_models import Completion
+from capacity.seats import promote
+from capacity.store.class_models import Certificate, ClassTrainer, Completion, Enrolment, Mark
 from capacity.store.connection import rows
 from capacity.store.file_models import Answer, ImportedRow, TwoPeople
 from capacity.store.models import Exemption, GroupMember, Official, Posting
 from capacity.text import loose_key, sort_key
 
 FIELDS = ("full_name", "gender", "birth_date", "birth_year", "national_id", "staff_code", "phone", "email")
-_OPEN_ENDED = ("score", "grade", "certificate_no", "evidence")
+_OPEN_ENDED = ("score", "grade", "certificate_no", "evidence", "training_class")
+_STANDING = ("completed", "not_completed", "enrolled", "waiting", "withdrawn")
+"""Statuses of an enrolment, the one that stays first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def declare_two(one_id: int, other_id: int) -> None:
 def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
     """Make one official of two: the kept one's facts, the other's where those are blank or named in `take`.
 
-    Postings, completions and exemptions of both stay; where both have a primary posting on the same days, the kept
-    one's counts. Runs inside a change set. Raises BadInput or NotFound.
+    Postings, completions, classes and exemptions of both stay; where both have a primary posting on the same days, or
+    were marked at the same session, the kept one's counts. Runs inside a change set. Raises BadInput or NotFound.
     """
     keep, other = _official(keep_id), _official(other_id)
     if keep.id == other.id:
@@ -69,7 +72,8 @@ def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
         )
     _merge_postings(keep, other)
     _merge_completions(keep, other)
-    for table in (Exemption, GroupMember, ImportedRow, Answer):
+    _merge_enrolments(keep, other)
+    for table in (Exemption, GroupMember, ImportedRow, Answer, ClassTrainer, Certificate):
         table.update(official=keep).where(table.official == other).execute()
     TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
     other.delete_instance()  # first, because its number may become the kept one's
@@ -141,5 +145,34 @@ def _merge_completions(keep: Official, other: Official) -> None:
             if getattr(same, name) is None:
                 setattr(same, name, getattr(completion, name))
         same.save()
-        ImportedRow.update(completion=same).where(ImportedRow.completion == completion).execute()
+        for table in (ImportedRow, Certificate):
+            table.update(completion=same).where(table.completion == completion).execute()
         completion.delete_instance()
+
+
+def _merge_enrolments(keep: Official, other: Official) -> None:
+    """In a class that both are in, one enrolment stays, with the marks of the other where it has none."""
+    mine = {one.__data__["training_class"]: one for one in Enrolment.select().where(Enrolment.official == keep)}
+    for enrolment in list(Enrolment.select().where(Enrolment.official == other)):
+        same = mine.get(enrolment.__data__["training_class"])
+        if same is None:
+            enrolment.official = keep
+            enrolment.save()
+            continue
+        marked = Mark.select(Mark.session).where(Mark.enrolment == same)
+        theirs = Mark.enrolment == enrolment
+        Mark.update(enrolment=same).where(theirs, Mark.session.not_in(marked)).execute()
+        Mark.delete().where(theirs).execute()
+        _take_better_place(same, enrolment)
+        enrolment.delete_instance()
+        promote(enrolment.__data__["training_class"])
+
+
+def _take_better_place(same: Enrolment, other: Enrolment) -> None:
+    if _STANDING.index(other.status) < _STANDING.index(same.status):
+        same.status, same.reason = other.status, other.reason
+    same.place, same.enrolled_on = min(same.place, other.place), min(same.enrolled_on, other.enrolled_on)
+    for name in ("score", "grade", "reason"):
+        if getattr(same, name) is None:
+            setattr(same, name, getattr(other, name))
+    same.save()

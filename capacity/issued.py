@@ -1,13 +1,12 @@
 """Reports as they were issued: figures and names kept apart from everything that may change later."""
 
-import getpass
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from capacity.agencies import AgencyRow
-from capacity.bridge import Bridge, Picture, Stand, changes, picture, same_day_reasons, summed
+from capacity.bridge import Bridge, Change, Picture, Stand, changes, picture, same_day_reasons, summed
 from capacity.coverage import Coverage, CoverageRow, Figures, coverage
 from capacity.dates import from_day, to_day
 from capacity.errors import BadInput, NotFound
@@ -15,6 +14,7 @@ from capacity.goals import GoalRow, goal_by_code
 from capacity.i18n import _
 from capacity.population import latest_completions
 from capacity.regroup import Grouping
+from capacity.settings import operator
 from capacity.store.connection import insert_many, rows
 from capacity.store.file_models import IssuedLine, IssuedReport
 from capacity.text import clean
@@ -92,7 +92,7 @@ def issue(goal: GoalRow, as_of: date, title: str, *, tree_on: date | None = None
         as_of=as_of,
         tree_on=tree_on or as_of,
         issued_at=datetime.now().isoformat(timespec="seconds"),
-        issued_by=getpass.getuser(),
+        issued_by=operator(),
     ).execute()
     insert_many("issued_line", _LINE, [_line(number, report, row) for row in report.rows])
     insert_many("issued_person", _PERSON, _people(number, terms, as_of, tree_on))
@@ -147,10 +147,20 @@ def since_issue(number: int) -> Bridge:
     Raises NotFound when the report or its goal is not there.
     """
     report = issued_report(number)
-    goal = goal_by_code(report.goal_code, report.as_of)
-    pictures = (_issued_picture(number), picture(goal, report.as_of, report.tree_on))
+    goal, pictures = _then_and_now(report)
+    return summed(goal, (report.as_of, report.as_of), pictures, changes(*pictures, same_day_reasons()))
+
+
+def since_issue_people(number: int, cause: str, *, agency_id: int = 0) -> list[Change]:
+    """The people behind a cause of `since_issue`, for an agency or for the sum of all."""
+    _goal, pictures = _then_and_now(issued_report(number))
     found = changes(*pictures, same_day_reasons())
-    return summed(goal, (report.as_of, report.as_of), pictures, found)
+    return [change for change in found if change.cause == cause and agency_id in change.lines]
+
+
+def _then_and_now(report: IssuedRow) -> tuple[GoalRow, tuple[Picture, Picture]]:
+    goal = goal_by_code(report.goal_code, report.as_of)
+    return goal, (_issued_picture(report.id), picture(goal, report.as_of, report.tree_on))
 
 
 def _line(number: int, report: Coverage, row: CoverageRow) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """People and their postings: who they are, where they work on a day, how to find them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any
 
 from capacity.agencies import with_all_below
 from capacity.dates import format_date, from_day, to_day, today
-from capacity.errors import NotFound
+from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import clean, fold
@@ -137,6 +138,21 @@ def count(text: str = "", *, agency_id: int | None = None, on: date | None = Non
     return found
 
 
+def head_counts(on: date) -> dict[int, int]:
+    """How many people each agency has of its own on a day, by primary postings; those without anybody are left out."""
+    query = """
+        SELECT agency_id, count(*) FROM posting
+        WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1 GROUP BY agency_id
+    """
+    return dict(rows(query, to_day(on)))
+
+
+def in_name_order(official_ids: Iterable[int]) -> list[int]:
+    """These people in the order of their names."""
+    query = "SELECT id FROM official WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_key, id"
+    return [number for (number,) in rows(query, json.dumps(list(official_ids)))]
+
+
 def official_by_id(official_id: int, on: date | None = None) -> OfficialRow:
     """One person with the posting of a day; raises NotFound."""
     day = to_day(on or today())
@@ -151,6 +167,18 @@ def official_by_id(official_id: int, on: date | None = None) -> OfficialRow:
     for row in rows(query, day, day, day, day, official_id):
         return _official(row)
     raise NotFound(_("There is no official with the number {number}.").format(number=official_id))
+
+
+def official_by_text(text: str) -> int:
+    """The id of the official with this id, staff code or identity number; raises NotFound, or BadInput for several."""
+    wanted = clean(text)
+    for column in ("id", "staff_code", "national_id", "former_national_id"):
+        found = [number for (number,) in rows(f"SELECT id FROM official WHERE {column} = ? LIMIT 2", wanted)]
+        if len(found) > 1:
+            raise BadInput(_("Several officials have the number “{number}”; name one by its id.").format(number=text))
+        if found:
+            return int(found[0])
+    raise NotFound(_("There is no official with the number {number}.").format(number=text))
 
 
 def postings(official_id: int) -> list[PostingRow]:

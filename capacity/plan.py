@@ -3,6 +3,7 @@
 Future days need no guessing: certificates carry the day they expire, postings and exemptions the day they end.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +12,9 @@ from capacity.bridge import Bridge, bridge
 from capacity.coverage import Coverage, Figures, PersonRow, coverage, people
 from capacity.dates import BEGINNING, add_months
 from capacity.goals import GoalRow, goal_on
-from capacity.population import everybody
+from capacity.population import counting_courses, everybody
+from capacity.regroup import grouping
+from capacity.seats import seated
 
 _LOOKING_BACK = 3
 """Months whose newly trained people tell the pace."""
@@ -37,6 +40,8 @@ class PlanRow:
     at_due: Figures
     """On the due date if nothing is done."""
     needed_by_due: int
+    seated: int
+    """Who of those untrained then has a seat in a class that runs or will, and ends by then."""
     pace_needed: float | None
     """People a month until the due date; None when that has passed."""
     pace_achieved: float
@@ -95,12 +100,23 @@ def plan(goal: GoalRow, as_of: date) -> Plan:
     achieved = bridge(goal, add_months(as_of, -_LOOKING_BACK), as_of, tree_on=as_of)
     at_due = {row.agency.id: row.total for row in then.rows}
     trained = {row.agency.id: row.trained_causes.get("newly_trained", 0) for row in achieved.rows}
+    seats = _seats(goal, due, as_of)
     rows = tuple(
-        _plan_row(now, then, row.agency, row.total, at_due.get(row.agency.id, Figures()), trained.get(row.agency.id, 0))
+        _plan_row(
+            now,
+            then,
+            row.agency,
+            row.total,
+            at_due.get(row.agency.id, Figures()),
+            trained.get(row.agency.id, 0),
+            seats[row.agency.id],
+        )
         for row in now.rows
     )
     root = achieved.total
-    total = _plan_row(now, then, root.agency, now.total, then.total, root.trained_causes.get("newly_trained", 0))
+    newly = root.trained_causes.get("newly_trained", 0)
+    everywhere = sum(seats[row.agency.id] for row in now.rows if row.agency.depth == 0)
+    total = _plan_row(now, then, root.agency, now.total, then.total, newly, everywhere)
     return Plan(goal, as_of, rows, total, bridge(goal, as_of, due, tree_on=as_of))
 
 
@@ -109,18 +125,25 @@ def invite(goal: GoalRow, as_of: date, seats: int) -> list[Invitation]:
 
     Agencies that lack fewest come first; seats that complete no agency go to the next one all the same. Invited are
     people who are in post on the day and, if nothing is done, would be untrained in the same agency on the due date.
+    Who has a seat in a class already is taken for trained by then.
     """
     goal = goal_on(goal, as_of)
     due = max(goal.due_on, as_of)
     report = coverage(goal, due)
     here = {official: agency for official, (agency, _status) in everybody(goal, as_of).items()}
     there = everybody(goal_on(goal, due), due)
+    taken, coming = seated(counting_courses(goal), due), Counter[int]()
     waiting: dict[int, list[PersonRow]] = {}
     for person in people(goal, due, status="untrained"):
         agency_id = there[person.official_id][0]
-        if here.get(person.official_id) == agency_id:
+        if person.official_id in taken:
+            coming[agency_id] += 1
+        elif here.get(person.official_id) == agency_id:
             waiting.setdefault(agency_id, []).append(person)
-    lacking = [(_lack(report, row.own), place, row.agency) for place, row in enumerate(report.rows)]
+    lacking = [
+        (max(0, _lack(report, row.own) - coming[row.agency.id]), place, row.agency)
+        for place, row in enumerate(report.rows)
+    ]
     invitations = []
     for lack, _place, agency in sorted((one for one in lacking if one[0]), key=lambda one: one[:2]):
         chosen = waiting.get(agency.id, [])[: min(lack, seats)]
@@ -128,6 +151,23 @@ def invite(goal: GoalRow, as_of: date, seats: int) -> list[Invitation]:
             invitations.append(Invitation(agency, tuple(chosen), len(chosen) == lack))
             seats -= len(chosen)
     return invitations
+
+
+def _seats(goal: GoalRow, due: date, tree_on: date) -> Counter[int]:
+    """How many of the untrained of the due date have a seat, by agency of the tree of a day, with all below."""
+    taken = seated(counting_courses(goal), due)
+    if not taken:
+        return Counter()
+    groups, then = grouping(due, tree_on), everybody(goal_on(goal, due), due)
+    found = Counter(
+        groups.place[agency]
+        for official, (agency, status) in then.items()
+        if official in taken and status == "untrained" and agency in groups.place
+    )
+    for line in reversed(groups.lines):
+        if line.parent_id is not None:
+            found[line.parent_id] += found[line.id]
+    return found
 
 
 def _lack(report: Coverage, own: Figures) -> int:
@@ -140,7 +180,13 @@ def _point(report: Coverage) -> TrendPoint:
 
 
 def _plan_row(
-    now: Coverage, then: Coverage, agency: AgencyRow, figures: Figures, at_due: Figures, newly_trained: int
+    now: Coverage,
+    then: Coverage,
+    agency: AgencyRow,
+    figures: Figures,
+    at_due: Figures,
+    newly_trained: int,
+    seats: int,
 ) -> PlanRow:
     lack = _lack(then, at_due)
     months = (now.goal.due_on - now.as_of).days / (365.25 / 12)
@@ -150,6 +196,7 @@ def _plan_row(
         needed_now=_lack(now, figures),
         at_due=at_due,
         needed_by_due=lack,
+        seated=seats,
         pace_needed=lack / max(months, 1 / 30) if months > 0 else None,
         pace_achieved=newly_trained / _LOOKING_BACK,
         standing=now.standing(figures),

@@ -1,13 +1,11 @@
 """The agencies of one day placed in the tree of another day."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from capacity.agencies import AgencyRow, tree
-from capacity.dates import to_day
-from capacity.store.connection import rows
+from capacity.following import became
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def grouping(as_of: date, tree_on: date | None = None) -> Grouping:
     if tree_on is None or tree_on == as_of:
         return Grouping(tuple(lines), place)
     standing = {agency.id: agency for agency in tree(as_of)}
-    followed = followers(as_of, tree_on)
+    followed = became(as_of, tree_on)
     known = {line.id: line for line in lines}
     for agency in standing.values():
         if agency.id in known:
@@ -47,35 +45,13 @@ def grouping(as_of: date, tree_on: date | None = None) -> Grouping:
         found = _followed(agency.id, followed, known)
         found = found if found is not None else _above(agency, standing, known)
         if found is None:
-            lines.append(replace(agency, parent_id=None, depth=0))
+            lines.append(agency._replace(parent_id=None, depth=0))
         place[agency.id] = agency.id if found is None else found
     return Grouping(tuple(lines), place)
 
 
-def followers(one: date, other: date) -> dict[int, set[int]]:
-    """Agency → those that it became on the way from a day to another, or was made of where the other is earlier."""
-    forward = one <= other
-    since, until = (one, other) if forward else (other, one)
-    query = "SELECT old_id, new_id FROM succession WHERE happened_on > ? AND happened_on <= ? AND old_id <> new_id"
-    found: dict[int, set[int]] = defaultdict(set)
-    for old, new in rows(query, to_day(since), to_day(until)):
-        found[old if forward else new].add(new if forward else old)
-    return found
-
-
-def reached(agency_id: int, followed: Mapping[int, set[int]]) -> set[int]:
-    """Everything that an agency became, at any remove."""
-    found: set[int] = set()
-    waiting = [agency_id]
-    while waiting:
-        new = followed.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found
-
-
 def _followed(agency_id: int, followed: Mapping[int, set[int]], known: Mapping[int, AgencyRow]) -> int | None:
-    found = sorted(reached(agency_id, followed) & known.keys())
+    found = sorted(followed.get(agency_id, set()) & known.keys())
     return _common(found, known) if found else None
 
 

@@ -6,6 +6,33 @@ from pathlib import Path
 from capacity.errors import DatabaseError
 from capacity.i18n import _
 
+_operator: str | None = None
+_read_only = False
+
+
+def only_read(asked: bool) -> None:
+    """Open the database so that nothing can write, from now on."""
+    global _read_only
+    _read_only = asked
+
+
+def is_read_only() -> bool:
+    """Whether the database is opened for reading only."""
+    return _read_only
+
+
+def act_as(name: str | None) -> None:
+    """Let the history name this operator from now on; None for who is logged in."""
+    global _operator
+    _operator = name
+
+
+def operator() -> str:
+    """Who works here: as said, else CAPACITY_USER, else who is logged in."""
+    from getpass import getuser  # not needed for --help
+
+    return _operator or os.environ.get("CAPACITY_USER") or getuser()
+
 
 def data_folder() -> Path:
     """The user's own folder for the database, its copies and the log; made on first use, for the user's eyes only."""

@@ -2,19 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from capacity.agencies import insert_version
 from capacity.contradictions import problems
-from capacity.dates import FOREVER, format_date, to_day
+from capacity.dates import FOREVER, format_date, from_day, to_day
 from capacity.errors import Refused
+from capacity.following import Following
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.reorganisation import Body, Part, Reorganisation, latest_change
+from capacity.seats import running_classes
 from capacity.store.connection import insert_many, rows, write_many
-from capacity.store.models import Agency
+from capacity.store.models import Agency, AgencyVersion
 from capacity.text import match_key
 
 _POSTING = (
@@ -52,7 +55,7 @@ class Preview:
     people: int
     goals: int
     classes: int
-    """Open classes; there are none in the database yet."""
+    """Classes that run or will, with somebody among these people."""
 
 
 def preview(plan: Reorganisation) -> Preview:
@@ -67,12 +70,16 @@ def preview(plan: Reorganisation) -> Preview:
         if number is not None and number in plan.bodies:
             found += count.of_body(number)
     for part in plan.parts:
-        found.append(count.operation("split", [part.agency], (part.agency, part.into), _leaving(plan, part)))
+        found.append(count.operation("split", [part.agency], (part.agency, part.into), len(_leaving(plan, part))))
     for number, end in plan.ends.items():
         if end.heir is None:
             found.append(count.operation(end.kind, [number], end.successors))
     found.sort(key=lambda one: (KINDS.index(one.kind), -one.people, one.old, one.new))
-    return Preview(tuple(found), count.people(count.touched) + count.leaving, count.goals(count.touched), 0)
+    leaving = [official for part in plan.parts for official in _leaving(plan, part)]
+    classes = running_classes(count.touched, leaving, plan.on)
+    return Preview(
+        tuple(found), count.people(count.touched) + count.leaving_others(), count.goals(count.touched), classes
+    )
 
 
 KINDS = ("merge", "split", "rename", "move", "found", "dissolve")
@@ -98,7 +105,7 @@ class _Count:
             self._below.setdefault(agency.parent_id or 0, []).append(agency.id)
         self._made = {end.heir for end in plan.ends.values()} | {part.into for part in plan.parts}
         self.touched: set[int] = set()
-        self.leaving = 0
+        self._leaving: dict[int, int] = defaultdict(int)
 
     def people(self, agencies: Iterable[int]) -> int:
         return sum(self._people.get(number, 0) for number in agencies)
@@ -106,13 +113,17 @@ class _Count:
     def goals(self, agencies: Iterable[int]) -> int:
         return len(set().union(*(self._goals.get(number, ()) for number in agencies)))
 
+    def leaving_others(self) -> int:
+        """The people whom splits take from agencies of which not everybody is touched anyway."""
+        return sum(people for agency, people in self._leaving.items() if agency not in self.touched)
+
     def operation(self, kind: str, old: list[int], new: tuple[int, ...], leaving: int | None = None) -> Operation:
         """A step; `leaving` says how many of the people a split takes."""
         agencies = {number for one in old for number in self._with_all_below(one)} if kind == "move" else set(old)
         if leaving is None:
             self.touched |= agencies
             return Operation(kind, tuple(old), new, self.people(agencies), self.goals(agencies))
-        self.leaving += leaving
+        self._leaving[old[0]] += leaving
         return Operation(kind, tuple(old), new, leaving, self.goals(agencies))
 
     def of_body(self, number: int) -> list[Operation]:
@@ -182,8 +193,11 @@ def _write_successions(plan: Reorganisation, ids: dict[int, int]) -> None:
             old = plan.known[number]
             followed += [(number, number, kind) for kind in kinds_of_change(old.name, old.parent_id, body)]
     day = to_day(plan.on)
-    records = [(ids[old], ids[new], kind, day) for old, new, kind in followed]
-    insert_many("succession", ("old_id", "new_id", "kind", "happened_on"), records)
+    # Two steps of one day may say the same, such as two renames.
+    said = set(rows("SELECT old_id, new_id, kind FROM succession WHERE happened_on = ?", day))
+    records = [(ids[old], ids[new], kind) for old, new, kind in dict.fromkeys(followed)]
+    new_ones = [(*record, day) for record in records if record not in said]
+    insert_many("succession", ("old_id", "new_id", "kind", "happened_on"), new_ones)
 
 
 def _move_people(plan: Reorganisation, ids: dict[int, int]) -> None:
@@ -207,22 +221,50 @@ def _move_people(plan: Reorganisation, ids: dict[int, int]) -> None:
     _rehouse(moves)
 
 
-def carry_on() -> None:
+def carry_on(wanted: Mapping[int, int] | None = None) -> None:
     """Let postings that reach past the end of their agency go on with the one that followed it.
 
-    Runs inside a change set, after postings were written that are dated before a reorganisation known already.
+    `wanted` says where the people of an agency went that several followed. Runs inside a change set, after postings
+    were written that are dated before a reorganisation known already.
     """
+    following = Following()
+    ways = [following.way(agency, last) for agency, last in (wanted or {}).items()]
+    told = {agency: after for way in ways for agency, after in pairwise(way)}
     query = f"""
-        SELECT ended, follower, {", ".join(f"p.{column}" for column in ("id", *_POSTING))}
+        SELECT ended, {", ".join(f"p.{column}" for column in ("id", *_POSTING))}
         FROM (SELECT agency_id AS gone, max(valid_to) AS ended FROM agency_version
               GROUP BY agency_id HAVING max(valid_to) < {to_day(FOREVER)})
-        JOIN (SELECT old_id, happened_on, min(new_id) AS follower FROM succession
-              WHERE kind IN ('merge', 'dissolve') GROUP BY old_id, happened_on HAVING count(*) = 1)
-            ON old_id = gone AND happened_on = ended
         JOIN posting p ON p.agency_id = gone AND p.valid_to > ended
     """
-    while moves := [(ended, follower, posting) for ended, follower, *posting in rows(query)]:
+    while True:
+        moves: list[_Move] = []
+        for ended, *posting in rows(query):
+            place = told.get(posting[2]) or following.follower(posting[2])
+            if place is not None:
+                moves.append((ended, place, posting))
+        if not moves:
+            return
         _rehouse(moves)
+
+
+def carry_agencies_on() -> None:
+    """Let agencies that would outlast the one above them go on below the one that followed that, else a step higher.
+
+    Runs inside a change set, after agencies were written that are dated before a reorganisation known already.
+    """
+    following = Following()
+    query = """
+        SELECT v.id, v.agency_id, above.agency_id, above.parent_id, above.ended FROM agency_version v
+        JOIN (SELECT agency_id, parent_id, max(valid_to) AS ended FROM agency_version GROUP BY agency_id) above
+            ON above.agency_id = v.parent_id AND above.ended < v.valid_to AND above.ended > v.valid_from
+    """
+    while waiting := list(rows(query)):
+        for number, agency, above, higher, ended in waiting:
+            version = AgencyVersion.get_by_id(number)
+            until, version.valid_to = version.valid_to, from_day(ended)
+            version.save()
+            facts = (version.code, version.name, version.level, version.valid_to, until)
+            insert_version(agency, following.follower(above) or higher, *facts)
 
 
 def _rehouse(moves: Iterable[_Move]) -> None:
@@ -240,11 +282,11 @@ def _rehouse(moves: Iterable[_Move]) -> None:
     insert_many("posting", _POSTING, beginning)
 
 
-def _leaving(plan: Reorganisation, part: Part) -> int:
-    """How many people of an agency a split takes along on the day."""
+def _leaving(plan: Reorganisation, part: Part) -> list[int]:
+    """The people of an agency whom a split takes along on the day."""
     day = to_day(plan.on)
     query = """
         SELECT official_id, unit FROM posting
         WHERE agency_id = ? AND is_primary AND valid_from <= ? AND valid_to > ?
     """
-    return sum(part.takes(official, unit) for official, unit in rows(query, part.agency, day, day))
+    return [official for official, unit in rows(query, part.agency, day, day) if part.takes(official, unit)]

@@ -1,6 +1,5 @@
 """How the figures of a goal were made, in sentences: as notes under a table, and as a sheet of its own."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +10,8 @@ from capacity.dates import format_date
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
 from capacity.officials import category_name
+from capacity.report import Report
+from capacity.settings import operator
 from exports.letterhead import lines_needed
 from exports.workbook import HEADING, Look, Page
 
@@ -42,15 +43,19 @@ def notes(coverage: Coverage, courses: Sequence[CourseRow]) -> list[str]:
     return told
 
 
-def write_explanation(
-    page: Page, coverage: Coverage, courses: Sequence[CourseRow], exported_by: str, at: datetime
-) -> None:
+def write_explanation(page: Page, report: Report, exported_by: str, at: datetime) -> None:
     """Write the sheet that says how each figure was made."""
+    coverage = report.coverage
     page.widths(_WIDTHS)
     page.block(1, 1, 2, _("HOW THE FIGURES WERE MADE"), Look(size=14, bold=True, across="center"))
     page.height(1, 30)
     page.line(3, (_("Item"), _("Meaning")), HEADING)
-    told = [*_about_goal(coverage, courses), *_about_figures(coverage), *_about_export(exported_by, at)]
+    told = [
+        *_about_goal(coverage, report.courses),
+        *_about_figures(coverage),
+        *_about_parts(report),
+        *_about_export(coverage, exported_by, at),
+    ]
     for row, (label, text) in enumerate(told, 4):
         page.put(row, 1, label, _LABEL)
         page.put(row, 2, text, _TEXT)
@@ -94,12 +99,42 @@ def _about_figures(coverage: Coverage) -> list[tuple[str, str]]:
     ]
 
 
-def _about_export(exported_by: str, at: datetime) -> list[tuple[str, str]]:
+def _about_parts(report: Report) -> list[tuple[str, str]]:
+    told = [
+        (_("Leaders, managers"), _("People whose main posting is marked as one of leadership or management.")),
+        (_("Times trained"), _("Results that count, of the people who are trained; one person may have several.")),
+        (
+            _("Classes, lists"),
+            _("Different classes, decisions and lists behind those results; see the sheet “Evidence”."),
+        ),
+        (_("Sums"), _("A line with lines below it is a formula over them; classes and lists are counted once each.")),
+    ]
+    if report.bridge:
+        begins = format_date(report.bridge.since)
+        first = (
+            _("From {date}, the day of the report “{title}”.").format(date=begins, title=report.since_report.title)
+            if report.since_report
+            else _("From {date}.").format(date=begins)
+        )
+        told.append(
+            (_("Changes"), first + " " + _("Each person counts under one cause; figure before + causes = figure now."))
+        )
+    return told
+
+
+def _about_export(coverage: Coverage, exported_by: str, at: datetime) -> list[tuple[str, str]]:
+    top = min((row.agency.depth for row in coverage.rows), default=0)
+    roots = [row.agency.name for row in coverage.rows if row.agency.depth == top]
     moment = _("{date} at {time}").format(date=format_date(at.date()), time=f"{at:%H:%M}")
     return [
+        (_("Agencies in the report"), "; ".join(roots[:3]) + ("; …" if len(roots) > 3 else "")),
+        (
+            _("Tree of the agencies"),
+            _("as it stood on {date}").format(date=format_date(coverage.tree_on or coverage.as_of)),
+        ),
         (_("Program"), f"capacity {VERSION}"),
         (_("Exported on"), moment),
-        (_("Exported by"), exported_by or getpass.getuser()),
+        (_("Exported by"), exported_by or operator()),
     ]
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from capacity.errors import BadFile
 from capacity.i18n import _
+from exports.pouring import Value
 from exports.row_removal import Moves, remove_rows
-from exports.workbook import DATE, HEADING, TEXT, Book, Look, Page, Value, existing_book
+from exports.workbook import DATE, HEADING, TEXT, Book, Look, Page, existing_book
 
 _PROBLEM = Look(size=11, wrap=True, boxed=True, fill="FFF2CC", colour="C00000")
 _PROBLEM_WIDTH = 60

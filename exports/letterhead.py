@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from capacity.agencies import AgencyRow
 from capacity.i18n import _
 from exports.workbook import Look, Page
 
@@ -38,6 +39,15 @@ def write_letterhead(
     return row + 4
 
 
+def province(agencies: Sequence[AgencyRow]) -> tuple[str, str]:
+    """The body above every office of a province, and where papers are signed; nothing without a province at the top."""
+    top = agencies[0] if agencies else None
+    if top is None or top.level != "province":
+        return "", ""
+    parent = _("PEOPLE'S COMMITTEE OF {province}").format(province=top.name.upper())
+    return parent, top.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
 def place_and_day(place: str, on: date) -> str:
     """Place and day as the decree writes them: days below ten and the first two months with a zero."""
     return _("{place}, day {day} month {month} year {year}").format(
@@ -67,3 +77,12 @@ def lines_needed(text: str, characters: float) -> int:
     # Capitals are wider than the digit that a column's width is counted in.
     width = len(text) * (1.35 if text.isupper() else 0.93)
     return max(1, -(-int(width) // max(1, int(characters))))
+
+
+def height_of(values: Sequence[object], widths: Sequence[float], *, line: float = 15) -> float | None:
+    """The height in points of a line of the table whose texts wrap; None where none of them does."""
+    most = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and len(value) > width * 0.9:
+            most = max(most, lines_needed(value, width))
+    return most * line + 2 if most > 1 else None

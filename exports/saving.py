@@ -2,19 +2,31 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from os import open as open_descriptor
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from capacity.errors import BadFile, BadInput, Refused
 from capacity.i18n import _
+from exports.pouring import Poured, sheet_with
 
 Results = Mapping[str, float | str]
 """Cell to what its formula comes to."""
+_LOCKS = ("~${name}", ".~lock.{name}#")
+"""Files that a program lays beside a workbook while it has it open."""
 _FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?')
+
+
+class Part(NamedTuple):
+    """What a sheet still lacks when the spreadsheet library has written it."""
+
+    results: Results
+    """What its formulas come to, by cell; the library leaves that out."""
+    poured: Sequence[Poured] = ()
 
 
 def save_workbook(content: bytes, path: Path, *, overwrite: bool, private: bool) -> Path:
@@ -25,7 +37,14 @@ def save_workbook(content: bytes, path: Path, *, overwrite: bool, private: bool)
     """
     if path.suffix.lower() != ".xlsx":
         raise BadInput(_("“{path}” must end in .xlsx.").format(path=path))
+    save(content, path, overwrite=overwrite, private=private)
+    return path
+
+
+def save(content: bytes, path: Path, *, overwrite: bool, private: bool) -> None:
+    """Write the bytes of a file whole or not at all; raises Refused and BadFile."""
     try:
+        refuse_open(path)
         if path.exists() and not overwrite:
             raise Refused(_("“{path}” exists already and was left as it is.").format(path=path))
         if not path.parent.is_dir():
@@ -38,7 +57,18 @@ def save_workbook(content: bytes, path: Path, *, overwrite: bool, private: bool)
                 path=path, reason=reason
             )
         ) from error
-    return path
+
+
+def refuse_open(path: Path) -> None:
+    """Raise Refused where another program has the workbook open: what is saved there would be lost."""
+    for lock in _LOCKS:
+        beside = path.with_name(lock.format(name=path.name))
+        if beside.exists():
+            raise Refused(
+                _("“{path}” is open in another program; close it there first. (“{lock}” says so.)").format(
+                    path=path, lock=beside.name
+                )
+            )
 
 
 def _move_into_place(content: bytes, path: Path, mode: int) -> None:
@@ -51,25 +81,35 @@ def _move_into_place(content: bytes, path: Path, mode: int) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def with_results(workbook: BytesIO, results: Mapping[str, Results]) -> bytes:
-    """The workbook with what its formulas come to, by part and cell; the spreadsheet library leaves that out.
+def completed(workbook: BytesIO, parts: Mapping[str, Part]) -> bytes:
+    """The workbook with what its sheets still lack, by the part of the file that each is.
 
-    Without it a program that shows a workbook without calculating, such as a phone or Excel's protected view,
-    shows no figures.
+    Without the results a program that shows a workbook without calculating, such as a phone or Excel's protected
+    view, shows no figures.
     """
-    if not any(results.values()):
+    if not any(part.results or part.poured for part in parts.values()):
         return workbook.getvalue()
     filled = BytesIO()
     with ZipFile(workbook) as source, ZipFile(filled, "w", ZIP_DEFLATED) as target:
-        for part in source.infolist():
-            content = source.read(part)
-            if known := results.get(part.filename):
-                content = _fill(content.decode(), known).encode()
-            target.writestr(part, content)
+        for entry in source.infolist():
+            lacking = parts.get(entry.filename)
+            if lacking is None:
+                target.writestr(entry, source.read(entry))
+            else:
+                _complete(target, entry.filename, source.read(entry).decode(), lacking)
     return filled.getvalue()
 
 
+def _complete(target: ZipFile, name: str, xml: str, lacking: Part) -> None:
+    with target.open(name, "w") as file:
+        for piece in sheet_with(_fill(xml, lacking.results), lacking.poured):
+            file.write(piece.encode())
+
+
 def _fill(xml: str, results: Results) -> str:
+    if not results:
+        return xml
+
     def filled(match: re.Match[str]) -> str:
         place, attributes, formula = match.groups()
         result = results.get(place)

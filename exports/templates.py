@@ -7,7 +7,7 @@ from typing import Literal
 from capacity.i18n import _
 from exports.workbook import DATE, HEADING, TEXT, Book, Look, Page
 
-TemplateKind = Literal["roster", "completions"]
+TemplateKind = Literal["roster", "completions", "courses"]
 _HEADING_ROW = 3
 _BOXED_ROWS = 30
 _OFFERED_ROWS = 2000
@@ -28,15 +28,14 @@ class _Column:
 
 
 def write_template(kind: TemplateKind, path: Path, *, overwrite: bool = False) -> Path:
-    """Write an empty list of officials or of results, with a sheet that says how to fill it in.
+    """Write an empty list of officials, of results or of courses, with a sheet that says how to fill it in.
 
     Raises as saving a workbook does.
     """
-    columns = _roster() if kind == "roster" else _completions()
-    title = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC" if kind == "roster" else "DANH SÁCH KẾT QUẢ ĐÀO TẠO, BỒI DƯỠNG"
+    columns = {"roster": _roster, "completions": _completions, "courses": _courses}[kind]()
     book = Book()
-    _write_list(book.page("Danh sách"), title, columns)
-    _write_guide(book.page(_("How to fill it in")), columns)
+    _write_list(book.page("Danh sách"), _TITLES[kind], columns)
+    _write_guide(book.page(_("How to fill it in")), columns, _of_courses() if kind == "courses" else _of_people())
     return book.save(path, overwrite=overwrite)
 
 
@@ -59,15 +58,22 @@ def _write_list(page: Page, title: str, columns: tuple[_Column, ...]) -> None:
     page.print_on_a4(heading=(_HEADING_ROW, _HEADING_ROW))
 
 
-def _write_guide(page: Page, columns: tuple[_Column, ...]) -> None:
-    page.widths((24, 100))
-    page.block(1, 1, 2, _("HOW TO FILL IN THE LIST"), Look(size=14, bold=True, across="center"))
-    page.height(1, 28)
-    general = (
+def _of_people() -> tuple[str, ...]:
+    return (
         _("One person a row; keep the headings. Columns that you do not know may stay empty or go."),
         _("Numbers of identity are kept as text, so that zeros at the beginning are not lost."),
         _("Dates as dd/mm/yyyy. Of a birth date the year alone will do."),
     )
+
+
+def _of_courses() -> tuple[str, ...]:
+    return (_("One course a row; keep the headings. A course whose code is known already is changed, not added."),)
+
+
+def _write_guide(page: Page, columns: tuple[_Column, ...], general: tuple[str, ...]) -> None:
+    page.widths((24, 100))
+    page.block(1, 1, 2, _("HOW TO FILL IN THE LIST"), Look(size=14, bold=True, across="center"))
+    page.height(1, 28)
     for row, sentence in enumerate(general, 3):
         page.block(row, 1, 2, sentence, Look(wrap=True))
     start = 3 + len(general) + 1
@@ -118,5 +124,22 @@ def _completions() -> tuple[_Column, ...]:
     )
 
 
+def _courses() -> tuple[_Column, ...]:
+    return (
+        _Column("STT", 6, ""),
+        _Column("Mã khóa học", 16, _("The code by which the course is called everywhere."), TEXT, is_required=True),
+        _Column("Tên khóa học", 60, _("The title in full."), is_required=True),
+        _Column("Loại", 18, _("Choose from the list; without it, it is a course."), options=_KINDS),
+        _Column("Số tiết", 10, _("How many periods it lasts."), is_required=True),
+        _Column("Thời hạn (tháng)", 12, _("After how many months it has to be done again; empty if never.")),
+    )
+
+
+_TITLES: dict[TemplateKind, str] = {
+    "roster": "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC",
+    "completions": "DANH SÁCH KẾT QUẢ ĐÀO TẠO, BỒI DƯỠNG",
+    "courses": "DANH MỤC KHÓA ĐÀO TẠO, BỒI DƯỠNG",
+}
+_KINDS = ("Khóa đào tạo", "Hội thảo", "Tập huấn")
 _CATEGORIES = ("Cán bộ", "Công chức", "Viên chức", "Hợp đồng", "Không chuyên trách")
 """Words that the import reads."""

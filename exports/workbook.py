@@ -1,11 +1,11 @@
-"""Workbooks as an office writes them; the only module that knows the spreadsheet library.
+"""Workbooks as an office writes them; with charts.py the only module that knows the spreadsheet library.
 
 What comes from data stays text, whatever it begins with; a file appears whole or not at all.
 """
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +16,15 @@ from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from exports.saving import save_workbook, with_results
+from exports.pouring import FORMULA_SIGNS, UNWRITABLE, Formula, Line, Poured, Style, Value
+from exports.saving import Part, completed, save_workbook
 
 FONT = "Times New Roman"
 DATE = "dd/mm/yyyy"
@@ -30,8 +33,6 @@ COUNT = "#,##0"
 _MILLIMETRE = 1 / 25.4
 _LARGEST_TEMPLATE = 200_000_000
 """Bytes, unpacked; the library needs about ten times as many to hold them."""
-_FORMULA_SIGNS = ("=", "+", "-", "@")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EDGE = Side(style="thin")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 # What the library raises, by experience and by its source, when a file is not quite a workbook.
@@ -48,8 +49,6 @@ _UNREADABLE = (
     ),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OverflowError),
 )
-
-Value = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,21 @@ class Page:
         self.sheet = sheet
         self.results: dict[str, float | str] = {}
         """What each formula comes to, for programs that show a workbook without calculating."""
+        self.poured: list[Poured] = []
+        """What is written line by line when the workbook is saved."""
         self._styles: dict[Look, Any] = {}
 
     def put(self, row: int, column: int, value: Value, look: Look = PLAIN) -> None:
         """Write a value in a look; a text stays a text, even where it begins with `=`."""
+        if isinstance(value, Formula):
+            self.formula(row, column, value, look)
+            return
         cell = self.sheet.cell(row, column)
         self._dress(cell, look)
         if isinstance(value, str):
-            cell.value = _UNWRITABLE.sub("", value)
+            cell.value = UNWRITABLE.sub("", value)
             cell.data_type = "s"
-            if value[:1] in _FORMULA_SIGNS and len(value) > 1:
+            if value[:1] in FORMULA_SIGNS and len(value) > 1:
                 # Without it the text would become a formula as soon as somebody edits the cell.
                 cell.quotePrefix = True
         else:
@@ -98,11 +102,22 @@ class Page:
             if isinstance(value, date) and look.form == "General":
                 cell.number_format = DATE
 
-    def formula(self, row: int, column: int, formula: str, result: float | str, look: Look = PLAIN) -> None:
-        """Write a formula of our own, never of data, with what it comes to."""
-        cell = self.sheet.cell(row, column, formula)
+    def formula(self, row: int, column: int, formula: Formula, look: Look = PLAIN) -> None:
+        """Write a formula with what it comes to."""
+        cell = self.sheet.cell(row, column, formula.text)
         self._dress(cell, look)
-        self.results[cell.coordinate] = result
+        self.results[cell.coordinate] = formula.result
+
+    def pour(self, row: int, lines: Iterable[Line], looks: Sequence[Sequence[Look]]) -> None:
+        """Write many lines from a row on, whose rows nothing else is put into; `looks` are those of each kind of line.
+
+        They go to the file as they come, when the workbook is saved.
+        """
+        self.poured.append(Poured(row, lines, [[self._style(look) for look in kind] for kind in looks]))
+
+    def bars(self, area: str, colour: str) -> None:
+        """Draw a bar in each cell of an area, as long as its share of one."""
+        self.sheet.conditional_formatting.add(area, DataBarRule("num", 0, "num", 1, color=colour))
 
     def line(self, row: int, values: Sequence[Value], look: Look = PLAIN, *, first: int = 1) -> None:
         """Write values side by side."""
@@ -141,6 +156,14 @@ class Page:
                 other.max = column - 1
         one = dimensions[get_column_letter(column)]
         one.min, one.max, one.width, one.hidden = column, column, width, False
+
+    def hide(self, column: int) -> None:
+        """Keep a column out of sight."""
+        self.sheet.column_dimensions[get_column_letter(column)].hidden = True
+
+    def hide_page(self) -> None:
+        """Keep the whole sheet out of sight, and out of the list of hidden sheets that Excel offers to show."""
+        self.sheet.sheet_state = "veryHidden"
 
     def clear(self, column: int) -> None:
         """Empty the cells of a column."""
@@ -198,6 +221,13 @@ class Page:
         if heading:
             sheet.print_title_rows = f"{heading[0]}:{heading[1]}"
 
+    def _style(self, look: Look) -> Style:
+        cell = Cell(self.sheet)
+        self._dress(cell, look)
+        plain = cell.style_id
+        cell.quotePrefix = True
+        return plain, cell.style_id
+
     def _dress(self, cell: Any, look: Look) -> None:
         style = self._styles.get(look)
         if style is not None:
@@ -225,7 +255,7 @@ class Book:
 
     def page(self, title: str) -> Page:
         """A new sheet at the end; its title may be any text."""
-        clean = re.sub(r"[\\*?:/\[\]]|^'|'$", " ", _UNWRITABLE.sub("", title))[:31].strip()
+        clean = re.sub(r"[\\*?:/\[\]]|^'|'$", " ", UNWRITABLE.sub("", title))[:31].strip()
         return self._page(self.workbook.create_sheet(clean or "1"))
 
     def existing_page(self, title: str) -> Page | None:
@@ -253,19 +283,19 @@ class Book:
         """
         content = BytesIO()
         self.workbook.save(content)
-        return save_workbook(with_results(content, self._results()), path, overwrite=overwrite, private=private)
+        return save_workbook(completed(content, self._parts()), path, overwrite=overwrite, private=private)
 
     def _page(self, sheet: Any) -> Page:
         return self._pages.setdefault(id(sheet), Page(sheet))
 
-    def _results(self) -> dict[str, dict[str, float | str]]:
-        """What the formulas come to, by the part of the file that each sheet becomes."""
-        sheets = enumerate(self.workbook.worksheets, 1)
-        return {f"xl/worksheets/sheet{number}.xml": self._page(sheet).results for number, sheet in sheets}
+    def _parts(self) -> dict[str, Part]:
+        """What the sheets still lack, by the part of the file that each becomes."""
+        pages = enumerate(map(self._page, self.workbook.worksheets), 1)
+        return {f"xl/worksheets/sheet{number}.xml": Part(page.results, page.poured) for number, page in pages}
 
 
-def existing_book(path: Path) -> Book | None:
-    """A workbook with the values its formulas had, styles and all; None where the library cannot hold it."""
+def existing_book(path: Path, *, with_formulas: bool = False) -> Book | None:
+    """A workbook, styles and all, with its formulas or what they came to; None where the library cannot hold it."""
     try:
         if not is_zipfile(path):
             return None
@@ -275,6 +305,6 @@ def existing_book(path: Path) -> Book | None:
         # It warns of what it will not keep, such as extensions of a later Excel.
         with catch_warnings(), path.open("rb") as file:
             simplefilter("ignore")
-            return Book(load_workbook(file, data_only=True))
+            return Book(load_workbook(file, data_only=not with_formulas))
     except _UNREADABLE:
         return None

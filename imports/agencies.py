@@ -5,37 +5,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from capacity.agencies import heirs
 from capacity.dates import format_date, from_day, to_day
+from capacity.following import Following
 from capacity.i18n import _
 from capacity.store.connection import rows
-from capacity.text import fold, match_key
+from capacity.text import match_key
+from imports.agency_names import agency_key, are_alike, is_likely_misspelling, short_key
 
-_ABBREVIATIONS = {
-    "ubnd": "ủy ban nhân dân",
-    "hđnd": "hội đồng nhân dân",
-    "nt": "nông trường",
-    "thcs": "trung học cơ sở",
-    "thpt": "trung học phổ thông",
-    "tt&tt": "thông tin và truyền thông",
-    "gd&đt": "giáo dục và đào tạo",
-    "kh&đt": "kế hoạch và đầu tư",
-    "kh&cn": "khoa học và công nghệ",
-    "nn&mt": "nông nghiệp và môi trường",
-    "nn&ptnt": "nông nghiệp và phát triển nông thôn",
-    "tn&mt": "tài nguyên và môi trường",
-}
-_SOUNDS = (("gi", "d"), ("tr", "ch"), ("x", "s"), ("y", "i"), ("k", "c"), ("q", "c"))
-_AMPERSAND = re.compile(r"\s*&\s*")
 _QUALIFIED = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
-_COMMITTEE = match_key("Ủy ban nhân dân") + " "
-_COMMITTEES = tuple(
-    _COMMITTEE + match_key(level) + " " for level in ("xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố")
-)
-_TELLING = re.compile(r"\d+|[ivx]+|.")
-_TYPO_LENGTH = 5
 _PREDECESSORS = "SELECT DISTINCT old_id FROM succession WHERE new_id = ? AND old_id <> new_id ORDER BY old_id"
 
 
@@ -57,6 +36,10 @@ class Place:
     """The code that a new agency is to have."""
     note: str = ""
     """Which agency took the place of the one that the file names."""
+    then: int | None = None
+    """Which agency its people went on to, where it ends on a later day and a person has said so."""
+    until: int | None = None
+    """The later day on which it ends and nobody knows where its people go; whoever stays so long is a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +71,7 @@ class Places:
         self._answers = answers or {}
         self._by_code: dict[str, _Standing] = {}
         self._by_id: dict[int, _Standing] = {}
+        self._names: dict[int, str] = {}
         self._by_name: dict[str, list[_Standing]] = defaultdict(list)
         self._by_short_name: dict[str, list[_Standing]] = defaultdict(list)
         self._later: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -97,6 +81,7 @@ class Places:
         self._found: dict[tuple[str | None, str | None], Place] = {}
         self._load(to_day(on))
         self._heirs = heirs(on)
+        self._following = Following()
         self._aliases = dict(rows("SELECT name_key, agency_id FROM agency_alias"))
         self._blocks: dict[int, list[tuple[str, _Standing]]] = defaultdict(list)
         for key, standing in self._by_name.items():
@@ -116,20 +101,21 @@ class Places:
         """
         for agency_id, code, name, since, until, above, is_first, is_founded in rows(query, day):
             key = agency_key(name)
+            self._names[agency_id] = name
             if since <= day < until:
                 standing = _Standing(agency_id, name, above)
                 self._by_id[agency_id] = standing
                 self._by_name[key].append(standing)
-                self._by_short_name[_short(key)].append(standing)
+                self._by_short_name[short_key(key)].append(standing)
                 if code:
                     self._by_code[code] = standing
             elif until <= day:
                 former = _Former(agency_id, name, from_day(until), above)
-                self._former_by_name[_short(key)].append(former)
+                self._former_by_name[short_key(key)].append(former)
                 if code:
                     self._former_by_code[code].append(former)
             elif is_first and is_founded:
-                self._founded[_short(key)] = (agency_id, from_day(since))
+                self._founded[short_key(key)] = (agency_id, from_day(since))
             elif is_first:
                 self._later[key].append((agency_id, name))
 
@@ -145,25 +131,67 @@ class Places:
     def _look_up(self, name: str, code: str | None) -> Place:
         key = agency_key(name)
         answer = self._answers.get(key, self._aliases.get(key))
-        if isinstance(answer, int) and len(standing := self._standing(answer)) == 1:
-            return Place(standing[0].id, standing[0].name)
+        coded = self._by_code.get(code or "")
+        if coded and name and are_alike(name, coded.name):
+            return self._going_on(Place(coded.id, coded.name), answer)
+        if isinstance(answer, int):
+            return self._going_on(self._answered(name, key, answer), answer)
+        is_new = answer is not None
         if code:
-            return self._by_its_code(name, key, code, is_new=answer is not None)
-        if answer is not None:
-            return Place(None, name, is_new=True)
-        return self._by_its_name(name, key)
+            return self._going_on(self._by_its_code(name, key, code, is_new=is_new))
+        return Place(None, name, is_new=True) if is_new else self._going_on(self._by_its_name(name, key))
+
+    def _answered(self, name: str, key: str, answer: int) -> Place:
+        """The agency that a person has named, unless that tells only who followed the one of this name later."""
+        known = self._called(name, key)
+        if len(known) == 1 and self._following.leads(known[0].id, answer):
+            return Place(known[0].id, known[0].name)
+        return self.of(answer, name)
+
+    def of(self, agency_id: int, name: str = "") -> Place:
+        """The place of a known agency: itself if it stands on the day, else what follows it, or a question."""
+        if agency_id in self._by_id:
+            return Place(agency_id, self._by_id[agency_id].name)
+        if former := [one for same in self._former_by_name.values() for one in same if one.id == agency_id]:
+            return self._followed(name or former[-1].name, former)
+        for later in self._later.values():
+            if found := [one for one in later if one[0] == agency_id]:
+                return Place(*found[0], begins_later=True)
+        for number, begins in self._founded.values():
+            if number == agency_id:
+                return self._not_yet(name, number, begins)
+        question = _("there is no agency with the number {number}").format(number=agency_id)
+        return Place(None, name, question=question)
+
+    def _going_on(self, place: Place, answer: int | str | None = None) -> Place:
+        """Where the people of an agency go if it ends on a later day: known, answered, or asked of those who stay."""
+        if place.agency_id is None:
+            return place
+        wanted = answer if isinstance(answer, int) and self._following.leads(place.agency_id, answer) else None
+        stuck = self._following.way(place.agency_id, wanted)[-1]
+        if stuck not in self._following.ends:
+            return replace(place, then=wanted)
+        until = self._following.ends[stuck]
+        last = {number: self._names[number] for number in self._following.last(stuck)}
+        text = _("{name} ends on {date} and goes on in {names}: to which of them did these people go?")
+        if not last:
+            text = _("{name} ends on {date} without a successor: nobody knows where these people went")
+        names = ", ".join(last.values())
+        question = text.format(name=self._names[stuck], date=format_date(from_day(until)), names=names)
+        return replace(place, until=until, question=question, candidates=tuple(last.items()))
 
     def _by_its_code(self, name: str, key: str, code: str, *, is_new: bool) -> Place:
         standing = self._by_code.get(code)
         if standing and (not name or are_alike(name, standing.name)):
             return Place(standing.id, standing.name)
         former = [one for one in self._former_by_code.get(code, []) if not name or are_alike(name, one.name)]
-        if former:
+        if former and not is_new:
             return self._followed(name or code, former)
         if standing:
-            question = _("the code {code} is that of {known}, but the row says {name}").format(
-                code=code, known=standing.name, name=name
-            )
+            text = _("the code {code} is that of {known}, but the row says {name}")
+            if is_new:
+                text = _("{name} cannot be new with the code {code}: it is that of {known}; correct the code")
+            question = text.format(code=code, known=standing.name, name=name)
             return Place(None, name, question=question, candidates=((standing.id, standing.name),))
         if not name:
             question = _("no agency has the code {code} on that day").format(code=code)
@@ -172,7 +200,7 @@ class Places:
         return replace(place, code=code) if place.is_new else place
 
     def _by_its_name(self, name: str, key: str) -> Place:
-        known = self._by_name.get(key) or self._by_short_name.get(_short(key)) or self._qualified(name)
+        known = self._called(name, key)
         if len(known) == 1:
             return Place(known[0].id, known[0].name)
         if known:
@@ -181,8 +209,8 @@ class Places:
         later = self._later.get(key) or []
         if len(later) == 1:
             return Place(*later[0], begins_later=True)
-        if _short(key) in self._founded:
-            return self._not_yet(name, *self._founded[_short(key)])
+        if short_key(key) in self._founded:
+            return self._not_yet(name, *self._founded[short_key(key)])
         if former := self._former(name, key):
             return self._followed(name, former)
         if close := self._close(key):
@@ -190,22 +218,25 @@ class Places:
             return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in close))
         return Place(None, name, is_new=True)
 
+    def _called(self, name: str, key: str) -> list[_Standing]:
+        return self._by_name.get(key) or self._by_short_name.get(short_key(key)) or self._qualified(name)
+
     def _qualified(self, name: str) -> list[_Standing]:
         """`Xã Tân Thịnh, huyện Văn Chấn`: the agency of the first name below one of the second."""
         first, *rest = (part for part in _QUALIFIED.split(name) if part)
         if not rest:
             return []
         above = set(match_key(rest[0]).split())
-        named = self._by_short_name.get(_short(agency_key(first)), [])
+        named = self._by_short_name.get(short_key(agency_key(first)), [])
         return [one for one in named if above <= set(match_key(one.above).split())]
 
     def _former(self, name: str, key: str) -> list[_Former]:
         """What was called so, also `Xã Tân Thịnh, huyện Văn Chấn`, before the day."""
-        if found := self._former_by_name.get(_short(key)):
+        if found := self._former_by_name.get(short_key(key)):
             return found
         first, *rest = (part for part in _QUALIFIED.split(name) if part)
         above = set(match_key(rest[0]).split()) if rest else set()
-        named = self._former_by_name.get(_short(agency_key(first)), []) if rest else []
+        named = self._former_by_name.get(short_key(agency_key(first)), []) if rest else []
         return [one for one in named if above <= set(match_key(one.above).split())]
 
     def _not_yet(self, name: str, agency_id: int, begins: date) -> Place:
@@ -237,56 +268,3 @@ class Places:
 
     def _close(self, key: str) -> list[_Standing]:
         return [standing for known, standing in self._blocks[len(key.split())] if is_likely_misspelling(key, known)]
-
-
-def _short(key: str) -> str:
-    """The key without the committee before a commune's or district's name, which files write or leave out."""
-    return key.removeprefix(_COMMITTEE) if key.startswith(_COMMITTEES) else key
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether two names are those of one agency, perhaps written wrongly in one place."""
-    first, second = _short(agency_key(one)), _short(agency_key(other))
-    if first == second:
-        return True
-    return len(first.split()) == len(second.split()) and is_likely_misspelling(first, second)
-
-
-@lru_cache(maxsize=8192)
-def agency_key(name: str) -> str:
-    """What two ways of writing one agency have in common: case, tone placement, `&`, and usual abbreviations."""
-    written = _AMPERSAND.sub("&", name.casefold()).split()
-    return match_key(" ".join(_ABBREVIATIONS.get(word, word) for word in written).replace("&", " và "))
-
-
-def is_likely_misspelling(one: str, other: str) -> bool:
-    """Whether two keys of equally many words are likely the same body written wrongly, not merely alike.
-
-    Likely: only marks or a confusable sound differ, or a letter of one long word. Numbers, Roman numerals and single
-    letters tell bodies apart (Trường THCS số 1 and số 2), as do two words that are both far from each other.
-    """
-    pairs = [(a, b) for a, b in zip(_folded(one), _folded(other), strict=True) if a != b]
-    if not pairs:
-        return True
-    if any(_TELLING.fullmatch(a) or _TELLING.fullmatch(b) for a, b in pairs):
-        return False
-    if all(_sound(a) == _sound(b) for a, b in pairs):
-        return True
-    return len(pairs) == 1 and min(map(len, pairs[0])) >= _TYPO_LENGTH and _one_edit(*pairs[0])
-
-
-def _folded(key: str) -> list[str]:
-    return re.sub(r"(?<=[^\W\d_])[1-5]\b", "", fold(key)).split()
-
-
-def _sound(word: str) -> str:
-    for written, heard in _SOUNDS:
-        word = word.replace(written, heard)
-    return word
-
-
-def _one_edit(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(short) == len(long):
-        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
-    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -10,7 +10,7 @@ from capacity.errors import BadFile
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import match_key
-from imports.agencies import agency_key
+from imports.agency_names import agency_key
 
 NEW = "new"
 """The answer that it is nobody, or no agency, that we know."""

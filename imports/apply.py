@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capacity.agencies import add_agency, change_agency, extend_back
+from capacity.courses import add_course, edit_course
 from capacity.dates import FOREVER, to_day
 from capacity.errors import Refused
 from capacity.history import change_set
@@ -14,7 +15,7 @@ from capacity.i18n import _, format_number
 from capacity.officials import is_leading, search_text
 from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.store.file_models import AgencyAlias, Answer, Layout, TwoPeople
-from capacity.succession import carry_on
+from capacity.succession import carry_agencies_on, carry_on
 from capacity.text import loose_key, sort_key
 from imports.collector import uncollected
 from imports.known import Known
@@ -31,7 +32,7 @@ _POSTING = (
 )
 _COMPLETION = (
     *("official_id", "course_id", "completed_on", "expires_on"),
-    *("hours", "score", "grade", "certificate_no", "evidence"),
+    *("hours", "score", "grade", "certificate_no", "evidence", "training_class_id"),
 )
 
 
@@ -100,6 +101,7 @@ def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
                 )
             written[id(row)] = (ids[values["code"]] or 0, None)
         waiting = [row for row in waiting if id(row) not in written]
+    carry_agencies_on()
     return written
 
 
@@ -146,7 +148,8 @@ def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
             _change_official(row, batch)
             _change_posting(row, places.get(row.agency or ""), day, batch)
     batch.write()
-    carry_on()
+    carry_agencies_on()
+    carry_on(plan.going_on)
     return {}
 
 
@@ -199,9 +202,8 @@ def _change_posting(row: PlannedRow, agency_id: int | None, day: int, batch: _Ba
     place = agency_id if agency_id is not None else known.agency_id
     if place is None:
         return
-    until = known.next_from or _OPEN
+    until = known.posted_until(day)
     if known.is_posted_on(day):
-        until = known.posted_to or _OPEN
         if known.posted_from == day:
             record = _posting_record(known.id, place, facts, day, until)
             batch.changed_posts.append((*record, known.posting_id))
@@ -221,7 +223,7 @@ def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
         if row.action == "create":
             number = next_id + len(new)
             facts = {"official_id": row.official_id, **row.changes}
-            new.append((number, *(facts[name] for name in _COMPLETION)))
+            new.append((number, *(facts.get(name) for name in _COMPLETION)))
             written[id(row)] = (0, number)
         elif row.action in ("update", "unchanged") and row.record is not None:
             written[id(row)] = (0, row.record)
@@ -229,10 +231,37 @@ def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
             if columns:
                 db.execute_sql(f"UPDATE completion SET {columns} WHERE id = ?", (*row.changes.values(), row.record))
     insert_many("completion", ("id", *_COMPLETION), new)
+    if plan.training_class:
+        from imports.class_writing import write_results
+
+        write_results(plan)
     return written
 
 
-_WRITERS = {"agencies": _write_agencies, "roster": _write_officials, "completions": _write_completions}
+def _write_attendance(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    from imports.class_writing import write_marks
+
+    write_marks(plan)
+    return {}
+
+
+def _write_courses(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    for row in plan.rows:
+        if row.action == "create":
+            facts = {name: value for name, value in row.changes.items() if name != "title"}
+            add_course(row.values["code"], row.changes["title"], **facts)
+        elif row.action == "update":
+            edit_course(row.record, **row.changes)
+    return {}
+
+
+_WRITERS = {
+    "agencies": _write_agencies,
+    "roster": _write_officials,
+    "completions": _write_completions,
+    "attendance": _write_attendance,
+    "courses": _write_courses,
+}
 
 
 def _remember_answers(plan: ImportPlan) -> None:
@@ -264,12 +293,12 @@ def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None
     """Keep from which file, sheet and row each record came, and what became of every row that was not as known."""
     digest = hashlib.sha256(plan.path.read_bytes()).hexdigest()
     cursor = db.execute_sql(
-        "INSERT INTO imported_file (name, sha256, kind, effective_on) VALUES (?, ?, ?, ?)",
-        (plan.path.name, digest, plan.kind, to_day(plan.on)),
+        "INSERT INTO imported_file (name, sha256, kind, effective_on, training_class_id) VALUES (?, ?, ?, ?, ?)",
+        (plan.path.name, digest, plan.kind, to_day(plan.on), plan.training_class and plan.training_class.id),
     )
     kept = []
     for row in plan.rows:
-        if row.action == "unchanged" and not row.question:
+        if (row.action == "unchanged" and not row.question) or not row.row:
             continue
         agency_id, completion_id = records.get(id(row), (0, None))
         kept.append(

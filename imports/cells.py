@@ -276,5 +276,16 @@ def number(cell: Cell) -> float | Fault | None:
         return cell_error(value) if value in ERRORS else _bad_number(value)
 
 
+def months(cell: Cell) -> float | Fault | None:
+    """A number of months: `24`, `24 tháng`, `2 năm`; nothing for what never expires."""
+    match = _SPAN.fullmatch(fold(to_text(cell)))
+    if match is None:
+        return None if fold(to_text(cell)).startswith(("khong", "vo ", "vinh", "none", "no ")) else number(cell)
+    return float(match[1].replace(",", ".")) * (12 if match[2] in ("nam", "year", "years") else 1)
+
+
+_SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(thang|nam|months?|years?)")
+
+
 def _bad_number(value: str) -> Fault:
     return Fault("bad_number", "warning", _("“{value}” is not a number.").format(value=value))

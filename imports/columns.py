@@ -31,6 +31,7 @@ _CONVERTERS: Mapping[str, Converter] = {
     "email": cells.email,
     "position": cells.text_without_serial,
     "hours": cells.number,
+    "validity_months": cells.months,
 }
 _MERGED_DOWN = ("agency", "agency_code", "unit", "category")
 """What one cell merged over several rows says of all the people beside it."""

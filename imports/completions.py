@@ -23,7 +23,7 @@ def plan_completions(reading: Reading, on: date | None, answers: Answers | None 
     courses = {course.code.casefold(): course for course in course_list()}
     known = known_for(reading, on, answers or Answers())
     planned = [_planned(sheet, row, courses, known) for sheet, row in reading.rows_of_sheets()]
-    _compare_with_recorded(planned)
+    compare_with_recorded(planned)
     plan.rows = planned
     return plan
 
@@ -54,11 +54,12 @@ def _planned(sheet: SheetReading, row: Row, courses: dict[str, CourseRow], known
     planned.official_id = match.known.id
     planned.record = course
     planned.action = "create"
-    planned.changes = _facts(values, course)
+    planned.changes = facts_of(values, course)
     return planned
 
 
-def _facts(values: dict[str, Any], course: CourseRow) -> dict[str, Any]:
+def facts_of(values: dict[str, Any], course: CourseRow) -> dict[str, Any]:
+    """What a completion of a course is to hold."""
     done: date = values["completed_on"]
     expires = add_months(done, course.validity_months) if course.validity_months else FOREVER
     facts = {name: values.get(name) for name in _FACTS}
@@ -67,7 +68,7 @@ def _facts(values: dict[str, Any], course: CourseRow) -> dict[str, Any]:
     return {"course_id": course.id, "completed_on": to_day(done), "expires_on": to_day(expires), **facts}
 
 
-def _compare_with_recorded(planned: list[PlannedRow]) -> None:
+def compare_with_recorded(planned: list[PlannedRow]) -> None:
     """A completion is one person, one course and one day: what is recorded already is the same or an update."""
     new = [row for row in planned if row.action == "create"]
     officials = as_json_list({str(row.official_id) for row in new})

@@ -110,6 +110,24 @@ _AGENCY = {
     "name": "name; tên ngắn; tên gọi tắt; tên viết tắt",
     UNREAD: "ghi chú; gc; lưu ý; note",
 }
+_COURSE = {
+    NUMBERING: _PERSON[NUMBERING],
+    "code": (
+        "mã khóa học; mã khoá học; mã khóa; mã khoá; mã khóa đào tạo; mã khóa bồi dưỡng; mã chương trình; mã; "
+        "course code; code"
+    ),
+    "title": (
+        "tên khóa học; tên khoá học; tên khóa; tên khóa đào tạo; tên khóa bồi dưỡng; tên chương trình; khóa học; "
+        "tên; tên gọi; tên khóa đào tạo, bồi dưỡng; course title; course name; title"
+    ),
+    "kind": "loại; loại hình; loại khóa học; loại khóa; hình thức; kind; type",
+    "hours": "số tiết; số giờ; thời lượng; tổng số tiết; số tiết học; hours; periods",
+    "validity_months": (
+        "thời hạn; thời hạn hiệu lực; hiệu lực; thời hạn (tháng); hiệu lực (tháng); thời hạn chứng chỉ; "
+        "thời hạn giá trị; giá trị; số tháng hiệu lực; validity; validity months; valid months"
+    ),
+    UNREAD: _AGENCY[UNREAD],
+}
 _PHRASES = (
     (UNREAD, "ghi chú; ngày cấp; nơi cấp; phụ cấp; lương; ngạch; bậc; hệ số; trình độ; lý luận; lí luận"),
     (UNREAD, "quản lý nhà nước; cdnn; mã chức danh; ký nhận; chữ ký"),
@@ -204,8 +222,15 @@ def agency_meaning(text: str) -> Meaning | None:
     return _AGENCY_TABLE.get(heading_key(text)) if len(text) <= _LONGEST_HEADING else None
 
 
+@lru_cache(maxsize=1024)
+def course_meaning(text: str) -> Meaning | None:
+    """What a heading means in a list of courses."""
+    return _COURSE_TABLE.get(heading_key(text)) if len(text) <= _LONGEST_HEADING else None
+
+
 _PERSON_TABLE = _table(_PERSON | _COMPLETION)
 _AGENCY_TABLE = _table(_AGENCY)
+_COURSE_TABLE = _table(_COURSE)
 
 
 def _phrases(text: str) -> list[str]:
@@ -221,3 +246,5 @@ COMPLETION_FIELDS = frozenset(_COMPLETION) | PERSON_FIELDS
 """What a column of a list of results can be read as."""
 AGENCY_FIELDS = frozenset(_AGENCY) - {NUMBERING, UNREAD}
 """What a column of a list of agencies can be read as."""
+COURSE_FIELDS = frozenset(_COURSE) - {NUMBERING, UNREAD}
+"""What a column of a list of courses can be read as."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from capacity.dates import from_day, to_day
+from capacity.dates import FOREVER, from_day, to_day
 from capacity.store.connection import rows
 from capacity.text import loose_key, match_key
 
@@ -47,6 +47,11 @@ class Known:
     def is_posted_on(self, day: int) -> bool:
         """Whether the posting is in force on the day."""
         return self.posted_from is not None and self.posted_from <= day < (self.posted_to or 0)
+
+    def posted_until(self, day: int) -> int:
+        """When a posting from the day on ends: with the one in force, else where the next one begins."""
+        until = self.posted_to if self.is_posted_on(day) else self.next_from
+        return to_day(FOREVER) if until is None else until
 
 
 _KNOWN = """

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from typing import Literal
 
 from capacity.errors import BadInput
 from capacity.i18n import _
@@ -15,12 +16,14 @@ from imports.content import content_field
 from imports.headings import (
     AGENCY_FIELDS,
     COMPLETION_FIELDS,
+    COURSE_FIELDS,
     EXACT,
     NUMBERING,
     PERSON_FIELDS,
     UNREAD,
     Meaning,
     agency_meaning,
+    course_meaning,
     heading_key,
     person_meaning,
 )
@@ -31,12 +34,12 @@ FIELDS: dict[Kind, frozenset[str]] = {
     "roster": PERSON_FIELDS,
     "completions": COMPLETION_FIELDS,
     "agencies": AGENCY_FIELDS,
+    "attendance": PERSON_FIELDS,
+    "courses": COURSE_FIELDS,
 }
 _LAST_HEADER_ROW = 40
 _SAMPLE = 60
 _DEEPEST_HEADER = 5
-_NAMES_A_PERSON = {"full_name", "name_birth", "given_name", "national_id", "staff_code"}
-_NAMES_AN_AGENCY = {"code", "full_name"}
 _BY_SEX = {"male_mark": "birth_male", "female_mark": "birth_female"}
 _TOLD_BY_CONTENT = ("national_id", "email", "phone", "full_name", "birth", "gender", "category", "position", "agency")
 BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
@@ -44,6 +47,20 @@ BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 _Vocabulary = Callable[[str], Meaning | None]
+_Family = Literal["people", "agencies", "courses"]
+_VOCABULARIES: dict[_Family, _Vocabulary] = {
+    "people": person_meaning,
+    "agencies": agency_meaning,
+    "courses": course_meaning,
+}
+NAMES_A_PERSON = frozenset(["full_name", "name_birth", "given_name", "national_id", "staff_code"])
+"""Of these fields a list of people has one at least."""
+_NAMING: dict[_Family, frozenset[str]] = {
+    "people": NAMES_A_PERSON,
+    "agencies": frozenset(["code", "full_name"]),
+    "courses": frozenset(["code"]),
+}
+_FAMILIES: dict[Kind, _Family] = {"agencies": "agencies", "courses": "courses"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +105,29 @@ def layout_key(layout: Layout) -> str:
     return sha256(headings.encode()).hexdigest()[:16] if headings else ""
 
 
-def find_layout(sheet: Sheet, kind: Kind | None = None, mapping: Mapping[str, str] | None = None) -> Layout | None:
+def find_layout(
+    sheet: Sheet, kind: Kind | None = None, mapping: Mapping[str, str] | None = None, header: range | None = None
+) -> Layout | None:
     """The layout of a sheet, or nothing where no row of headings is found and `mapping` names no columns.
 
-    `mapping` says which field a column is, whatever its heading; the field `-` leaves the column out.
+    `mapping` says which field a column is, whatever its heading; the field `-` leaves the column out. `header` are
+    the rows of headings where they are known.
     """
     width = max(map(len, sheet.rows), default=0)
-    found = _find_header(sheet, kind)
-    header, is_agencies = (found[0], found[1]) if found else (range(0), kind == "agencies")
-    chains = _heading_chains(sheet, header, width)
+    found = (header, _FAMILIES.get(kind or "roster", "people")) if header else _find_header(sheet, kind)
+    header, family = found or (range(0), _FAMILIES.get(kind or "roster", "people"))
+    chains = heading_chains(sheet, header, width)
     headings = {index: " > ".join(chain) for index, chain in chains.items() if chain}
     forced = _forced_columns(mapping or {}, headings, width)
     if not found and not any(field != "-" for field in forced.values()):
         return None
-    vocabulary = agency_meaning if is_agencies else person_meaning
+    vocabulary = _VOCABULARIES[family]
     columns = _columns(_body(sheet, header.stop), chains, vocabulary)
     columns = {i: field for i, field in columns.items() if i not in forced and field not in forced.values()}
     columns |= forced
     if kind is None:
-        kind = "agencies" if is_agencies else "completions" if "course_code" in columns.values() else "roster"
+        of_people: Kind = "completions" if "course_code" in columns.values() else "roster"
+        kind = of_people if family == "people" else family
     numbering = next((index for index, field in columns.items() if field == NUMBERING), None)
     read = {index: field for index, field in sorted(columns.items()) if field in FIELDS[kind]}
     return Layout(kind, header, read, headings, numbering)
@@ -123,26 +144,27 @@ def _forced_columns(mapping: Mapping[str, str], headings: dict[int, str], width:
     return forced
 
 
-def _find_header(sheet: Sheet, kind: Kind | None) -> tuple[range, bool] | None:
-    """The rows of headings, and whether they are those of a list of agencies."""
+def _find_header(sheet: Sheet, kind: Kind | None) -> tuple[range, _Family] | None:
+    """The rows of headings, and what kind of things they are about."""
     top = min(_LAST_HEADER_ROW, len(sheet.rows))
-    best: tuple[int, int, bool] = (0, -1, False)
-    if kind != "agencies":
-        scores = [(_heading_score(row, person_meaning, _NAMES_A_PERSON), i) for i, row in enumerate(sheet.rows[:top])]
-        best = max(((score, -i, False) for score, i in scores), default=best)
-    if kind in (None, "agencies"):
-        scores = [(_heading_score(row, agency_meaning, _NAMES_AN_AGENCY), i) for i, row in enumerate(sheet.rows[:top])]
-        best = max([best, *((score, -i, True) for score, i in scores if score > best[0])])
-    if not best[0] and kind != "agencies":
+    best: tuple[int, int, _Family] = (0, -1, "people")
+    wanted = list(_VOCABULARIES) if kind is None else [_FAMILIES.get(kind, "people")]
+    for family in wanted:
+        for place, row in enumerate(sheet.rows[:top]):
+            score = _heading_score(row, _VOCABULARIES[family], _NAMING[family])
+            if score > best[0]:
+                best = (score, place, family)
+    if not best[0] and "people" in wanted:
         # No heading is known: a row may still stand on columns that speak for themselves.
-        scores = [(_content_score(sheet, i), i) for i in range(top)]
-        best = max(((score, -i, False) for score, i in scores), default=best)
+        scores = [(_content_score(sheet, place), -place) for place in range(top)]
+        score, place = max(scores, default=(0, 1))
+        best = (score, -place, "people")
     if not best[0]:
         return None
-    return _header_block(sheet, -best[1]), best[2]
+    return _header_block(sheet, best[1]), best[2]
 
 
-def _heading_score(row: list[Cell], vocabulary: _Vocabulary, naming: set[str]) -> int:
+def _heading_score(row: list[Cell], vocabulary: _Vocabulary, naming: frozenset[str]) -> int:
     """How much a row looks like headings: 0 where it does not name who the rows below are about."""
     score = 0
     known: set[str] = set()
@@ -205,7 +227,7 @@ def _is_lower(text: str) -> bool:
     return person_meaning(text) is not None or heading_key(text) in ("ngay", "thang", "nam (year)")
 
 
-def _heading_chains(sheet: Sheet, header: range, width: int) -> dict[int, list[str]]:
+def heading_chains(sheet: Sheet, header: range, width: int) -> dict[int, list[str]]:
     """For each column the texts above it, from the widest to the narrowest, merged cells spread over their columns."""
     grid = [[clean(str(cell)) for cell in sheet.rows[row]] for row in header]
     for texts in grid:

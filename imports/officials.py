@@ -13,7 +13,8 @@ from capacity.officials import birth_text
 from capacity.provenance import sources_of_postings
 from capacity.store.connection import rows
 from capacity.text import match_key
-from imports.agencies import Place, Places, agency_key
+from imports.agencies import Place, Places
+from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, question_of, remembered_answers
 from imports.known import Known
 from imports.matching import Match, People, is_poorer_spelling
@@ -51,7 +52,8 @@ def plan_officials(reading: Reading, on: date | None, agency: str | None, answer
             plan.rows.append(rejected(row))
             continue
         place = known.places.find(row.values.get("agency") or agency, row.values.get("agency_code"))
-        planned = _planned(row, place, known)
+        planned = PlannedRow(row.sheet, row.row, "review", "", row.values, row.issues)
+        place = _settle_row(planned, place, known)
         _hold_second(sheet, planned, taken)
         _note_place(plan, planned, place, answers)
         plan.rows.append(planned)
@@ -94,12 +96,13 @@ def _candidates(match: Match) -> tuple[Candidate, ...]:
     )
 
 
-def _planned(row: Row, place: Place | None, known: KnownRecords) -> PlannedRow:
-    planned = PlannedRow(row.sheet, row.row, "review", "", row.values, row.issues)
-    found = known.people.find(row.values, place.agency_id if place else None, names_agency=place is not None)
+def _settle_row(planned: PlannedRow, named: Place | None, known: KnownRecords) -> Place | None:
+    """Say what becomes of a row whose file names this place, and answer the place that it comes to."""
+    found = known.people.find(planned.values, named.agency_id if named else None, names_agency=named is not None)
     match = settle(planned, found, known)
+    place = named or _last_place(match.known, known)
     planned.because = match.because
-    if place and place.question:
+    if place and _is_question(place, match.known, known.day):
         planned.because, planned.question = place.question, ""
         planned.agency_candidates = place.candidates
     elif match.is_question:
@@ -112,7 +115,21 @@ def _planned(row: Row, place: Place | None, known: KnownRecords) -> PlannedRow:
         planned.action = "create"
     if place and place.note:
         planned.because = _("{because}; {note}").format(because=planned.because, note=place.note)
-    return planned
+    return place
+
+
+def _last_place(person: Known | None, known: KnownRecords) -> Place | None:
+    """Where somebody comes back to whom nobody had in post on the day, and whose agency the file does not name."""
+    if person is None or person.agency_id is None or person.is_posted_on(known.day):
+        return None
+    return known.places.of(person.agency_id)
+
+
+def _is_question(place: Place, person: Known | None, day: int) -> bool:
+    """Nobody knows which agency is meant, or where people went when it ended and this one would have been in it."""
+    if place.until is None:
+        return bool(place.question)
+    return person is None or person.posted_until(day) > place.until
 
 
 def _compare(planned: PlannedRow, known: Known, place: Place | None, day: int) -> None:
@@ -189,9 +206,12 @@ def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None, answ
         plan.agency_ids[planned.agency] = place.agency_id
         if place.begins_later:
             plan.begin_earlier.add(place.agency_id)
+        if place.then is not None:
+            plan.going_on[place.agency_id] = place.then
         written = planned.values.get("agency") or ""
-        if (key := agency_key(written)) in answers.agencies:
-            plan.aliases[key] = (written, place.agency_id)
+        answer = answers.agencies.get(key := agency_key(written))
+        if isinstance(answer, int) and answer in (place.agency_id, place.then):
+            plan.aliases[key] = (written, answer)
         return
     planned.agency = place.code or agency_key(place.name)
     plan.new_agencies.setdefault(planned.agency, NewAgency(place.name, place.code, level=level_of(place.name)))

@@ -8,7 +8,7 @@ from capacity.agencies import AgencyRow
 from capacity.dates import format_date, from_day, to_day
 from capacity.i18n import _
 from capacity.store.connection import rows
-from imports.agencies import agency_key, are_alike
+from imports.agency_names import agency_key, are_alike
 from imports.mergers import MergerLine, UnitLine
 
 

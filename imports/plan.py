@@ -1,12 +1,14 @@
 """What would change: each row of a reading against the database, before anything is written."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from capacity.classes import ClassRow
+from capacity.sessions import SessionRow
 from capacity.store.connection import rows
 from imports.collector import uncollected
 from imports.rows import Issue, Kind, Reading, Row
@@ -62,6 +64,8 @@ class PlannedRow:
     """Set when a person has answered: what to remember the answer by."""
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the record that get another value."""
+    marks: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    """The marks that change in a class: session to what stands now and what is to stand."""
     record: Any = None
     """What is known of the record that the row is about."""
 
@@ -95,6 +99,8 @@ class ImportPlan:
     agency_ids: dict[str, int] = field(default_factory=dict)
     begin_earlier: set[int] = field(default_factory=set)
     """Agencies whose first version has to begin on the plan's day."""
+    going_on: dict[int, int] = field(default_factory=dict)
+    """Agencies that end later, and which of those that followed them takes their people."""
     aliases: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Names of agencies that a person has confirmed: key to the name and the agency's id."""
     listed: frozenset[int] = frozenset()
@@ -103,6 +109,10 @@ class ImportPlan:
     """How many people we know in the agencies of the file whom it does not list; `missing_people` names them."""
     known_there: int = 0
     """How many people we know in the agencies that the file lists."""
+    training_class: ClassRow | None = None
+    """The class that the file is about, if it is about one."""
+    sessions: dict[int, SessionRow] = field(default_factory=dict)
+    """The sessions of that class by their numbers."""
     seen: int = field(default_factory=lambda: latest_change())
     """The latest recorded change when the plan was made; another one since makes the plan stale."""
 
@@ -128,23 +138,49 @@ class ImportPlan:
         return self.missing_count > _PARTIAL * self.known_there
 
 
+@dataclass(frozen=True, slots=True)
+class OfClass:
+    """The class that a user names for a file, by its code, and the session that a report is about."""
+
+    code: str | None = None
+    on: date | None = None
+    part: str | None = None
+
+
 def plan_import(
-    reading: Reading, *, on: date | None = None, agency: str | None = None, answers: "Answers | None" = None
+    reading: Reading,
+    *,
+    on: date | None = None,
+    agency: str | None = None,
+    answers: "Answers | None" = None,
+    of: OfClass | None = None,
 ) -> ImportPlan:
     """Compare what was read with the database, changing nothing.
 
     `on` is the day from which the changes hold (today if None); `agency` names the agency of rows that name none;
-    `answers` settle questions.
+    `answers` settle questions; `of` is the class of attendance and results.
     """
     with uncollected():
-        return _plan(reading, on, agency, answers)
+        return _plan(reading, on, agency, answers, of or OfClass())
 
 
-def _plan(reading: Reading, on: date | None, agency: str | None, answers: "Answers | None") -> ImportPlan:
+def _plan(reading: Reading, on: date | None, agency: str | None, answers: "Answers | None", of: OfClass) -> ImportPlan:
     if reading.kind == "agencies":
         from imports.units import plan_agencies
 
         return plan_agencies(reading, on)
+    if reading.kind == "courses":
+        from imports.course_lists import plan_courses
+
+        return plan_courses(reading, on)
+    if reading.kind == "attendance":
+        from imports.attendance import plan_attendance
+
+        return plan_attendance(reading, answers, of)
+    if reading.kind == "completions" and of.code:
+        from imports.class_results import plan_class_results
+
+        return plan_class_results(reading, answers, of.code)
     if reading.kind == "completions":
         from imports.completions import plan_completions
 
@@ -171,6 +207,7 @@ def as_json(plan: ImportPlan, change_set: int | None, missing: Sequence[Missing]
     return {
         "file": plan.path.name,
         "kind": plan.kind,
+        "class": plan.training_class.code if plan.training_class else None,
         "change_set": change_set,
         "effective_on": plan.on.isoformat(),
         "sheets": [
@@ -186,15 +223,15 @@ def as_json(plan: ImportPlan, change_set: int | None, missing: Sequence[Missing]
         ],
         "may_be_partial": plan.may_be_partial,
         "totals": plan.totals,
-        "rows": [_row_as_json(row, plan.kind) for row in plan.rows],
+        "rows": [_row_as_json(row, plan) for row in plan.rows],
     }
 
 
-def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
-    subject = "agency" if kind == "agencies" else "official"
+def _row_as_json(row: PlannedRow, plan: ImportPlan) -> dict[str, Any]:
+    subject = {"agencies": "agency", "courses": "course"}.get(plan.kind, "official")
     return {
         "sheet": row.sheet or None,
-        "row": row.row,
+        "row": row.row or None,
         "action": row.action,
         "official_id": row.official_id,
         "because": row.because,
@@ -204,6 +241,7 @@ def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
         ],
         "agency_candidates": [{"agency_id": number, "name": name} for number, name in row.agency_candidates],
         subject: _plain(row.values),
+        **({"marks": list(_marks_as_json(row, plan))} if plan.kind == "attendance" else {}),
         "issues": [
             {
                 "code": issue.code,
@@ -216,6 +254,13 @@ def _row_as_json(row: PlannedRow, kind: Kind) -> dict[str, Any]:
             for issue in row.issues
         ],
     }
+
+
+def _marks_as_json(row: PlannedRow, plan: ImportPlan) -> Iterator[dict[str, Any]]:
+    """The marks that a row would change, each with what stands now."""
+    for number, (was, mark) in row.marks.items():
+        session = plan.sessions[number]
+        yield {"on": session.on.isoformat(), "part": session.part, "was": was, "mark": mark}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from imports.notes import note_passed_over, notes_on
 from imports.repair import Repair, repair
 from imports.rows import Issue, Kind, Reading, Row, SheetReading
 from imports.sheets import Sheet, read_sheets
-from imports.tables import AgencyTable, PeopleTable, Seen
+from imports.sign_in import read_attendance, read_book
+from imports.tables import AgencyTable, CourseTable, PeopleTable, Seen
 
 _TITLE_AGENCY = re.compile(
     r"(?:tên )?(?:cơ quan,? đơn vị|cơ quan|đơn vị)(?: công tác)?\s*:\s*(?P<agency>.*)", re.IGNORECASE
@@ -26,6 +27,8 @@ _NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
     "roster": (("full_name", "given_name", "family_name", "name_birth"),),
     "completions": (("full_name", "given_name", "name_birth", "national_id", "staff_code"),),
     "agencies": (("code",), ("full_name",)),
+    "attendance": (("full_name", "given_name", "name_birth", "national_id", "staff_code"),),
+    "courses": (("code",), ("title", "hours")),
 }
 """Of each of these groups a sheet has one at least, or it is not of that kind."""
 
@@ -84,10 +87,15 @@ def interpret(
 ) -> Reading:
     """What the sheets of a file mean; raises BadFile where none of them holds a table of the kind."""
     chosen = _choose(path, sheets, sheet)
+    repaired = [repair(each) for each in chosen]
+    if kind in (None, "attendance"):
+        attendance = read_attendance(path, repaired, mapping or {}, read_book(sheets), is_sure=kind is not None)
+        if attendance.sheets:
+            return attendance
     found: list[_Found] = []
-    for repaired in map(repair, chosen):
-        if layout := _layout(repaired.sheet, kind, mapping or {}, remembered):
-            found.append(_Found(repaired, layout))
+    for each in repaired if kind != "attendance" else ():
+        if layout := _layout(each.sheet, kind, mapping or {}, remembered):
+            found.append(_Found(each, layout))
     for name in mapping or {}:
         if found and not any(_has_column(each, name) for each in found):
             raise BadInput(_("“{file}” has no column “{column}”.").format(file=path.name, column=name))
@@ -156,6 +164,10 @@ def _no_table(path: Path, sheets: list[Sheet], kind: Kind | None) -> BadFile:
         message = _("“{file}” has no table of agencies: no row of headings with a code and a name was found")
     elif kind == "completions":
         message = _("“{file}” has no table of results: no row of headings with a name or a number was found")
+    elif kind == "attendance":
+        message = _("“{file}” is no attendance: neither people with days and marks nor a report of participants")
+    elif kind == "courses":
+        message = _("“{file}” has no table of courses: no row of headings with a code and a title was found")
     else:
         message = _("“{file}” has no table of people: no row of headings such as “Họ và tên” was found")
     message = message.format(file=path.name)
@@ -167,9 +179,15 @@ def _listed(sheets: list[Sheet]) -> str:
     return ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet.name)
 
 
+_TABLES: Mapping[Kind, type[AgencyTable | CourseTable]] = {
+    "agencies": AgencyTable,
+    "courses": CourseTable,
+}
+
+
 def _read(found: _Found, seen: Seen) -> SheetReading:
     repaired, layout = found
-    table = (AgencyTable if layout.kind == "agencies" else PeopleTable)(repaired.sheet, layout, seen)
+    table = _TABLES.get(layout.kind, PeopleTable)(repaired.sheet, layout, seen)
     rows = table.rows(_agency_of(repaired, layout))
     if repaired.cells:
         _warn_of_repairs(rows, repaired, layout)

@@ -14,7 +14,7 @@ from capacity.errors import BadFile
 from capacity.i18n import _, format_number, ngettext
 from capacity.reorganisation import Reorganisation
 from capacity.text import match_key
-from imports.agencies import agency_key, are_alike
+from imports.agency_names import agency_key, are_alike
 from imports.mergers import MergerLine, UnitLine, read_mergers, read_units
 from imports.old_units import FaultError, OldUnits
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from imports.session_headings import SessionHeading
+
 Severity = Literal["error", "warning"]
-Kind = Literal["roster", "completions", "agencies"]
+Kind = Literal["roster", "completions", "agencies", "attendance", "courses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,63 @@ class Reading:
         for sheet in self.sheets:
             for row in sheet.rows:
                 yield sheet, row
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What our own attendance workbook keeps hidden: the class, its sessions and the marks as they were handed out."""
+
+    class_code: str
+    sessions: dict[tuple[date, str], int]
+    """Day and part to the number of the session."""
+    marks: dict[int, dict[int, str]]
+    """Enrolment to session to mark."""
+    names: dict[int, str]
+    """Enrolment to the name that was handed out."""
+
+
+@dataclass(slots=True)
+class MarkSheet(SheetReading):
+    """A sign-in sheet: its rows have `marks` by column letter."""
+
+    sessions: dict[str, SessionHeading] = field(default_factory=dict)
+    """Column letter to what its heading says of the session."""
+    titles: list[tuple[str, str]] = field(default_factory=list)
+    """Cell and text of what stands above the table."""
+    book: Book | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When somebody came or went: the minute of the day, and the day read both ways round."""
+
+    minute: float
+    day_first: date | None = None
+    month_first: date | None = None
+
+    def day(self, *, month_first: bool) -> date | None:
+        """The day as one of the two ways reads it."""
+        return self.month_first if month_first else self.day_first
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One line of a report of participants."""
+
+    joined: Moment | None
+    left: Moment | None
+    minutes: float | None
+    """How long, where the report says so."""
+
+
+@dataclass(slots=True)
+class MeetingSheet(SheetReading):
+    """A report of participants: its rows have `stay`, `full_name` as displayed, and perhaps `email` and `role`."""
+
+    is_month_first: bool | None = None
+    """How its dates are surely written; nothing where they read both ways."""
+    said: list[Moment] = field(default_factory=list)
+    """The moments that stand above the people: when the meeting began and ended."""
+    hosts: set[str] = field(default_factory=set)
+    """The e-mail addresses of those who held the meeting."""
+    titles: list[tuple[str, str]] = field(default_factory=list)

@@ -210,3 +210,35 @@ class AgencyTable(_Table):
                 self._hold_back_repeats(row, "code", (row.values["code"],))
             found.append(row)
         return found
+
+
+class CourseTable(_Table):
+    """A list of courses."""
+
+    def rows(self, _agency: str | None) -> list[Row]:
+        """The courses: every row with a code or a title, but no caption or signature."""
+        found = []
+        for index in range(self._first, len(self._sheet.rows)):
+            row_cells = self._sheet.rows[index]
+            filled = sum(cell != "" for cell in row_cells)
+            if filled < 2 or is_column_numbers(row_cells):
+                continue
+            row = self._row(index)
+            if "code" not in row.values and "hours" not in row.values:
+                continue
+            if "code" not in row.values:
+                self._report(row, "code", "missing_code", "error", _("The code is missing."))
+            else:
+                self._hold_back_repeats(row, "code", (row.values["code"].casefold(),))
+            self._finish(row)
+            found.append(row)
+        return found
+
+    def _finish(self, row: Row) -> None:
+        hours, months = row.values.get("hours"), row.values.get("validity_months")
+        if hours is not None and hours <= 0:
+            self._report(row, "hours", "bad_number", "error", _("A course lasts more than 0 hours."))
+        if months is not None and (months < 1 or months != int(months)):
+            self._report(row, "validity_months", "bad_number", "error", _("The validity is no number of months."))
+        elif months is not None:
+            row.values["validity_months"] = int(months)

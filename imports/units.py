@@ -7,7 +7,7 @@ from capacity.agencies import level_of, tree
 from capacity.dates import BEGINNING, today
 from capacity.i18n import _
 from capacity.store.connection import rows
-from imports.agencies import agency_key
+from imports.agency_names import agency_key
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 

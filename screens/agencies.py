@@ -1,59 +1,47 @@
-"""The agencies: a tree that opens, with the number of people; Enter shows the people of one."""
+"""The agencies: a tree that opens, with the number of people; Enter shows the people of one, r changes the tree."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual import getters, on
+from textual import on
 from textual.widget import Widget
 
-from capacity.agencies import AgencyRow
+from capacity.agencies import AgencyRow, tree
 from capacity.coverage import coverage
-from capacity.dates import FOREVER, today
+from capacity.dates import today
 from capacity.goals import GoalRow, goal_list
 from capacity.i18n import _, format_number, format_percent
+from capacity.officials import head_counts
 from screens.commands import AGENCIES, bindings
-from screens.page import Page
-from screens.tree_rows import Branches
+from screens.tree_page import TreePage
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, RowList, TableRow
-
-_EVERYBODY = GoalRow(
-    id=0,
-    code="",
-    title="",
-    source_document=None,
-    target=100.0,
-    due_on=FOREVER,
-    rule="any",
-    courses=(),
-    hours=None,
-    since=None,
-    categories=(),
-    leaders_only=False,
-    agency_id=None,
-    scoring=None,
-)
-"""A goal that nobody set, whose ledger counts heads."""
+from screens.widgets.rows import Column, TableRow
 
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """The tree of today with people with all below, people of its own, and the share for the goal due first."""
+    """The tree of today: people of each agency with all below and of its own, the share for the goal due first."""
 
     agencies: tuple[AgencyRow, ...]
-    figures: dict[int, tuple[int, int, float | None]]
+    people: dict[int, int]
+    own: dict[int, int]
+    shares: dict[int, float | None]
     goal: GoalRow | None
 
 
 def read_staffing() -> Staffing:
     """The tree and its head counts as of today."""
-    goals = goal_list()
-    report = coverage(goals[0] if goals else _EVERYBODY, today())
-    figures = {row.agency.id: (row.total.headcount, row.own.headcount, row.share) for row in report.rows}
-    return Staffing(tuple(row.agency for row in report.rows), figures, goals[0] if goals else None)
+    on_day, goals = today(), goal_list()
+    agencies, own = tuple(tree(on_day)), head_counts(on_day)
+    people = {agency.id: own.get(agency.id, 0) for agency in agencies}
+    for agency in reversed(agencies):
+        if agency.parent_id is not None:
+            people[agency.parent_id] += people[agency.id]
+    shares = {row.agency.id: row.share for row in coverage(goals[0], on_day).rows} if goals else {}
+    return Staffing(agencies, people, own, shares, goals[0] if goals else None)
 
 
-class AgenciesPage(Page):
+class AgenciesPage(TreePage):
     """The tree of agencies."""
 
     SECTION = "agencies"
@@ -61,15 +49,14 @@ class AgenciesPage(Page):
     BINDINGS = bindings(AGENCIES)
     EXPLANATION = _(
         "The agencies as they stand today, with the people of each and of all below it, and the share trained for "
-        "the goal that is due first. Space opens or folds a branch, Enter shows the people."
+        "the goal that is due first. Space opens or folds a branch, Enter shows the people. r renames, moves, merges, "
+        "splits or dissolves the agency under the cursor from a day on, f follows a file of mergers; what would change "
+        "is shown before anything is written."
     )
-
-    table = getters.query_one(RowTable)
 
     def __init__(self) -> None:
         super().__init__()
-        self._branches = Branches()
-        self._staffing = Staffing((), {}, None)
+        self._staffing = Staffing((), {}, {}, {}, None)
 
     def body(self) -> Iterable[Widget]:
         """The tree alone."""
@@ -90,37 +77,36 @@ class AgenciesPage(Page):
 
     def _show(self, staffing: Staffing) -> None:
         self._staffing = staffing
-        self._branches.use(staffing.agencies)
-        self._draw()
+        self.grow(staffing.agencies)
 
-    def _draw(self) -> None:
-        self.table.show(RowList([self._row(agency) for agency in self._branches.visible()]))
-
-    def _row(self, agency: AgencyRow) -> TableRow:
-        people, own, share = self._staffing.figures[agency.id]
+    def row(self, agency: AgencyRow, label: str) -> TableRow:
+        """An agency with its people and its share."""
+        staffing = self._staffing
+        people = staffing.people[agency.id]
         cells = (
-            self._branches.label(agency),
+            label,
             agency.code or "",
             format_number(people),
-            format_number(own),
-            format_percent(share) if self._staffing.goal else "",
+            format_number(staffing.own.get(agency.id, 0)),
+            format_percent(staffing.shares.get(agency.id)) if staffing.goal else "",
         )
         return TableRow(agency.id, cells, "" if people else "dim")
-
-    def action_fold(self) -> None:
-        """Open or fold the branch under the cursor."""
-        if row := self.table.row:
-            self._branches.toggle(row.key)
-            self._draw()
-
-    def action_fold_all(self) -> None:
-        """Open or fold all branches."""
-        self._branches.toggle_all()
-        self._draw()
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.officials import OfficialsPage
 
-        agency = next(agency for agency in self._staffing.agencies if agency.id == event.row.key)
-        self.program.push_screen(OfficialsPage(agency))
+        self.program.push_screen(OfficialsPage(self.agency_of(event.row)))
+
+    def action_reorganise(self) -> None:
+        """Ask what becomes of the agency under the cursor."""
+        from screens.reorganising import ask_operation
+
+        if agency := self.agency:
+            ask_operation(self, agency, self._staffing.agencies)
+
+    def action_follow_file(self) -> None:
+        """Go on to where files of mergers are chosen."""
+        from screens.mergers import MergersPage
+
+        self.program.push_screen(MergersPage())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
@@ -63,6 +65,12 @@ def _agencies() -> Screen[None]:
     return AgenciesPage()
 
 
+def _classes() -> Screen[None]:
+    from screens.classes import ClassesPage
+
+    return ClassesPage()
+
+
 def _coverage() -> Screen[None]:
     from screens.coverage import CoveragePage
 
@@ -100,6 +108,7 @@ class CapacityApp(App[None]):
         "home": _home,
         "officials": _officials,
         "agencies": _agencies,
+        "classes": _classes,
         "coverage": _coverage,
         "import": _import,
         "history": _history,
@@ -133,6 +142,17 @@ class CapacityApp(App[None]):
             from screens.dialogs import ErrorDialog
 
             self.push_screen(ErrorDialog(text))
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key means; an error of the action before is told no longer once another one begins."""
+        if self.said.is_error and isinstance(self.screen, Page):
+            self.said = Said()
+        return await super().run_action(action, default_namespace, namespaces)
 
     def data_changed(self) -> None:
         """Let the screen in front read again, and the others when they come to the front."""
@@ -239,6 +259,20 @@ class CapacityApp(App[None]):
 
         if isinstance(self.screen, Page):
             open_export(self.screen)
+
+    def action_add_goal(self) -> None:
+        """Ask for everything about a new goal."""
+        from screens.goals import ask_goal
+
+        if isinstance(self.screen, Page):
+            ask_goal(self.screen)
+
+    def action_add_course(self) -> None:
+        """Ask for everything about a new course."""
+        from screens.goals import ask_course
+
+        if isinstance(self.screen, Page):
+            ask_course(self.screen)
 
     def action_change_theme(self) -> None:
         """Change between dark and light."""

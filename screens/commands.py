@@ -1,6 +1,6 @@
 """Everything a user can do by key, in one list a place: the keys, the footer, the palette and the help read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
 
@@ -40,6 +40,8 @@ _KEY_NAMES = {
     "left": "←",
     "right": "→",
     "down": "↓",
+    "delete": "Del",
+    "underscore": "_",
 }
 
 
@@ -52,6 +54,7 @@ SECTIONS = (
     Command("open_section('home')", "f2", _("Home"), _("go: Home")),
     Command("open_section('officials')", "f3", _("Officials"), _("go: Officials")),
     Command("open_section('agencies')", "f4", _("Agencies"), _("go: Agencies")),
+    Command("open_section('classes')", "f5", _("Classes"), _("go: Classes and attendance")),
     Command("open_section('coverage')", "f6", _("Goals"), _("go: Goals and coverage")),
     Command("open_section('import')", "f7", _("Import"), _("data: Import a file")),
     Command("export", "f8", _("Export"), _("data: Export a summary to Excel")),
@@ -70,29 +73,128 @@ EVERYWHERE = (
     Command("quit", "ctrl+q", _("quit"), _("program: Quit")),
 )
 
-HOME = (
-    Command("take_template", "t", _("template"), _("data: Take the roster template")),
-    Command("open_section('officials')", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
-)
-
 OFFICIALS = (
     Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
     Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
 )
 
+TREE = (
+    Command("fold", "space", _("fold branch"), _("tree: Open or fold the branch"), is_in_footer=True),
+    Command("fold_all", "a", _("fold all"), _("tree: Open or fold all branches")),
+)
+"""What every tree of agencies offers."""
+
 AGENCIES = (
-    Command("fold", "space", _("fold branch"), _("agencies: Open or fold the branch"), is_in_footer=True),
-    Command("fold_all", "a", _("fold all"), _("agencies: Open or fold all branches"), is_in_footer=True),
+    *TREE,
+    Command("reorganise", "r", _("reorganise"), _("agencies: Rename, move, merge, split, dissolve"), is_in_footer=True),
+    Command("follow_file", "f", _("by a file"), _("agencies: Reorganise by a file of mergers"), is_in_footer=True),
+)
+
+REORGANISATION = (
+    Command("write", "ctrl+s", _("write"), _("agencies: Write the reorganisation"), is_in_footer=True),
+    Command("show_notes", "n", _("notes"), _("agencies: How the file was read"), is_in_footer=True),
+    Command("app.go_back", "escape", _("abandon"), _("agencies: Abandon, write nothing"), is_in_footer=True),
+)
+
+MERGERS = (
+    Command("go_on", "ctrl+s", _("preview"), _("agencies: Show what would change"), is_in_footer=True),
+    Command("find", "slash", _("type the path"), _("agencies: Type the path"), is_in_footer=True),
+)
+
+NEW_GOALS = (
+    Command("app.add_goal", "n", _("new goal"), _("goals: Add a goal")),
+    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
 )
 
 COVERAGE = (
-    Command("fold", "space", _("fold branch"), _("coverage: Open or fold the branch"), is_in_footer=True),
-    Command("fold_all", "a", _("fold all"), _("coverage: Open or fold all branches")),
-    Command("change_date", "d", _("date"), _("coverage: Change the date"), is_in_footer=True),
-    Command("change_goal", "g", _("goal"), _("coverage: Choose the goal"), is_in_footer=True),
+    *(replace(command, is_in_footer=False) for command in TREE),
+    Command("show_bridge", "b", _("two dates"), _("coverage: Changes between two dates, and why"), is_in_footer=True),
+    Command("show_trend", "t", _("trend"), _("coverage: Month by month"), is_in_footer=True),
+    Command("show_plan", "p", _("plan"), _("coverage: What is still needed, and whom to invite"), is_in_footer=True),
+    Command("change_date", "d", _("date"), _("coverage: Change the date")),
+    Command("change_goal", "g", _("goal"), _("coverage: Choose the goal")),
+    Command("show_exemptions", "x", _("exemptions"), _("coverage: Who is exempt from the goal")),
+    Command("issue", "i", _("issue"), _("reports: Issue these figures as a report")),
+    Command("show_reports", "r", _("reports"), _("reports: Issued reports, and what has changed since")),
+    *NEW_GOALS,
 )
 
-PEOPLE = (Command("change_status", "tab", _("who"), _("people: Trained, untrained, exempt, …"), is_in_footer=True),)
+HOME = (
+    Command("take_template", "t", _("template"), _("data: Take the roster template")),
+    Command("open_section('officials')", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
+    *NEW_GOALS,
+)
+
+BRIDGE = (*TREE, Command("change_dates", "d", _("dates"), _("coverage: Change the two dates"), is_in_footer=True))
+
+CHANGES = (Command("change_cause", "tab", _("cause"), _("people: The next cause"), is_in_footer=True),)
+
+PLAN = (*TREE, Command("invite", "i", _("invite"), _("plan: Whom to invite for so many seats"), is_in_footer=True))
+
+EXEMPTIONS = (Command("end_exemption", "e", _("end"), _("exemptions: Let the person count again"), is_in_footer=True),)
+
+REPORTS = (
+    Command("compare", "c", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
+)
+
+STATUS = (Command("change_status", "tab", _("who"), _("people: Trained, untrained, exempt, …"), is_in_footer=True),)
+
+PEOPLE = (
+    *STATUS,
+    Command("mark", "space", _("mark"), _("people: Mark the person, or no longer")),
+    Command("exempt", "x", _("exempt"), _("people: Exempt those marked, or this one"), is_in_footer=True),
+    Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
+)
+
+PERSON = (Command("exempt", "x", _("exempt"), _("people: Exempt this person from a goal"), is_in_footer=True),)
+
+CLASSES = (
+    Command("find", "slash", _("find"), _("classes: Find a class"), is_in_footer=True),
+    Command("leave_search", "down", _("to the list"), _("classes: To the list of classes")),
+    Command(
+        "next_state", "tab", _("which"), _("classes: Only those planned, open, held, closed, …"), is_in_footer=True
+    ),
+    Command("add_class", "n", _("new class"), _("classes: Add a class"), is_in_footer=True),
+    Command("open_attendance", "d", _("attendance"), _("classes: Take the attendance")),
+    Command("edit_class", "e", _("edit"), _("classes: Edit the class")),
+    Command("change_state", "s", _("state"), _("classes: Open, hold, postpone or cancel the class")),
+    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
+)
+
+CLASS = (
+    Command("change_part", "tab", _("next list"), _("class: Sessions, people, trainers, results"), is_in_footer=True),
+    Command("add", "n", _("add"), _("class: Add a session, people or a trainer"), is_in_footer=True),
+    Command("open_attendance", "d", _("attendance"), _("class: Take the attendance"), is_in_footer=True),
+    Command("add_series", "l", _("series"), _("sessions: Add a series, as every Tuesday and Thursday")),
+    Command("enrol_group", "g", _("group"), _("people: Enrol an agency, or who is not trained yet")),
+    Command("edit_row", "r", _("correct"), _("class: Correct the session, or enter a score")),
+    Command("remove", "delete", _("remove"), _("class: Remove the session or trainer, withdraw the person")),
+    Command("toggle_session", "o", _("close session"), _("sessions: Close the session, or open it again")),
+    Command("edit_class", "e", _("edit"), _("class: Edit what is known of it")),
+    Command("change_state", "s", _("state"), _("class: Open, hold, postpone or cancel it")),
+    Command("close_class", "k", _("close"), _("class: Close it with its results, or open it again")),
+    Command("issue_certificates", "c", _("certificates"), _("class: Issue the certificates")),
+)
+
+ENROLLING = (
+    Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
+    Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
+    Command("mark", "space", _("mark"), _("people: Mark the person, or no longer")),
+    Command("enrol", "ctrl+s", _("enrol"), _("people: Enrol those marked, or this one"), is_in_footer=True),
+)
+
+ATTENDANCE = (
+    Command("press('x')", "x", _("present"), _("attendance: Present"), is_in_footer=True),
+    Command("press('m')", "m", _("late"), _("attendance: Late by so many minutes"), is_in_footer=True),
+    Command("press('s')", "s", _("left early"), _("attendance: Left so many minutes early"), is_in_footer=True),
+    Command("press('p')", "p", _("excused"), _("attendance: Excused"), is_in_footer=True),
+    Command("press('v')", "v", _("absent"), _("attendance: Absent"), is_in_footer=True),
+    Command("press('A')", "A", _("all present"), _("attendance: All not yet recorded present"), is_in_footer=True),
+    Command("press('delete')", "delete", _("clear"), _("attendance: Clear the mark")),
+    Command("press('underscore')", "underscore", _("clear"), _("attendance: Clear the mark again, not recorded")),
+    Command("show_history", "h", _("who wrote it"), _("attendance: Who wrote the mark, and what stood before")),
+    Command("toggle_session", "o", _("close session"), _("sessions: Close the session, or open it again")),
+)
 
 IMPORT = (Command("find", "slash", _("type the path"), _("import: Type the path"), is_in_footer=True),)
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from textual import getters, on
+from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from capacity.agencies import AgencyRow
 from capacity.bars import bar
 from capacity.coverage import Coverage, CoverageRow, coverage
 from capacity.dates import format_date, parse_date, today
 from capacity.goals import GoalRow, goal_list
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import COVERAGE, bindings
-from screens.page import Page
-from screens.tree_rows import Branches
+from screens.goals import choose_goal
+from screens.tree_page import TreePage
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
@@ -41,7 +42,7 @@ def ledger(row: CoverageRow) -> str:
     )
 
 
-class CoveragePage(Page):
+class CoveragePage(TreePage):
     """The ledger of one goal on one date."""
 
     SECTION = "coverage"
@@ -49,16 +50,14 @@ class CoveragePage(Page):
     BINDINGS = bindings(COVERAGE)
     EXPLANATION = _(
         "The share trained for a goal on a date, agency by agency, each with all below it. Space opens or folds a "
-        "branch, Enter lists the people, d changes the date, g the goal."
+        "branch, Enter lists the people. b compares two dates and names the causes, t shows the months, p what is "
+        "still needed and whom to invite, x who is exempt; i issues the figures as a report, r lists what was issued."
     )
-
-    table = getters.query_one(RowTable)
 
     def __init__(self) -> None:
         super().__init__()
         self._goal: GoalRow | None = None
         self._as_of = today()
-        self._branches = Branches()
         self._rows: dict[int, CoverageRow] = {}
 
     def body(self) -> Iterable[Widget]:
@@ -70,7 +69,7 @@ class CoveragePage(Page):
             Column(_("Share"), 8, is_number=True),
             Column("", _BAR, from_width=100, is_bar=True),
             Column(_("Needed"), 9, is_number=True),
-            empty=_("There is no goal yet; add one with `capacity goals add`."),
+            empty=_("There is no goal yet; n adds one."),
         )
         yield Static(classes="ledger", markup=False)
 
@@ -92,31 +91,29 @@ class CoveragePage(Page):
             return
         self._goal = report.goal
         as_of = _("as of {date}").format(date=format_date(report.as_of))
-        self.stand_at(_("Goals"), report.goal.title, aside=as_of)
+        self.stand_at(_("Goals"), report.goal.title, aside=f"{as_of} [d]")
         self._rows = {row.agency.id: row for row in report.rows}
-        self._branches.use([row.agency for row in report.rows])
-        self._draw()
+        self.grow([row.agency for row in report.rows])
 
-    def _draw(self) -> None:
-        self.table.show(RowList([self._row(self._rows[agency.id]) for agency in self._branches.visible()]))
-
-    def _row(self, row: CoverageRow) -> TableRow:
-        name = self._branches.label(row.agency)
+    def row(self, agency: AgencyRow, label: str) -> TableRow:
+        """An agency with its figures."""
+        row = self._rows[agency.id]
         if not row.total.eligible:
-            return TableRow(row.agency.id, (name, "–", "–", "–", "", "–"), "dim")
+            return TableRow(agency.id, (label, "–", "–", "–", "", "–"), "dim")
         cells = (
-            name,
+            label,
             format_number(row.total.eligible),
             format_number(row.total.trained),
             format_percent(row.share),
             bar(row.share, row.target, _BAR),
             format_number(row.needed) if row.needed else _("reached"),
         )
-        return TableRow(row.agency.id, cells, "" if row.needed else "good")
+        return TableRow(agency.id, cells, "" if row.needed else "good")
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self, event: RowTable.Highlighted) -> None:
-        self.query_one(".ledger", Static).update(ledger(self._rows[event.row.key]))
+        if row := self._rows.get(event.row.key):
+            self.query_one(".ledger", Static).update(ledger(row))
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
@@ -124,17 +121,6 @@ class CoveragePage(Page):
 
         if self._goal:
             self.program.push_screen(PeoplePage(self._goal, self._as_of, self._rows[event.row.key].agency))
-
-    def action_fold(self) -> None:
-        """Open or fold the branch under the cursor."""
-        if row := self.table.row:
-            self._branches.toggle(row.key)
-            self._draw()
-
-    def action_fold_all(self) -> None:
-        """Open or fold all branches."""
-        self._branches.toggle_all()
-        self._draw()
 
     def action_change_date(self) -> None:
         """Ask for the date that the figures are of."""
@@ -149,15 +135,45 @@ class CoveragePage(Page):
 
     def action_change_goal(self) -> None:
         """Ask which goal to show."""
-        from screens.dialogs import Choose
+        choose_goal(self, self.show_goal)
 
-        goals = {goal.id: goal for goal in goal_list()}
-        rows = [TableRow(goal.id, (goal.code, goal.title, format_date(goal.due_on))) for goal in goals.values()]
-        columns = (Column(_("Code"), 12), Column(_("Goal")), Column(_("Due"), 10))
+    def action_show_bridge(self) -> None:
+        """Ask for two dates, then show what changed between them and why."""
+        from screens.bridge import ask_dates
 
-        def chosen(goal_id: int | None) -> None:
-            if goal_id is not None:
-                self.show_goal(goals[goal_id])
+        if self._goal:
+            ask_dates(self, self._goal, None, self._as_of)
 
-        if rows:
-            self.program.push_screen(Choose(_("Which goal?"), columns, rows), chosen)
+    def action_show_trend(self) -> None:
+        """Show the agency under the cursor month by month."""
+        from screens.trend import TrendPage
+
+        if self._goal and self.agency:
+            self.program.push_screen(TrendPage(self._goal, self._as_of, self.agency))
+
+    def action_show_plan(self) -> None:
+        """Show what the goal still needs by its due date."""
+        from screens.plan import PlanPage
+
+        if self._goal:
+            self.program.push_screen(PlanPage(self._goal, self._as_of))
+
+    def action_show_exemptions(self) -> None:
+        """List who is exempt from the goal."""
+        from screens.exemptions import ExemptionsPage
+
+        if self._goal:
+            self.program.push_screen(ExemptionsPage(self._goal))
+
+    def action_issue(self) -> None:
+        """Ask for a title, then keep the figures and names as they are now."""
+        from screens.reports import ask_title
+
+        if self._goal:
+            ask_title(self, self._goal, self._as_of)
+
+    def action_show_reports(self) -> None:
+        """List the issued reports."""
+        from screens.reports import ReportsPage
+
+        self.program.push_screen(ReportsPage())

@@ -18,6 +18,8 @@ from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
 
 T = TypeVar("T")
+MARKED = "●"
+"""Stands before what is marked."""
 
 
 class Dialog(ModalScreen[T | None]):
@@ -134,21 +136,30 @@ class Choose(Dialog[int]):
     Choose RowTable { max-height: 14; }
     """
 
-    def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow], *, cursor: int = 0) -> None:
+    def __init__(
+        self,
+        question: str,
+        columns: tuple[Column, ...],
+        rows: list[TableRow],
+        *,
+        cursor: int = 0,
+        has_header: bool = True,
+    ) -> None:
         super().__init__()
         self._question, self._columns, self._rows, self._cursor = question, columns, rows, cursor
+        self._has_header = has_header
 
     def compose(self) -> ComposeResult:
         """The question and the rows."""
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="dialog--title", markup=False)
-            yield RowTable(*self._columns)
+            yield RowTable(*self._columns, has_header=self._has_header)
             yield Static(_("Enter chooses, Esc cancels"), classes="dialog--hint")
 
     def on_mount(self) -> None:
         """Show the rows at the height they need."""
         table = self.query_one(RowTable)
-        table.styles.height = len(self._rows) + 1
+        table.styles.height = len(self._rows) + self._has_header
         table.show(RowList(self._rows), cursor=self._cursor)
 
     @on(RowTable.Opened)
@@ -157,14 +168,66 @@ class Choose(Dialog[int]):
         self.dismiss(event.row.key)
 
 
+class Mark(Dialog[frozenset[int]]):
+    """Some of several rows; answers their keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "mark", show=False)]
+    DEFAULT_CSS = """
+    Mark RowTable { max-height: 14; }
+    """
+
+    def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow]) -> None:
+        super().__init__()
+        self._question, self._columns, self._rows = question, columns, rows
+        self._marked: frozenset[int] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        """The question, the rows, and how many are marked."""
+        with Vertical(classes="dialog"):
+            yield Static(self._question, classes="dialog--title", markup=False)
+            yield RowTable(Column("", 1), *self._columns, has_header=False, empty=_("Nobody."))
+            yield Static("", classes="dialog--problem", markup=False)
+            yield Static(_("Space marks, Enter goes on, Esc cancels"), classes="dialog--hint")
+
+    def on_mount(self) -> None:
+        """Show the rows at the height they need."""
+        self.query_one(RowTable).styles.height = max(1, len(self._rows))
+        self._draw()
+
+    def _draw(self) -> None:
+        rows = [TableRow(row.key, (MARKED * (row.key in self._marked), *row.cells)) for row in self._rows]
+        self.query_one(RowTable).show(RowList(rows))
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or no longer, and go on to the next."""
+        table = self.query_one(RowTable)
+        if table.row:
+            self._marked ^= {table.row.key}
+            self._draw()
+            table.action_move(1)
+
+    @on(RowTable.Opened)
+    def _when_opened(self, event: RowTable.Opened) -> None:
+        event.stop()
+        if self._marked:
+            self.dismiss(self._marked)
+        else:
+            self.query_one(".dialog--problem", Static).update(_("Nothing is marked yet: Space marks."))
+
+
 class FileTree(DirectoryTree):
     """Folders, and the files of some kinds."""
 
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("backspace", "go_up", _("folder above"), key_display="⌫")]
 
     def __init__(self, path: Path, suffixes: frozenset[str], *, id: str | None = None) -> None:
         super().__init__(path, id=id)
         self._suffixes = suffixes
+
+    def action_go_up(self) -> None:
+        """Show the folder above."""
+        self.path = Path(self.path).resolve().parent
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Without hidden files, and without the lock files that Excel leaves beside an open workbook."""

@@ -11,15 +11,19 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from capacity.agencies import tree
-from capacity.coverage import coverage
 from capacity.dates import format_date, parse_date, today
 from capacity.errors import BadInput, CapacityError
 from capacity.goals import GoalRow, goal_by_code, goal_list
 from capacity.i18n import _
+from capacity.report import report
 from capacity.text import clean, fold
 from screens.dialogs import Confirm, Dialog
+from screens.folders import last_folder, short_path
 from screens.page import Page
 from screens.widgets.vi_input import ViInput
+
+_WIDEST = 62
+"""What the dialog has room for on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,7 @@ def write_wish(wish: Wish) -> Path:
     # Loading the spreadsheet library takes as long as drawing the first screen.
     from exports.summary import write_summary
 
-    report = coverage(wish.goal, wish.as_of)
-    return write_summary(wish.path, report, issued_by=wish.issued_by, overwrite=True)
+    return write_summary(wish.path, report(wish.goal, wish.as_of), issued_by=wish.issued_by, overwrite=True)
 
 
 class ExportDialog(Dialog[Wish]):
@@ -86,12 +89,18 @@ class ExportDialog(Dialog[Wish]):
             yield from _field(_("Goal"), goal.code, "goal")
             yield from _field(_("As of"), format_date(today()), "as-of")
             yield from _field(_("Issued by"), self._issued_by, "issued-by")
-            yield from _field(_("File"), str(Path.cwd() / file_name(goal, today())), "path")
+            yield from _field(_("File"), str(last_folder() / file_name(goal, today())), "path")
+            yield Static(id="where", classes="dialog--hint", markup=False)
             yield Static("", classes="dialog--problem", markup=False)
             yield Static(_("Goals: {codes}").format(codes=codes), classes="dialog--hint", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(_("Export (Enter)"), variant="primary", id="yes", compact=True)
                 yield Button(_("Cancel (Esc)"), id="no", compact=True)
+
+    @on(ViInput.Changed, "#path")
+    def _show_where(self, event: ViInput.Changed) -> None:
+        # The field shows only the beginning of a long path until it is entered.
+        self.query_one("#where", Static).update(short_path(event.value, _WIDEST))
 
     def typed(self, name: str) -> str:
         """What stands in a field."""
@@ -152,15 +161,19 @@ def open_template(page: Page) -> None:
         if path:
             unless_kept(page, path, lambda: write(path))
 
-    proposed = str(Path.cwd() / "mau-danh-sach.xlsx")
+    proposed = str(last_folder() / "mau-danh-sach.xlsx")
     page.program.push_screen(Ask(_("Write the template to which file?"), proposed, to_path), chosen)
 
 
 def unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
     """Write a file, after a question where one lies there already."""
 
+    def written(file: Path) -> None:
+        # The message line cuts its end, which for a path is the file's name.
+        page.program.say(_("Written: {path}").format(path=short_path(file, page.size.width - 24)))
+
     def write() -> None:
-        page.write(work, lambda written: page.program.say(_("Written: {path}").format(path=written)))
+        page.write(work, written)
 
     def answered(is_yes: bool | None) -> None:
         if is_yes:

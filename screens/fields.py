@@ -47,6 +47,9 @@ def field_names() -> dict[str, str]:
         "parent_code": _("Code of the agency above"),
         "level": _("Level"),
         "name": _("Short name"),
+        "title": _("Title"),
+        "kind": _("Kind"),
+        "validity_months": _("Valid (months)"),
         NOT_READ: _("not read"),
     }
 

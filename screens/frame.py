@@ -47,7 +47,7 @@ class SectionLine(Widget):
 
     DEFAULT_CSS = """
     SectionLine {
-        height: 1; padding: 0 1; background: $panel; color: $text-muted; link-style: none;
+        height: 1; padding: 0 0 0 1; background: $panel; color: $text-muted; link-style: none;
         link-color: $text-muted; link-background-hover: $primary; link-style-hover: none;
         & > .section-line--current { color: $text; text-style: bold underline; }
     }
@@ -58,15 +58,18 @@ class SectionLine(Widget):
 
     def render(self) -> Text:
         """One entry a section, the current one set off."""
-        line = Text(end="", no_wrap=True, overflow="crop")
+        line = Text(end="", no_wrap=True, overflow="ellipsis")
         current = self.get_component_rich_style("section-line--current", partial=True)
-        for command in commands.SECTIONS:
+        words = [f"{command.key_name} {command.label}" for command in commands.SECTIONS]
+        gap = "  " if len("  ".join(words)) <= self.size.width else " "
+        for command, word in zip(commands.SECTIONS, words, strict=True):
             style = Style(meta={"@click": f"app.{command.action}"})
             if f"'{self.section}'" in command.action:
                 style += current
             if line:
-                line.append("  ")
-            line.append(f"{command.key_name} {command.label}", style)
+                line.append(gap)
+            line.append(word, style)
+        line.truncate(self.size.width, overflow="ellipsis")
         return line
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

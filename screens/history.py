@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from textual import getters
+from textual import getters, on
 from textual.widget import Widget
+from textual.widgets import Static
 
 from capacity import history
 from capacity.i18n import _, format_number
@@ -43,17 +44,18 @@ class HistoryPage(Page):
     table = getters.query_one(RowTable)
 
     def body(self) -> Iterable[Widget]:
-        """The list alone."""
+        """The list, and the whole title of the line under the cursor, which may be longer than its column."""
         yield RowTable(
             Column(_("No."), 5, is_number=True),
             Column(_("When"), 16),
             Column(_("What")),
             Column(_("Who"), 12, from_width=90),
-            Column(_("Rows"), 8, is_number=True),
+            Column(_("Rows"), 8, is_number=True, from_width=90),
             Column(_("State"), 10),
             empty=_("Nothing has been written yet."),
             opens=False,
         )
+        yield Static(classes="ledger", markup=False)
 
     def load(self) -> None:
         """Read the list beside the interface."""
@@ -63,6 +65,12 @@ class HistoryPage(Page):
 
     def _show(self, changes: list[history.ChangeSetRow]) -> None:
         self.table.show(RowList([change_row(change) for change in changes]))
+
+    @on(RowTable.Highlighted)
+    def _when_highlighted(self, event: RowTable.Highlighted) -> None:
+        _number, at, title, actor, changes, state = event.row.cells
+        facts = (at, actor, _("{count} rows").format(count=changes), state)
+        self.query_one(".ledger", Static).update("\n".join((title, " · ".join(filter(None, facts)))))
 
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""

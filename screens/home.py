@@ -16,6 +16,7 @@ from capacity.dates import format_date, today
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import HOME, bindings
 from screens.page import Page
+from screens.standings import standing_tone, standing_word
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _GOAL_BAR, _AGENCY_BAR = 16, 16
 _MOST_GOALS = 5
-_LOAD, _TEMPLATE, _DEMO = range(3)
+_UNITS, _LOAD, _TEMPLATE, _DEMO = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +47,18 @@ def read_overview() -> Overview:
     return Overview(count(), tuple(coverage(goal, day) for goal in goal_list()))
 
 
-def standing(row: CoverageRow) -> tuple[str, str]:
-    """The word for how an agency or a goal stands, and the tone that goes with it."""
-    if row.is_reached is None:
-        return "–", "dim"
-    return (_("reached"), "good") if row.is_reached else (_("not yet"), "warn")
-
-
 def goal_row(report: Coverage, key: int) -> TableRow:
     """A goal as the overview lists it."""
-    target = format_percent(report.goal.target / 100, 0)
     total = report.total
-    needed = max(0, report.goal.needed_for(total.eligible) - total.trained)
-    word = "–" if not total.eligible else _("reached") if not needed else _("not yet")
+    standing = report.standing(total)
     cells = (
         report.goal.title,
         bar(total.share, report.goal.target / 100, _GOAL_BAR),
         format_percent(total.share),
-        target,
-        word,
+        format_percent(report.goal.target / 100, 0),
+        standing_word(standing),
     )
-    return TableRow(key, cells, "good" if total.eligible and not needed else "")
+    return TableRow(key, cells, standing_tone(standing))
 
 
 def most_wanting(report: Coverage) -> list[CoverageRow]:
@@ -80,18 +72,18 @@ def most_wanting(report: Coverage) -> list[CoverageRow]:
 
 def agency_row(row: CoverageRow) -> TableRow:
     """An agency as the overview lists it."""
-    word, tone = standing(row)
-    needed = _("{count} more").format(count=format_number(row.needed)) if row.needed else word
+    needed = _("{count} more").format(count=format_number(row.needed)) if row.needed else standing_word("reached")
     cells = (row.agency.name, bar(row.share, row.target, _AGENCY_BAR), format_percent(row.share), needed)
-    return TableRow(row.agency.id, cells, tone if tone == "good" else "")
+    return TableRow(row.agency.id, cells, "" if row.needed else "good")
 
 
 def welcome_rows() -> list[TableRow]:
     """What to do first with an empty database."""
     return [
-        TableRow(_LOAD, ("1", _("Load a roster"), _("an Excel or CSV list of people, as agencies send it (F7)"))),
-        TableRow(_TEMPLATE, ("2", _("Take the template"), _("an empty roster to fill in or to send round (t)"))),
-        TableRow(_DEMO, ("3", _("See the demo"), _("an invented province to try everything on"))),
+        TableRow(_UNITS, ("1", _("Load the agencies"), _("a list of units with codes, if there is one (F7)"))),
+        TableRow(_LOAD, ("2", _("Load a roster"), _("an Excel or CSV list of people, as agencies send it (F7)"))),
+        TableRow(_TEMPLATE, ("3", _("Take the template"), _("an empty roster to fill in or to send round (t)"))),
+        TableRow(_DEMO, ("4", _("See the demo"), _("an invented province to try everything on"))),
     ]
 
 
@@ -110,7 +102,7 @@ class HomePage(Page):
         ContentSwitcher { height: 1fr; }
         #welcome { padding: 1 2; }
         #greeting { height: auto; margin-bottom: 1; }
-        #first { height: 3; }
+        #first { height: 4; }
         #goals { height: auto; max-height: 6; }
         #agencies { height: 1fr; }
         #detail { height: 3; padding: 0 2; color: $text-muted; }
@@ -139,8 +131,8 @@ class HomePage(Page):
                     Column("", _GOAL_BAR, is_bar=True),
                     Column(_("Share"), 8, is_number=True),
                     Column(_("Target"), 6, is_number=True),
-                    Column(_("Standing"), 9),
-                    empty=_("There is no goal yet; add one with `capacity goals add`."),
+                    Column(_("Standing"), 13),
+                    empty=_("There is no goal yet; n adds one."),
                     id="goals",
                 ),
                 Static(id="detail", markup=False),
@@ -205,7 +197,7 @@ class HomePage(Page):
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:
-        if event.row.key == _LOAD:
+        if event.row.key in {_UNITS, _LOAD}:
             self.program.action_open_section("import")
         elif event.row.key == _TEMPLATE:
             self.action_take_template()

@@ -14,6 +14,7 @@ from capacity.i18n import _
 from capacity.text import clean
 from screens.commands import IMPORT, bindings
 from screens.dialogs import FileTree
+from screens.folders import last_folder, remember_folder
 from screens.page import Page
 from screens.preview import PreviewPage
 from screens.understanding import Preview, Source, read_preview
@@ -58,7 +59,7 @@ class ImportPage(Page):
             classes="filter",
         )
         yield Static(id="working", markup=False)
-        yield FileTree(Path.cwd(), SUFFIXES)
+        yield FileTree(last_folder(), SUFFIXES)
 
     def on_mount(self) -> None:
         """Begin in the tree."""
@@ -101,6 +102,7 @@ class ImportPage(Page):
             self.program.say_error(str(error))
             self.since.focus()
             return
+        remember_folder(path)
         self._say_working(_("Reading {file} …").format(file=path.name))
         source = Source(path, on_day, clean(self.agency.value) or None)
         self.job(lambda: read_preview(source), self._show)

@@ -94,6 +94,12 @@ class Page(Screen[None]):
         self.program.say(_("Writing …"))
         self.job(work, then, _WRITING)
 
+    def tell_written(self, sentence: str | None) -> None:
+        """Tell what was written and can be undone, and read the data again; nothing where nothing was written."""
+        if sentence:
+            self.program.say(sentence, can_undo=True)
+            self.program.data_changed()
+
     @on(jobs.JobDone)
     def _when_job_done(self, news: jobs.JobDone) -> None:
         news.stop()

@@ -12,6 +12,7 @@ from capacity import officials
 from capacity.dates import FOREVER, format_date, today
 from capacity.i18n import _
 from capacity.provenance import SourceRow, sources_of_official
+from screens.commands import PERSON, bindings
 from screens.page import Page
 from screens.widgets.cells import fit
 
@@ -90,9 +91,11 @@ class PersonPage(Page):
     """The record of one person."""
 
     SECTION = "officials"
+    OFFERS = PERSON
+    BINDINGS = bindings(PERSON)
     EXPLANATION = _(
         "What is known of this person, and from which files and rows it comes; identity numbers are shown in part. "
-        "Esc goes back to the list."
+        "x takes the person out of a goal's base for a time. Esc goes back to the list."
     )
     DEFAULT_CSS = """
     PersonPage VerticalScroll { padding: 0 1; }
@@ -102,6 +105,7 @@ class PersonPage(Page):
     def __init__(self, official_id: int) -> None:
         super().__init__()
         self._official_id = official_id
+        self._full_name = ""
 
     def body(self) -> Iterable[Widget]:
         """Four parts, one below the other."""
@@ -121,7 +125,8 @@ class PersonPage(Page):
         self.job(lambda: read_record(self._official_id), self._show)
 
     def _show(self, record: Record) -> None:
-        self.stand_at(_("Officials"), record.official.full_name)
+        self._full_name = record.official.full_name
+        self.stand_at(_("Officials"), self._full_name)
         parts = {
             "#facts": facts(record.official),
             "#postings": "\n".join(map(posting_text, record.postings)),
@@ -130,3 +135,10 @@ class PersonPage(Page):
         }
         for part, text in parts.items():
             self.query_one(part, Static).update(text or _("nothing recorded"))
+
+    def action_exempt(self) -> None:
+        """Ask from which goal, why and for how long the person is exempt."""
+        from screens.exemptions import ask_exemption
+        from screens.goals import choose_goal
+
+        choose_goal(self, lambda goal: ask_exemption(self, goal, {self._official_id: self._full_name}, today()))

@@ -57,10 +57,11 @@ class PreviewPage(Page):
         yield Static(id="totals", classes="facts", markup=False)
         yield RowTable(
             Column(_("Row"), 5, is_number=True),
-            Column(_("Action"), 9),
-            Column(_("Full name"), part=5),
+            Column(_("Action"), 8),
+            Column(_("Full name"), part=6),
             Column(_("Birth"), 10, is_number=True),
-            Column(_("Agency"), part=3),
+            Column(_("Agency"), part=6),
+            # The panel below says in full what is wrong with the row under the cursor.
             Column(_("Problem"), part=4),
             empty=_("No row has a problem."),
         )

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from capacity.i18n import _, format_number, ngettext
-from imports.agencies import agency_key
+from imports.agency_names import agency_key
 from imports.answers import NEW
 from screens.planned_rows import birth_of, problem
 from screens.understanding import Preview, Source

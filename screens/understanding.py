@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from capacity.agencies import tree
+from capacity.dates import today
 from capacity.i18n import _, format_number, ngettext
-from imports.agencies import agency_key
+from imports.agency_names import agency_key
 from imports.answers import Answers, remembered_layout
 from screens.planned_rows import TONES, PlannedRows, action_name
 
@@ -153,7 +154,7 @@ def plan_again(source: Source, reading: "Reading") -> Preview:
 
     plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers)
     asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
-    return Preview(source, plan, {agency.id: agency.name for agency in tree(plan.on)}, asked)
+    return Preview(source, plan, {agency.id: agency.name for day in (today(), plan.on) for agency in tree(day)}, asked)
 
 
 def write_preview(preview: Preview) -> int | None:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("capacity", "screens", "imports", "exports")
 PO = ROOT / "capacity/locale/vi/LC_MESSAGES/capacity.po"
 MO = PO.with_suffix(".mo")
-_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
 _DATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 

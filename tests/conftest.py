@@ -25,7 +25,7 @@ _HOMES = {
     "XDG_DATA_HOME": ".local/share",
     "XDG_STATE_HOME": ".local/state",
 }
-_UNSET = ("CAPACITY_DB", "CAPACITY_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+_UNSET = ("CAPACITY_DB", "CAPACITY_LANG", "CAPACITY_USER", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
 
 
 @pytest.fixture(autouse=True)

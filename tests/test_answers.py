@@ -14,7 +14,7 @@ from capacity.identity import declare_two, likely_pairs, merge
 from capacity.officials import completions, official_by_id, postings, search
 from capacity.provenance import sources_of_official
 from capacity.store.connection import rows
-from imports.agencies import agency_key
+from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, read_answers
 from imports.apply import apply_plan
 from imports.officials import missing_people

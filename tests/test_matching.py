@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from capacity.officials import search
 from capacity.store.connection import rows
-from imports.agencies import agency_key, is_likely_misspelling
+from imports.agency_names import agency_key, is_likely_misspelling
 from imports.matching import is_poorer_spelling
 from imports.plan import plan_import
 from tests.builders import load, make_reading, new_database, person

@@ -24,6 +24,7 @@ from capacity.store.models import Official, Posting
 from capacity.store.recorded import RECORDED
 from capacity.succession import preview, write
 from tests.builders import load, new_database, person
+from tests.histories import STEPS, planned
 
 DAY = date(2025, 7, 1)
 EVE = DAY - timedelta(1)
@@ -298,18 +299,7 @@ def test_an_old_agency_with_several_successors_is_a_question(province: dict[str,
     assert {name for _number, name in row.agency_candidates} == {"Xã D", "Xã E"}
 
 
-Step = tuple[str, int, int, int]
 _DAYS = st.integers(1, 300).map(lambda number: date(2025, 1, 1) + timedelta(number))
-_STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["merge", "take over", "split", "move", "rename", "dissolve"]),
-        st.integers(0, 9),
-        st.integers(0, 9),
-        st.integers(0, 40),
-    ),
-    min_size=1,
-    max_size=5,
-)
 
 
 @st.composite
@@ -323,7 +313,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
                 max_size=8,
             )
         ),
-        "steps": draw(_STEPS),
+        "steps": draw(st.lists(STEPS, min_size=1, max_size=5)),
     }
 
 
@@ -339,24 +329,6 @@ def build(world: dict[str, Any]) -> None:
         make_people(posts)
         add_course("K", "K", hours=1)
         add_goal("G", "G", courses=["K"], target=80, due_on=DAY)
-
-
-def planned(step: Step, on: date) -> Reorganisation:
-    kind, first, second, _days = step
-    standing = sorted(agency.id for agency in tree(on))
-    one, other = standing[first % len(standing)], standing[(first + 1 + second) % len(standing)]
-    if kind == "merge":
-        return merge(on, [one, other], name=f"Phường {first}", code=str(second))
-    if kind == "take over":
-        return merge(on, [other], into=one)
-    if kind == "split":
-        there = sorted(agencies_of(on).get(one, ()))
-        return split(on, one, name=f"Phường {first}", officials=there[: second + 1], below=[other] * (second > 6))
-    if kind == "move":
-        return move(on, one, other)
-    if kind == "rename":
-        return rename(on, one, f"Phường {first}", code=f"0{second}")
-    return dissolve(on, one, into=other)
 
 
 def check_sums(day: date, people: int) -> None:

@@ -15,6 +15,7 @@ from capacity import VERSION
 from capacity.cli.translation import bind_click
 from capacity.errors import CapacityError
 from capacity.i18n import LANGUAGES, N_, _, set_language
+from capacity.settings import act_as, only_read
 
 HELD_BACK = 3
 """Exit code: done, but some rows were held back."""
@@ -26,6 +27,9 @@ _COMMANDS = {
     "agencies": ("agencies", N_("List the agencies as they stood on a day.")),
     "officials": ("officials", N_("Find people by name or number.")),
     "courses": ("courses", N_("List and add courses.")),
+    "classes": ("classes", N_("Run classes: people, sessions, attendance, results.")),
+    "certificates": ("certificates", N_("List, issue and void certificates.")),
+    "results": ("results", N_("List and add what people completed.")),
     "goals": ("goals", N_("List and set goals.")),
     "coverage": ("coverage", N_("Report the share trained per agency.")),
     "people": ("people", N_("List the people behind a figure.")),
@@ -35,7 +39,11 @@ _COMMANDS = {
     "undo": ("history", N_("Take back a change.")),
     "redo": ("history", N_("Do an undone change again.")),
     "backup": ("files", N_("Write a copy of the database.")),
+    "copies": ("files", N_("List the copies made before risky work.")),
+    "restore": ("files", N_("Put a copy back.")),
+    "check": ("files", N_("Look for what is wrong in the database, and mend it.")),
     "dump": ("files", N_("Write every table as CSV.")),
+    "load": ("files", N_("Fill a new database from a dump.")),
 }
 
 
@@ -83,11 +91,15 @@ def _choose_language(ctx: click.Context, param: click.Parameter, value: str | No
     expose_value=False,
     help=_("The language: Vietnamese unless en is asked for here or in CAPACITY_LANG."),
 )
+@click.option("--as-user", "operator", metavar="NAME", help=_("Who works here, for the history; else your login."))
+@click.option("--read-only", is_flag=True, help=_("Open the database so that nothing can be written."))
 @click.version_option(VERSION, "--version", message="%(version)s", help=_("Print the version."))
 @click.pass_context
-def cli(ctx: click.Context, database: str | None) -> None:
+def cli(ctx: click.Context, database: str | None, operator: str | None, read_only: bool) -> None:
     """Training of officials: rosters in, share trained per agency out."""
     ctx.obj = database
+    act_as(operator)
+    only_read(read_only)
     if ctx.invoked_subcommand is None:
         from capacity.cli.interface import open_interface
 

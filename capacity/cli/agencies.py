@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from capacity.agencies import tree
+from capacity.agencies import level_name, tree
 from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
 from capacity.cli.reorganising import (
     dissolve_agency,
@@ -45,7 +45,7 @@ def agencies(ctx: click.Context, as_of: date | None, as_json: bool) -> None:
             ]
         )
     elif found:
-        lines = [("  " * agency.depth + agency.name, agency.code or "", agency.level) for agency in found]
+        lines = [("  " * agency.depth + agency.name, agency.code or "", level_name(agency.level)) for agency in found]
         print_table([_("Agency"), _("Code"), _("Level")], lines, left=3, widest=70)
     else:
         say(_("There are no agencies on that day; load a list with `capacity import UNITS.csv --as agencies`."))

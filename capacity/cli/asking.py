@@ -10,7 +10,7 @@ import click
 from capacity.dates import parse_date
 from capacity.errors import BadInput, Refused
 from capacity.i18n import _
-from capacity.settings import database_path
+from capacity.settings import database_path, is_read_only
 
 
 class DateType(click.ParamType[date]):
@@ -36,11 +36,11 @@ AS_OF = click.option("--as-of", type=DATE, metavar="DATE", help=_("The day to re
 YES = click.option("--yes", is_flag=True, help=_("Write without asking."))
 
 
-def open_database(given: str | None) -> None:
-    """Open the database of this call."""
+def open_database(given: str | None, *, keeps_copies: bool = True) -> None:
+    """Open the database of this call, for reading only if the call asks for that."""
     from capacity.store.database import open_database as open_file
 
-    open_file(database_path(given))
+    open_file(database_path(given), read_only=is_read_only(), keeps_copies=keeps_copies)
 
 
 def print_json(document: Any) -> None:

@@ -1,5 +1,6 @@
 """`capacity demo`: an invented province, through the same import as a real one."""
 
+import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +12,7 @@ import click
 from capacity.cli.asking import open_database, say
 from capacity.cli.coverage import print_coverage
 from capacity.cli.preview import preview
-from capacity.courses import add_course, course_list
+from capacity.courses import add_course
 from capacity.coverage import coverage
 from capacity.dates import today
 from capacity.demo import Province, invent
@@ -19,6 +20,7 @@ from capacity.errors import CapacityError, Refused
 from capacity.goals import add_goal, goal_list
 from capacity.history import change_set
 from capacity.i18n import _, format_number
+from capacity.report import report as gather
 
 _DATABASE = "demo.db"
 
@@ -51,14 +53,14 @@ def demo(database: str | None, size: str, folder: Path, opens: bool) -> None:
     province = invent("province" if size == "province" else "small")
     files = write_demo_files(province, folder, overwrite=True)
     say(_("{count} files of an invented province lie in {folder}.").format(count=len(files.all), folder=folder))
-    open_database(str(path))
+    open_database(str(path), keeps_copies=False)
     began = perf_counter()
     rows = _import([files.units], None)
     _set_up_courses(province)
     rows += _import(files.rosters, province.since)
     rows += _import(files.results, None)
     say(
-        _("{rows} rows read, checked and written in {seconds} s.").format(
+        _("{rows} rows read and checked, and the good ones written, in {seconds} s.").format(
             rows=format_number(rows), seconds=format_number(perf_counter() - began, 1)
         )
     )
@@ -78,7 +80,10 @@ def _clear(folder: Path, database: Path, *, is_own: bool) -> None:
             raise Refused(_("“{path}” exists already; the demo fills a new database only.").format(path=database))
         return
     for left in [*folder.glob(f"{_DATABASE}*"), *folder.glob("*.xlsx")]:
-        left.unlink()
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def _import(paths: Iterable[Path], on: date | None) -> int:
@@ -126,9 +131,8 @@ def _report(folder: Path) -> None:
     print_coverage(report)
     summary = write_summary(
         folder / "summary.xlsx",
-        coverage(report.goal, report.as_of),
+        gather(report.goal, report.as_of),
         issued_by=_("DEPARTMENT OF HOME AFFAIRS"),
-        courses=course_list(),
         overwrite=True,
     )
     say(_("The summary for your manager lies at {path}.").format(path=summary))

@@ -1,17 +1,10 @@
-"""`capacity export`: workbooks to hand upward."""
-
-import getpass
-from datetime import date
-from pathlib import Path
+"""`capacity export`: workbooks to hand upward; each command stands in a module of its kind."""
 
 import click
 
-from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_OF, open_database, say
-from capacity.courses import course_list
-from capacity.coverage import coverage
-from capacity.dates import today
-from capacity.goals import goal_by_code
+from capacity.cli import export_classes, export_lists, export_reports
+from capacity.cli.asking import open_database
+from capacity.cli.class_papers import attendance_book, sign_in
 from capacity.i18n import _
 
 
@@ -22,31 +15,14 @@ def export(ctx: click.Context) -> None:
     open_database(ctx.obj)
 
 
-@export.command(help=_("Write the coverage of a goal as an official summary to OUT.xlsx."))
-@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.xlsx")
-@click.option("--goal", help=_("The goal by its code; not needed where there is only one."))
-@AS_OF
-@click.option("--agency", help=_("Only this agency (code or name) with all below it."))
-@click.option("--issued-by", help=_("The body that issues the summary, for its letterhead."))
-@click.option("--overwrite", is_flag=True, help=_("Replace a file that exists."))
-def summary(
-    out: Path, goal: str | None, as_of: date | None, agency: str | None, issued_by: str | None, overwrite: bool
-) -> None:
-    """Write the summary."""
-    from exports.summary import write_summary
+for _command in (
+    *(export_reports.summary, export_reports.report_command, export_reports.form, export_reports.months),
+    *(export_lists.officials, export_lists.untrained, export_lists.transcript, export_lists.matrix),
+    *(export_lists.btctw10, export_classes.class_command, export_classes.certificates),
+):
+    export.add_command(_command)
 
-    on = as_of or today()
-    agency_id = agency_by_name_or_code(agency, on).id if agency else None
-    report = coverage(goal_by_code(goal), on, agency_id=agency_id)
-    written = write_summary(
-        out,
-        report,
-        issued_by=issued_by or _("DEPARTMENT OF HOME AFFAIRS"),
-        courses=course_list(),
-        exported_by=getpass.getuser(),
-        overwrite=overwrite,
-    )
-    say(_("The summary lies at {path}.").format(path=written))
-
+export.add_command(sign_in)
+export.add_command(attendance_book)
 
 COMMANDS = {"export": export}

@@ -19,11 +19,15 @@ def hand_back(plan: "ImportPlan", out: Path, *, overwrite: bool = False) -> Path
     if sniff(plan.path) is not FileKind.XLSX:  # of other formats only the values can be copied
         [(_path, found)] = read_sheets([plan.path])
         cells = {} if isinstance(found, BadFile) else {sheet.name: sheet.rows for sheet in found}
+    # Of a row of marks a part may be written and a part held back; then it stays in the sheet.
+    held = {(row.sheet, row.row) for row in plan.held_back}
     sheets = [
         HeldBackSheet(
             name=sheet.name,
             header_rows=sheet.header_rows,
-            good_rows=[row.row for row in plan.rows if row.sheet == sheet.name and not row.is_held_back],
+            good_rows=[
+                row.row for row in plan.rows if row.row and row.sheet == sheet.name and (row.sheet, row.row) not in held
+            ],
             problems={row.row: problem_by_heading(row) for row in plan.held_back if row.sheet == sheet.name},
             rows=cells.get(sheet.name, ()),
         )

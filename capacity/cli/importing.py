@@ -11,12 +11,15 @@ from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, progress, say
 from capacity.cli.held_back import hand_back
 from capacity.cli.preview import preview
+from capacity.dates import parse_date
 from capacity.errors import BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
+from capacity.sessions import PARTS
+from capacity.text import fold
 
 if TYPE_CHECKING:
     from imports.answers import Answers
-    from imports.plan import ImportPlan
+    from imports.plan import ImportPlan, OfClass
     from imports.rows import Reading
 
 
@@ -29,6 +32,7 @@ class _Choices:
     errors: Path | None
     answers: "Answers | None"
     mapping: dict[str, str]
+    of: "OfClass"
     dry_run: bool
     yes: bool
     as_json: bool
@@ -41,10 +45,16 @@ class _Choices:
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(["auto", "roster", "completions", "agencies"]),
+    type=click.Choice(["auto", "roster", "completions", "attendance", "agencies", "courses"]),
     default="auto",
     show_default=True,
     help=_("What the files are."),
+)
+@click.option("--class", "class_code", metavar="CODE", help=_("The class of a list of attendance or of results."))
+@click.option(
+    "--session",
+    metavar="DATE[ PART]",
+    help=_("The session of a report of participants that does not say its day, such as `2026-03-10 morning`."),
 )
 @click.option("--agency", help=_("The agency of the people whose row names none."))
 @click.option("--sheet", help=_("Read only the sheet of this name."))
@@ -78,6 +88,8 @@ def command(
     ctx: click.Context,
     files: tuple[Path, ...],
     kind: str,
+    class_code: str | None,
+    session: str | None,
     agency: str | None,
     sheet: str | None,
     on: date | None,
@@ -90,20 +102,23 @@ def command(
 ) -> None:
     """Load files, one change set each; a file that cannot be read stops nothing but itself."""
     from imports.answers import read_answers, remembered_layout
+    from imports.plan import OfClass
     from imports.reading import read_files
 
     if (errors or answers) and len(files) > 1:
         raise BadInput(_("--errors and --answers are about the rows of one file; name one file."))
     fields = _mapping(mapping)
     open_database(ctx.obj)
-    choices = _Choices(on, agency, errors, read_answers(answers) if answers else None, fields, dry_run, yes, as_json)
+    of = OfClass(class_code, *_session(session))
+    given = read_answers(answers) if answers else None
+    choices = _Choices(on, agency, errors, given, fields, of, dry_run, yes, as_json)
     known_kind: Any = None if kind == "auto" else kind
     documents: list[dict[str, Any]] = []
     failed = held_back = False
     progress(_("Reading {file}…").format(file=files[0].name))
     for result in read_files(files, kind=known_kind, sheet=sheet, mapping=fields, remembered=remembered_layout):
         if isinstance(result, tuple):
-            say(str(result[1]))
+            say(_("Error: {message}").format(message=result[1]))
             failed = True
             continue
         document, held = _import(result, choices)
@@ -112,6 +127,21 @@ def command(
     if as_json and documents:
         print_json(documents[0] if len(files) == 1 else documents)
     ctx.exit(1 if failed else HELD_BACK if held_back else 0)
+
+
+def _session(text: str | None) -> tuple[date | None, str | None]:
+    """The day and part of `2026-03-10 morning`; the part may be left out."""
+    if text is None:
+        return None, None
+    day, _space, part = text.strip().partition(" ")
+    return parse_date(day), _part(part) if part.strip() else None
+
+
+def _part(text: str) -> str:
+    words = dict(zip(("sang", "chieu", "toi"), PARTS, strict=True)) | {part: part for part in PARTS}
+    if (part := words.get(fold(text).strip())) is None:
+        raise BadInput(_("“{part}” is no part of a day; write morning, afternoon or evening.").format(part=text))
+    return part
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -132,7 +162,7 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
 
     read = format_number(len(reading.rows))
     progress(_("{file}: {count} rows read, comparing…").format(file=reading.path.name, count=read))
-    plan = plan_import(reading, on=choices.on, agency=choices.agency, answers=choices.answers)
+    plan = plan_import(reading, on=choices.on, agency=choices.agency, answers=choices.answers, of=choices.of)
     progress("")
     if not choices.as_json:
         for line in preview(plan):

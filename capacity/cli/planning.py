@@ -71,6 +71,7 @@ def _figures(row: PlanRow) -> dict[str, object]:
         "forecast_trained": row.at_due.trained,
         "forecast_share": row.at_due.share,
         "forecast_needed": row.needed_by_due,
+        "seats_planned": row.seated,
         "pace_needed": row.pace_needed,
         "pace_achieved": row.pace_achieved,
         "status": row.standing,
@@ -85,7 +86,7 @@ def _print_plan(made: Plan) -> None:
     )
     headings = (
         *(_("Agency"), _("Share"), _("Needed")),
-        *(_("Forecast"), _("Needed by then"), _("A month"), _("So far a month"), _("Status")),
+        *(_("Forecast"), _("Needed by then"), _("Seats planned"), _("A month"), _("So far a month"), _("Status")),
     )
     print_table(headings, [_line(row) for row in (*made.rows, made.total)], widest=44)
     total = made.forecast.total
@@ -104,6 +105,7 @@ def _line(row: PlanRow) -> tuple[str, ...]:
         format_number(row.needed_now),
         format_percent(row.at_due.share),
         format_number(row.needed_by_due),
+        format_number(row.seated),
         "–" if row.pace_needed is None else format_number(row.pace_needed, 1),
         format_number(row.pace_achieved, 1),
         standing_name(row.standing),

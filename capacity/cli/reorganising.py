@@ -185,7 +185,7 @@ def _carry_out(plan: Reorganisation, title: str, dry_run: bool, yes: bool, as_js
 
 def _show(plan: Reorganisation, seen: Preview) -> None:
     for line in seen.operations[:_SHOWN]:
-        say("  " + _sentence(plan, line))
+        say("  " + step_sentence(plan, line))
     if len(seen.operations) > _SHOWN:
         more = format_number(len(seen.operations) - _SHOWN)
         say(_("  … and {count} more; --json lists them all.").format(count=more))
@@ -202,7 +202,8 @@ def _show(plan: Reorganisation, seen: Preview) -> None:
     )
 
 
-def _sentence(plan: Reorganisation, step: Operation) -> str:
+def step_sentence(plan: Reorganisation, step: Operation) -> str:
+    """One step of a reorganisation in words, with the people that it touches."""
     old = _names([plan.known[number].name for number in step.old])
     new = _names([plan.body(number).name for number in step.new])
     people = ngettext("{count} person", "{count} people", step.people).format(count=format_number(step.people))

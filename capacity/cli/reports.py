@@ -36,7 +36,14 @@ def reports(ctx: click.Context, as_json: bool) -> None:
         print_json([_document(report) for report in found])
     elif found:
         lines = [
-            (str(one.id), one.title, one.goal_code, format_date(one.as_of), one.issued_at[:10], one.issued_by)
+            (
+                str(one.id),
+                one.title,
+                one.goal_code,
+                format_date(one.as_of),
+                format_date(date.fromisoformat(one.issued_at[:10])),
+                one.issued_by,
+            )
             for one in found
         ]
         headings = [_("No."), _("Title"), _("Goal"), _("As of"), _("Issued"), _("By")]

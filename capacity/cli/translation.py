@@ -4,7 +4,7 @@ import gettext
 import os
 from pathlib import Path
 
-from capacity.i18n import N_, language
+from capacity.i18n import N_, NN_, language
 
 MESSAGES = (
     N_("Usage:"),
@@ -12,16 +12,22 @@ MESSAGES = (
     N_("Show this message and exit."),
     N_("Error: {message}"),
     N_("Try '{command} {option}' for help."),
-    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     N_("No such command {name!r}."),
     N_("Missing argument"),
     N_("Missing option"),
-    N_("Got unexpected extra argument ({args})"),
+    N_("Choose from:\n\t{choices}"),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
     N_("{value!r} is not a valid {number_type}."),
-    N_("{value!r} is not one of {choices}."),
+    N_("{value} is not in the range {range}."),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
     N_("Option {name!r} requires an argument."),
+    N_("Option {name!r} does not take a value."),
+    N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a directory."),
     N_("required"),
     N_("Aborted!"),
     N_("default: {default}"),

@@ -1,15 +1,17 @@
 """Opening the database file: made when missing, brought up to date after a copy, refused when newer than we are."""
 
 import os
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 from peewee import DatabaseError as PeeweeDatabaseError
-from peewee import OperationalError
 
 from capacity.errors import DatabaseError
 from capacity.i18n import _
+from capacity.store import copies
 from capacity.store.connection import db
+from capacity.store.places import on_network
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = {
@@ -19,21 +21,57 @@ _PRAGMAS = {
     "cache_size": -64_000,
     "temp_store": "memory",
 }
+_READING = {"query_only": 1, "cache_size": -64_000, "temp_store": "memory"}
 _BUSY_SECONDS = 10
 
 
-def open_database(path: Path) -> None:
+def open_database(path: Path, *, read_only: bool = False, keeps_copies: bool = False) -> None:
     """Bind the program to this file and bring its schema up to date.
 
-    Raises DatabaseError when the file is no database, is newer than the program or cannot be written.
+    `keeps_copies` copies the file before what is hard to look over. Raises DatabaseError when the file is no database,
+    is newer than the program, lies in a network folder, or cannot be written; with `read_only`, where nothing at all
+    is written, when it is missing or older than the program.
     """
-    _make_private(path)
+    if on_network(path.absolute()):
+        raise DatabaseError(
+            _("“{path}” lies in a network folder, where two computers would corrupt it; keep it on this one.").format(
+                path=path
+            )
+        )
     if not db.is_closed():
         db.close()
-    db.init(str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS)
+    if read_only:
+        _open_to_read(path)
+        return
+    _make_private(path)
+    db.init(str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, uri=False)
+    copies.keep_copies(keeps_copies)
     try:
         db.connect()
         _bring_up_to_date(path)
+    except PeeweeDatabaseError as error:
+        db.close()
+        raise _explained(path, error) from error
+    except DatabaseError:
+        db.close()
+        raise
+
+
+def _open_to_read(path: Path) -> None:
+    if not path.is_file():
+        raise DatabaseError(_("There is no database “{path}” to read.").format(path=path))
+    copies.keep_copies(False)
+    # Where the folder cannot be written and nobody writes, there is no log to look into and no room to make one.
+    alone = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    mode = "immutable=1" if alone else "mode=ro"
+    db.init(f"{path.absolute().as_uri()}?{mode}", pragmas=_READING, timeout=_BUSY_SECONDS, uri=True)
+    try:
+        db.connect()
+        applied = _applied()
+        if _known_steps() != applied:
+            raise DatabaseError(
+                _("“{path}” is of another version of the program; open it once without --read-only.").format(path=path)
+            )
     except PeeweeDatabaseError as error:
         db.close()
         raise _explained(path, error) from error
@@ -46,14 +84,52 @@ def back_up(path: Path) -> None:
     """Write a complete copy of the open database to a new file, also while others write."""
     if path.exists():
         raise DatabaseError(_("“{path}” exists already; name a new file.").format(path=path))
-    _make_private(path)
     try:
-        db.execute_sql("VACUUM INTO ?", (str(path),))
-    except OperationalError as error:
-        path.unlink(missing_ok=True)
+        copies.write_copy(path)
+    except OSError as error:
         raise DatabaseError(
-            _("The copy “{path}” could not be written: {reason}.").format(path=path, reason=error)
+            _("The copy “{path}” could not be written: {reason}.").format(path=path, reason=error.strerror)
         ) from error
+
+
+def restore(path: Path) -> Path | None:
+    """Make the open database what a copy of it is; answers where what it replaced is kept.
+
+    Raises DatabaseError where the file is no sound database of this program; nothing is changed then.
+    """
+    steps = sound_steps(path)
+    if newer := sorted(steps - _known_steps()):
+        raise _too_new(path, newer[0])
+    copies.keep_copies(True)
+    replaced = copies.copy_before("restore")
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        source.backup(db.connection())
+    except sqlite3.Error as error:
+        raise DatabaseError(
+            _("“{path}” could not be put back: {reason}. The database is as it was.").format(path=path, reason=error)
+        ) from error
+    finally:
+        source.close()
+    _bring_up_to_date(Path(db.database))
+    return replaced
+
+
+def sound_steps(path: Path) -> set[str]:
+    """The migrations of a database file that is whole and ours; raises DatabaseError otherwise, changing nothing."""
+    if not path.is_file():
+        raise DatabaseError(_("There is no file “{path}”.").format(path=path))
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        steps = {name for (name,) in connection.execute("SELECT name FROM schema_migration")}
+        said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.Error as error:
+        raise DatabaseError(_("“{path}” is not a database of this program.").format(path=path)) from error
+    finally:
+        connection.close()
+    if said != "ok":
+        raise DatabaseError(_("“{path}” is damaged ({reason}); nothing was changed.").format(path=path, reason=said))
+    return steps
 
 
 def _make_private(path: Path) -> None:
@@ -71,14 +147,10 @@ def _make_private(path: Path) -> None:
 
 
 def _bring_up_to_date(path: Path) -> None:
-    known = {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
+    known = _known_steps()
     applied = _applied()
     if newer := sorted(applied - known):
-        raise DatabaseError(
-            _("“{path}” was written by a newer version of this program ({step}); update the program first.").format(
-                path=path, step=newer[0]
-            )
-        )
+        raise _too_new(path, newer[0])
     if known - applied:
         if applied:
             back_up(path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S}.before-update"))
@@ -90,6 +162,18 @@ def _bring_up_to_date(path: Path) -> None:
     from capacity.store.triggers import install_triggers
 
     install_triggers()
+
+
+def _known_steps() -> set[str]:
+    return {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}
+
+
+def _too_new(path: Path, step: str) -> DatabaseError:
+    return DatabaseError(
+        _("“{path}” was written by a newer version of this program ({step}); update the program first.").format(
+            path=path, step=step
+        )
+    )
 
 
 def _applied() -> set[str]:

@@ -37,6 +37,20 @@ GUARDS = {
 }
 """Name → table, the columns that matter, and the condition under which a write is refused with that name."""
 
+INVARIANTS = {
+    "certificate_numbers_without_gaps": (
+        "certificate",
+        "SELECT 1 FROM certificate GROUP BY issuer, year HAVING max(number) <> count(*)",
+    ),
+}
+"""Name → the table that it is about, and a query that finds something only where the whole table is not as it must be.
+
+A row alone cannot break these, only what many rows say together, so they are asked after an undo.
+"""
+
+_ISSUED = ("issued_report", "issued_line", "issued_person")
+"""What was handed out: written once, and neither changed nor taken back."""
+
 _SET = "(SELECT coalesce(max(set_id), 0) FROM open_change_set)"
 
 
@@ -64,20 +78,44 @@ def _guard(name: str, table: str, columns: str, condition: str) -> list[str]:
     ]
 
 
-TRIGGERS = [sql for table in RECORDED for sql in _recording(table)] + [
-    sql for name, parts in GUARDS.items() for sql in _guard(name, *parts)
+def _keeping(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER keep_{table}_{event} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'issued_stays'); END"
+        for event in ("update", "delete")
+    ]
+
+
+TRIGGERS = [
+    *(sql for table in RECORDED for sql in _recording(table)),
+    *(sql for name, parts in GUARDS.items() for sql in _guard(name, *parts)),
+    *(sql for table in _ISSUED for sql in _keeping(table)),
 ]
 FINGERPRINT = zlib.crc32("\n".join(TRIGGERS).encode()) & 0x7FFFFFFF
 
 
-def install_triggers() -> None:
-    """Bring the triggers of the open file up to date, all at once, if they are not."""
-    if db.execute_sql("PRAGMA user_version").fetchone()[0] == FINGERPRINT:
+def install_triggers(*, anew: bool = False) -> None:
+    """Bring the triggers of the open file up to date, all at once, if they are not; `anew` whatever the file says."""
+    if not anew and db.execute_sql("PRAGMA user_version").fetchone()[0] == FINGERPRINT:
         return
     with db.atomic("IMMEDIATE"):
-        old = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in old:
-            db.execute_sql(f'DROP TRIGGER "{name}"')
+        remove_triggers()
         for sql in TRIGGERS:
             db.execute_sql(sql)
         db.execute_sql(f"PRAGMA user_version = {FINGERPRINT}")
+
+
+def remove_triggers() -> None:
+    """Take all triggers out of the open file; only for a transaction that installs them again."""
+    for name in _installed():
+        db.execute_sql(f'DROP TRIGGER "{name}"')
+
+
+def missing_triggers() -> int:
+    """How many triggers the open file lacks or has otherwise than written here."""
+    there = set(_installed().values())
+    return sum(sql not in there for sql in TRIGGERS)
+
+
+def _installed() -> dict[str, str]:
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    return dict(db.execute_sql(query).fetchall())

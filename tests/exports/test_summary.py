@@ -15,6 +15,7 @@ from capacity.courses import CourseRow
 from capacity.coverage import Coverage, CoverageRow, Figures
 from capacity.errors import BadFile, BadInput, Refused
 from capacity.goals import GoalRow, Scoring
+from capacity.report import Parts, Report
 from exports.summary import write_summary
 
 GOAL = GoalRow(
@@ -33,7 +34,7 @@ GOAL = GoalRow(
     agency_id=None,
     scoring=Scoring(10),
 )
-COURSES = [CourseRow(1, "KNS-CB", "Digital skills", "course", 24, None)]
+COURSES = (CourseRow(1, "KNS-CB", "Digital skills", "course", 24, None),)
 EMPTY = Figures()
 
 Node = tuple[str, str, Figures, list[Any]]
@@ -69,12 +70,16 @@ def province() -> Coverage:
     return report(("Tỉnh Hoa Ban", "province", Figures(3, 0, 0, 1), departments + communes))
 
 
+def behind(coverage: Coverage) -> Report:
+    """A report in which every agency has one leader, trained by evidence of its own."""
+    own = {row.agency.id: Parts(1, 1, 1, 2, frozenset({row.agency.id})) for row in coverage.rows}
+    return Report(coverage, COURSES, parts=own, own_parts=own)
+
+
 @pytest.fixture
 def opened(tmp_path: Path) -> Callable[..., Any]:
     def write_and_open(coverage: Coverage, *, calculated: bool = False, sheet: int = 0, **given: Any) -> Any:
-        path = write_summary(
-            tmp_path / "out.xlsx", coverage, issued_by="Sở Nội vụ", courses=COURSES, overwrite=True, **given
-        )
+        path = write_summary(tmp_path / "out.xlsx", behind(coverage), issued_by="Sở Nội vụ", overwrite=True, **given)
         return openpyxl.load_workbook(path, data_only=calculated).worksheets[sheet]
 
     return write_and_open
@@ -87,7 +92,7 @@ def heading_row(sheet: Any) -> int:
 def table(sheet: Any) -> list[list[Any]]:
     """The lines under the row of column numbers, down to the total."""
     lines = []
-    for cells in sheet.iter_rows(min_row=heading_row(sheet) + 2, max_col=12, values_only=True):
+    for cells in sheet.iter_rows(min_row=heading_row(sheet) + 3, max_col=18, values_only=True):
         lines.append(list(cells))
         if cells[1] == "GRAND TOTAL":
             break
@@ -99,6 +104,7 @@ def test_lines_are_grouped_by_kind_and_numbered(opened: Callable[..., Any]) -> N
         [None, "Tỉnh Hoa Ban (without the units below it)"],
         ["I", "Departments and agencies"],
         ["1", "Sở Giáo dục"],
+        [None, "Sở Giáo dục (without the units below it)"],
         ["1.1", "Trường A"],
         ["1.2", "Trường B"],
         ["2", "Sở Nội vụ"],
@@ -109,36 +115,37 @@ def test_lines_are_grouped_by_kind_and_numbered(opened: Callable[..., Any]) -> N
     ]
 
 
-def test_counts_are_whole_numbers_and_shares_are_formulas_with_their_result(opened: Callable[..., Any]) -> None:
+def test_counts_are_whole_numbers_and_sums_are_formulas_with_their_result(opened: Callable[..., Any]) -> None:
     written, calculated = table(opened(province())), table(opened(province(), calculated=True))
     total, result = written[-1], calculated[-1]
-    assert total[2:7] == [2107, 5, 3, 2099, 1686]
-    assert all(type(count) is int for line in written for count in (*line[2:7], line[9]))
-    assert result[7] == pytest.approx(1686 / 2099)
-    assert str(total[7]).startswith("=IF(F")
-    assert result[8] == 0.8
-    assert result[10] == pytest.approx(10 * 1686 / 2099)
+    assert (total[2], total[6], total[12]) == ("=SUM(C12:C13,C20)", "=C22-E22-F22", '=IF(G22>0,H22/G22,"–")')
+    assert [result[place] for place in (2, 4, 5, 6, 7, 14)] == [2107, 5, 3, 2099, 1686, 0]
+    assert all(type(line[place]) is int for line in calculated for place in (*range(2, 12), 14))
+    assert result[12] == pytest.approx(1686 / 2099)
+    assert result[13] == 0.8
+    assert result[15] == pytest.approx(10 * 1686 / 2099)
 
 
-def test_the_lines_at_the_left_edge_add_up_to_the_total(opened: Callable[..., Any]) -> None:
+def test_a_line_with_lines_below_it_is_their_sum(opened: Callable[..., Any]) -> None:
     lines = table(opened(province()))
-    edge = [line for line in lines[:-1] if line[0] in (None, "I", "II")]
-    assert [sum(line[column] for line in edge) for column in range(2, 7)] == lines[-1][2:7]
+    education = next(line for line in lines if line[1] == "Sở Giáo dục")
+    assert education[2] == "=SUM(C15:C17)"
 
 
 def test_where_nobody_is_in_scope_there_is_no_share(opened: Callable[..., Any]) -> None:
     line = next(line for line in table(opened(province(), calculated=True)) if line[1] == "Thanh tra")
-    assert line[7:] == ["–", 0.8, 0, "–", "–"]
+    assert line[12:16] == ["–", 0.8, 0, "–"]
+    assert line[17] == "–"
 
 
 def test_remarks_say_whether_the_target_is_reached(opened: Callable[..., Any]) -> None:
-    remarks = {line[1]: line[11] for line in table(opened(province()))}
+    remarks = {line[1]: line[17] for line in table(opened(province(), calculated=True))}
     assert (remarks["Sở Nội vụ"], remarks["Xã Suối Mơ"]) == ("Not yet", "Reached")
 
 
 def test_a_share_just_below_the_target_is_not_shown_as_the_target(opened: Callable[..., Any]) -> None:
     sheet = opened(province())
-    forms = {sheet.cell(row, 2).value: sheet.cell(row, 8).number_format for row in range(1, 30)}
+    forms = {sheet.cell(row, 2).value: sheet.cell(row, 13).number_format for row in range(1, 30)}
     assert forms["Sở Nội vụ"] == "0.00%"
     assert forms["Trường B"] == "0.0%"
 
@@ -149,10 +156,10 @@ def test_the_head_is_that_of_an_office_of_the_province(opened: Callable[..., Any
     assert sheet["A2"].value == "SỞ NỘI VỤ"
     assert sheet["A2"].font.bold
     assert not sheet["A1"].font.bold
-    assert sheet["E1"].value == "SOCIALIST REPUBLIC OF VIET NAM"
-    assert sheet["E2"].font.underline == "single"
-    assert {"A1:B1", "E1:L1", "A2:B2", "E2:L2"} <= {str(merged) for merged in sheet.merged_cells.ranges}
-    assert str(sheet["E4"].value).startswith("Hoa Ban, day ")
+    assert sheet["I1"].value == "SOCIALIST REPUBLIC OF VIET NAM"
+    assert sheet["I2"].font.underline == "single"
+    assert {"A1:E1", "I1:R1", "A2:E2", "I2:R2"} <= {str(merged) for merged in sheet.merged_cells.ranges}
+    assert str(sheet["I4"].value).startswith("Hoa Ban, day ")
     assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Times New Roman"}
     texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert "(Figures as of 30/06/2026)" in texts
@@ -166,11 +173,11 @@ def test_it_prints_on_a4_across_with_its_headings_on_every_page(opened: Callable
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.print_title_rows == f"${heading}:${heading + 1}"
+    assert sheet.print_title_rows == f"${heading}:${heading + 2}"
     assert sheet.page_margins.left == pytest.approx(30 / 25.4)
     assert sheet.oddHeader.center.text == "&P"
-    assert sheet.freeze_panes == f"C{heading + 2}"
-    assert sheet.auto_filter.ref.startswith(f"A{heading + 1}:L")
+    assert sheet.freeze_panes == f"C{heading + 3}"
+    assert sheet.auto_filter.ref.startswith(f"A{heading + 2}:R")
 
 
 def test_a_branch_of_one_kind_is_numbered_by_its_tree(opened: Callable[..., Any]) -> None:
@@ -184,8 +191,9 @@ def test_a_branch_of_one_kind_is_numbered_by_its_tree(opened: Callable[..., Any]
 
 
 def test_several_roots_are_added_up(opened: Callable[..., Any]) -> None:
-    lines = table(opened(report(("A", "unit", Figures(5, 0, 0, 5), []), ("B", "unit", Figures(7, 1, 1, 2), []))))
-    assert [line[:7] for line in lines] == [
+    roots = report(("A", "unit", Figures(5, 0, 0, 5), []), ("B", "unit", Figures(7, 1, 1, 2), []))
+    lines = table(opened(roots, calculated=True))
+    assert [[line[place] for place in (0, 1, 2, 4, 5, 6, 7)] for line in lines] == [
         ["1", "A", 5, 0, 0, 5, 5],
         ["2", "B", 7, 1, 1, 5, 2],
         [None, "GRAND TOTAL", 12, 1, 1, 10, 7],
@@ -199,12 +207,12 @@ def test_an_agency_alone_and_no_agency_at_all(opened: Callable[..., Any]) -> Non
 
 def test_a_name_that_looks_like_a_formula_stays_a_text(opened: Callable[..., Any]) -> None:
     sheet = opened(report(('=HYPERLINK("x")\x07', "unit", Figures(1, 0, 0, 1), []), ("B", "unit", EMPTY, [])))
-    cell = sheet.cell(heading_row(sheet) + 2, 2)
+    cell = sheet.cell(heading_row(sheet) + 3, 2)
     assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
 
 
-def test_the_second_sheet_says_how_the_figures_were_made(opened: Callable[..., Any]) -> None:
-    sheet = opened(province(), sheet=1, exported_by="lan")
+def test_the_last_sheet_says_how_the_figures_were_made(opened: Callable[..., Any]) -> None:
+    sheet = opened(province(), sheet=-1, exported_by="lan")
     told = dict(sheet.iter_rows(min_row=4, max_col=2, values_only=True))
     assert sheet.title == "Notes on the figures"
     assert told["Goal"] == "KNS-2026 – Kỹ năng số cơ bản"
@@ -222,26 +230,26 @@ def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     path.write_text("mine")
     with pytest.raises(Refused, match="exists already"):
-        write_summary(path, province(), issued_by="A")
+        write_summary(path, behind(province()), issued_by="A")
     assert path.read_text() == "mine"
-    write_summary(path, province(), issued_by="A", overwrite=True)
-    assert openpyxl.load_workbook(path).sheetnames == ["Summary", "Notes on the figures"]
+    write_summary(path, behind(province()), issued_by="A", overwrite=True)
+    assert openpyxl.load_workbook(path).sheetnames == ["Summary", "Chart", "Notes on the figures"]
 
 
 def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="no folder"):
-        write_summary(tmp_path / "none" / "out.xlsx", province(), issued_by="A")
+        write_summary(tmp_path / "none" / "out.xlsx", behind(province()), issued_by="A")
     with pytest.raises(BadInput, match=r"must end in \.xlsx"):
-        write_summary(tmp_path / "out.csv", province(), issued_by="A")
+        write_summary(tmp_path / "out.csv", behind(province()), issued_by="A")
     (tmp_path / "taken.xlsx").mkdir()
     with pytest.raises(BadFile, match="could not be written"):
-        write_summary(tmp_path / "taken.xlsx", province(), issued_by="A", overwrite=True)
+        write_summary(tmp_path / "taken.xlsx", behind(province()), issued_by="A", overwrite=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["taken.xlsx"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_a_summary_has_no_names_and_may_be_read_by_others(tmp_path: Path) -> None:
-    path = write_summary(tmp_path / "out.xlsx", province(), issued_by="A")
+    path = write_summary(tmp_path / "out.xlsx", behind(province()), issued_by="A")
     plain = tmp_path / "plain"
     plain.touch()
     assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)

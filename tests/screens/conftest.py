@@ -86,7 +86,19 @@ Open = Callable[..., AbstractAsyncContextManager[Driver]]
 def november(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is always the same day."""
     monkeypatch.setattr("capacity.dates.today", lambda: TODAY)
-    for module in ("app", "home", "agencies", "coverage", "exports", "person"):
+    modules = (
+        "app",
+        "home",
+        "agencies",
+        "coverage",
+        "exports",
+        "person",
+        "goals",
+        "reorganising",
+        "leaving",
+        "exemptions",
+    )
+    for module in modules:
         monkeypatch.setattr(f"screens.{module}.today", lambda: TODAY)
     monkeypatch.setattr("capacity.officials.today", lambda: TODAY)
     monkeypatch.setattr("imports.officials.today", lambda: TODAY)

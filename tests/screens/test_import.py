@@ -6,6 +6,7 @@ import pytest
 
 from capacity import officials
 from capacity.history import change_sets
+from screens.folders import remember_folder
 from screens.preview import PreviewPage
 from tests.builders import load, make_roster, person
 from tests.screens.conftest import Driver, Open
@@ -96,10 +97,10 @@ async def test_a_preview_that_has_grown_old_writes_nothing(interface: Open, rost
     assert [row.full_name for row in officials.search()] == ["Lò Văn Sơn"]
 
 
-async def test_a_file_is_chosen_in_the_tree(interface: Open, roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_is_chosen_in_the_tree_of_the_last_folder(interface: Open, roster: Path) -> None:
     (roster.parent / "picture.png").write_bytes(b"")
     (roster.parent / "~$danh sách.xlsx").write_bytes(b"")
-    monkeypatch.chdir(roster.parent)
+    remember_folder(roster)
     async with interface() as ui:
         await ui.press("f7", "down", "enter")
         assert isinstance(ui.page, PreviewPage)

@@ -101,6 +101,9 @@ CREATE TABLE mark (
 );
 CREATE UNIQUE INDEX mark_once ON mark (enrolment_id, session_id);
 CREATE INDEX mark_session ON mark (session_id);
+-- The history of a mark that was cleared is found by what the changes say it was.
+CREATE INDEX change_of_mark ON change (json_extract(before, '$.enrolment_id'), json_extract(before, '$.session_id'))
+    WHERE table_name = 'mark' AND before IS NOT NULL;
 
 -- Numbers run without gaps per issuer and year; a wrong one is voided, never deleted.
 CREATE TABLE certificate (

@@ -1,0 +1,30 @@
+"""A new database filled by a few statements: without triggers, its indices made afterwards."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+"""The numbers from 1 as column i of a table n."""
+
+
+def fill(path: Path, statements: Iterable[str], tables: str) -> None:
+    """Run statements that insert into these tables (`'posting', 'mark'`) on a new database, and leave it open."""
+    from capacity.store.connection import db
+    from capacity.store.database import open_database
+
+    open_database(path)
+    for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute_sql(f"DROP TRIGGER {name}")
+    query = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({tables})"
+    indices = db.execute_sql(query).fetchall()
+    db.execute_sql("PRAGMA foreign_keys = 0")
+    db.execute_sql("PRAGMA synchronous = off")
+    with db.atomic():
+        for name, _sql in indices:
+            db.execute_sql(f"DROP INDEX {name}")
+        for statement in statements:
+            db.execute_sql(statement)
+        for _name, sql in indices:
+            db.execute_sql(sql)
+    db.execute_sql("PRAGMA user_version = 0")  # whoever opens the file again gets the triggers back
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,82 @@
+"""What the attendance grid says beside its cells: signs, who can no longer pass, who wrote a mark."""
+
+from capacity.attendance import AttendanceRow, MarkEvent, Share, mark_name, symbol
+from capacity.classes import ClassRow
+from capacity.i18n import _, format_number, format_percent
+from capacity.sessions import SessionRow, part_name
+
+_MOST_EVENTS = 3
+_MARKS = {"x": "present", "p": "excused", "v": "absent", "delete": None, "underscore": None}
+_MINUTES = {"m": "late", "s": "left_early"}
+COLUMN_KEYS = frozenset("A")
+"""The keys that act on a whole session."""
+PLAIN_KEYS = COLUMN_KEYS | _MARKS.keys()
+"""The keys that do what they do at once."""
+
+
+def hours_text(hours: float) -> str:
+    """Hours with as many decimals as they need, at most two."""
+    decimals = next((places for places in (0, 1) if abs(round(hours, places) - hours) < 0.001), 2)
+    return format_number(hours, decimals)
+
+
+def fraction(share: Share) -> str:
+    """Hours attended of hours counted."""
+    return f"{hours_text(share.attended)}/{hours_text(share.counted)}"
+
+
+def short_session(session: SessionRow) -> str:
+    """A session without its year, where the class is known."""
+    return f"{session.on:%d/%m} {part_name(session.part)}"
+
+
+def minute_letters() -> dict[str, str]:
+    """The keys after which minutes are typed, each with the letter that its sign begins with."""
+    return {key: symbol(f"{status}:1")[0] for key, status in _MINUTES.items()}
+
+
+def mark_of_key(key: str, minutes: int | None) -> str | None:
+    """The mark that a key writes, with the minutes that followed it; None for not recorded."""
+    return f"{_MINUTES[key]}:{minutes}" if minutes is not None else _MARKS[key]
+
+
+def legend(row: ClassRow) -> str:
+    """What the signs mean."""
+    excused = _("not counted") if row.excused == "out" else _("as absent")
+    text = _(
+        "{present} present  {m} late  {s} left early  {excused} excused ({counts})  {absent} absent  "
+        "{none} not recorded"
+    )
+    signs = {mark: symbol(mark) for mark in ("present", "excused", "absent")}
+    return text.format(none=symbol(None), counts=excused, **minute_letters(), **signs)
+
+
+def standing(class_row: ClassRow, row: AttendanceRow) -> str:
+    """How somebody stands among all planned hours, or that the threshold cannot be reached any more."""
+    if row.can_pass:
+        return _("{name}: {hours} of all planned hours, {share}").format(
+            name=row.full_name, hours=fraction(row.over_all), share=format_percent(row.over_all.value)
+        )
+    threshold = class_row.min_attendance / 100
+    return _("{name} can no longer reach {percent}: {left} hours are left, {needed} are needed.").format(
+        name=row.full_name,
+        percent=format_percent(threshold, 0),
+        left=hours_text(max(0.0, row.over_all.counted - row.share.counted)),
+        needed=hours_text(max(0.0, threshold * row.over_all.counted - row.share.attended)),
+    )
+
+
+def history_text(events: list[MarkEvent]) -> str:
+    """Who wrote a mark when, and what stood there before, latest first."""
+    steps = [_event(event) for event in events[:_MOST_EVENTS]]
+    return " · ".join(steps) or _("Nobody has recorded this mark yet.")
+
+
+def _event(event: MarkEvent) -> str:
+    text = _("{at} {actor}: {before} → {after}").format(
+        at=f"{event.at:%d/%m %H:%M}" if event.at else "…",
+        actor=event.actor or _("another program"),
+        before=mark_name(event.before),
+        after=mark_name(event.after),
+    )
+    return f"{text} ({event.reason})" if event.reason else text

@@ -1,0 +1,130 @@
+"""The end of a class: closing it after a look at who completes, scores, certificates, and opening it again."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from capacity import dates
+from capacity.certificates import issue
+from capacity.classes import ClassRow
+from capacity.dates import format_date, parse_date
+from capacity.history import change_set
+from capacity.i18n import _, format_number, ngettext
+from capacity.results import Outcome, close_class, reopen_class, set_result
+from screens.class_lists import ClassView
+from screens.class_sessions import ask_reason
+from screens.dialogs import Confirm
+from screens.form_fields import Field
+from screens.forms import Form, WorkForm
+from screens.page import Page
+
+_MOST_NAMED = 8
+
+
+def ask_close(page: Page, view: ClassView) -> None:
+    """Ask for the day, show who would not complete and why, and close the class."""
+    last = view.sessions[-1].on if view.sessions else view.row.ends_on or dates.today()
+    fields = (
+        Field(
+            *("on", _("Completed on"), format_date(last), parse_date),
+            hint=_("The day from which the results count."),
+            is_needed=True,
+        ),
+        Field("evidence", _("More evidence"), hint=_("Decision and class are named by themselves; may stay blank.")),
+    )
+
+    def answered(said: dict[str, Any] | None) -> None:
+        if said:
+            _confirm(page, view, **said)
+
+    form = Form(_("Close class {code}").format(code=view.row.code), fields, dict, answer=_("Go on"))
+    page.program.push_screen(form, answered)
+
+
+def _confirm(page: Page, view: ClassView, on: date, evidence: str | None) -> None:
+    def answered(is_yes: bool | None) -> None:
+        if is_yes:
+            page.write(lambda: _close(view.row, on, evidence), page.tell_written)
+
+    question = _("Close class {code} with results of {date}?").format(code=view.row.code, date=format_date(on))
+    page.program.push_screen(Confirm(question, _("Close"), details=summary(view)), answered)
+
+
+def summary(view: ClassView) -> str:
+    """Who completes and who does not, with the reason."""
+    missing = [one for one in view.outcomes if not one.completes]
+    text = _("{count} of {people} complete.").format(
+        count=format_number(len(view.outcomes) - len(missing)), people=format_number(len(view.outcomes))
+    )
+    if missing:
+        text += " " + _("Not these:")
+    lines = [f"✗ {one.full_name}: {one.reason_text()}" for one in missing[:_MOST_NAMED]]
+    if len(missing) > _MOST_NAMED:
+        more = _("… and {count} more; the list “Results” has them all.")
+        lines.append(more.format(count=format_number(len(missing) - _MOST_NAMED)))
+    return "\n".join([text, *lines])
+
+
+def _close(row: ClassRow, on: date, evidence: str | None) -> str:
+    with change_set(_("Class {code} closed").format(code=row.code), "class"):
+        found = close_class(row.id, on, evidence=evidence)
+    done = sum(one.completes for one in found)
+    text = _("Class {code} is closed: {count} of {people} completed.")
+    return text.format(code=row.code, count=format_number(done), people=format_number(len(found)))
+
+
+def ask_reopen(page: Page, row: ClassRow) -> None:
+    """Ask why a closed class is opened again, which takes its results back."""
+
+    def write(reason: str) -> str:
+        title = _("Class {code} opened again: {reason}").format(code=row.code, reason=reason)
+        with change_set(title, "class"):
+            reopen_class(row.id, reason)
+        return _("Class {code} is open again; its results are taken back.").format(code=row.code)
+
+    question = _("Why is class {code} opened again? Its results are taken back.").format(code=row.code)
+    ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
+
+
+def ask_score(page: Page, row: ClassRow, outcome: Outcome) -> None:
+    """Ask for somebody's score and grade."""
+    fields = (
+        Field("score", _("Score"), outcome.score or ""),
+        Field("grade", _("Grade"), outcome.grade or ""),
+    )
+
+    def write(score: str | None, grade: str | None) -> str:
+        title = _("Class {code}: result of {name}").format(code=row.code, name=outcome.full_name)
+        with change_set(title, "class"):
+            set_result(outcome.enrolment_id, score, grade)
+        return _("{name}: {result}").format(
+            name=outcome.full_name, result=", ".join(part for part in (score, grade) if part) or _("no score")
+        )
+
+    form = WorkForm(outcome.full_name, fields, lambda said: partial(write, **said), answer=_("Note down"))
+    page.program.push_screen(form, page.tell_written)
+
+
+def ask_certificates(page: Page, view: ClassView) -> None:
+    """Ask who issues the certificates and of which day, then give the numbers."""
+    row = view.row
+    if row.state != "closed":
+        page.program.say_error(_("Class {code} is not closed yet; k closes it.").format(code=row.code))
+        return
+    fields = (
+        Field("issuer", _("Issuer"), hint=_("As it stands in the number, such as SNV."), is_needed=True),
+        Field("on", _("Day"), format_date(dates.today()), parse_date, is_needed=True),
+    )
+
+    title = _("Certificates of class {code}").format(code=row.code)
+    form = WorkForm(title, fields, lambda said: partial(_issue, row, **said), answer=_("Issue"))
+    page.program.push_screen(form, page.tell_written)
+
+
+def _issue(row: ClassRow, issuer: str, on: date) -> str:
+    with change_set(_("Certificates of class {code}").format(code=row.code), "class"):
+        found = issue(row.id, issuer, on)
+    if not found:
+        return _("Everybody who completed class {code} has a certificate already.").format(code=row.code)
+    text = ngettext("{count} certificate: {first}", "{count} certificates: {first} to {last}", len(found))
+    return text.format(count=format_number(len(found)), first=found[0].text, last=found[-1].text)

@@ -1,0 +1,278 @@
+"""Putting people into a class: those marked in a list, an agency, or who is not trained for a goal yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from textual import getters, on
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from capacity import dates
+from capacity.agencies import AgencyRow, tree
+from capacity.classes import ClassRow, class_list, state_name
+from capacity.coverage import people
+from capacity.dates import format_date
+from capacity.enrolments import EnrolledRow, enrol, withdraw
+from capacity.errors import BadInput
+from capacity.goals import GoalRow, goal_by_code, goal_list
+from capacity.history import change_set
+from capacity.i18n import _, format_number, ngettext
+from capacity.officials import count, search
+from screens.agency_names import AgencyNames
+from screens.class_sessions import ask_reason
+from screens.commands import ENROLLING, bindings
+from screens.dialogs import MARKED, Choose, Confirm
+from screens.form_fields import Field, one_of, words_of
+from screens.forms import Form
+from screens.officials import COLUMNS, Found, find
+from screens.page import Page
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, TableRow
+from screens.widgets.vi_input import ViInput
+
+_TAKING = ("planned", "open", "held")
+
+
+def enrol_people(page: Page, row: ClassRow, official_ids: Sequence[int]) -> None:
+    """Write people into a class, and tell how many got a seat, how many wait, who was there already."""
+    page.write(lambda: _enrol(row, official_ids), page.tell_written)
+
+
+def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
+    number = len(official_ids)
+    title = ngettext("Class {code}: {count} person enrolled", "Class {code}: {count} people enrolled", number)
+    with change_set(title.format(code=row.code, count=format_number(number)), "class"):
+        done = enrol(row.id, official_ids)
+    told = [_("{count} enrolled").format(count=format_number(len(done.added)))]
+    if done.waiting:
+        told.append(_("{count} waiting").format(count=format_number(len(done.waiting))))
+    if done.already:
+        told.append(_("{count} were there already").format(count=format_number(len(done.already))))
+    return _("Class {code}: {told}.").format(code=row.code, told=", ".join(told))
+
+
+def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow) -> None:
+    """Ask which class people are to go into; those of the goal's courses come first."""
+
+    def show(classes: list[ClassRow]) -> None:
+        if not classes:
+            page.program.say_error(_("No class takes people yet; F5 n begins one."))
+            return
+        rows = [TableRow(key, _choice(one)) for key, one in enumerate(classes)]
+        question = ngettext("Enrol {count} person into which class?", "Enrol {count} people into which class?", number)
+        columns = (
+            Column(_("Code"), 10),
+            Column(_("Title")),
+            Column(_("Begins"), 10),
+            Column(_("Free"), 8, is_number=True),
+        )
+
+        def chosen(key: int | None) -> None:
+            if key is not None:
+                enrol_people(page, classes[key], official_ids)
+
+        page.program.push_screen(Choose(question.format(count=format_number(number)), columns, rows), chosen)
+
+    number = len(official_ids)
+    page.job(lambda: _classes_for(goal), show, "choose class")
+
+
+def _classes_for(goal: GoalRow) -> list[ClassRow]:
+    found = [one for one in class_list() if one.state in _TAKING]
+    return sorted(found, key=lambda one: one.course_code not in goal.courses)
+
+
+def _choice(row: ClassRow) -> tuple[str, ...]:
+    free = "–" if row.capacity is None else format_number(max(0, row.capacity - row.enrolled))
+    return row.code, row.title, format_date(row.begins_on) or state_name(row.state), free
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Everybody of an agency, or who is not trained for a goal; nothing for everybody there is."""
+
+    agency: AgencyRow | None
+    goal: GoalRow | None
+
+    def official_ids(self) -> list[int]:
+        """Who belongs to it today."""
+        agency_id = self.agency.id if self.agency else None
+        if self.goal:
+            return [one.official_id for one in people(self.goal, dates.today(), agency_id=agency_id)]
+        return [one.id for one in search(agency_id=agency_id, limit=count(agency_id=agency_id))]
+
+    def told(self) -> str:
+        """The group in words."""
+        parts = (self.agency.name if self.agency else "", self.goal.title if self.goal else "")
+        return " · ".join(part for part in parts if part)
+
+
+def ask_group(page: Page, row: ClassRow) -> None:
+    """Ask for an agency, a goal or both, say how many that are, and enrol them."""
+
+    def show(known: tuple[AgencyNames, list[GoalRow]]) -> None:
+        names, goals = known
+        codes = {goal.code: goal.code for goal in goals}
+        fields = (
+            Field(
+                *("agency", _("Agency"), "", names.agency, names.suggest),
+                hint=_("With all below it; ↓ goes to the suggestions. Blank: the whole province."),
+            ),
+            Field(
+                *("goal", _("Not trained for"), "", one_of(codes), words_of([*codes])),
+                hint=_("The code of a goal: only who is not trained for it. Blank: everybody."),
+            ),
+        )
+        title = _("Enrol into class {code}").format(code=row.code)
+        page.program.push_screen(Form(title, fields, _group, answer=_("Go on")), answered)
+
+    def answered(group: _Group | None) -> None:
+        if group:
+            page.job(group.official_ids, lambda found: _confirm(page, row, group, found), "group")
+
+    page.job(lambda: (AgencyNames(tree(dates.today())), goal_list()), show, "group")
+
+
+def _group(said: dict[str, Any]) -> _Group:
+    if not said["agency"] and not said["goal"]:
+        raise BadInput(_("Say an agency, a goal, or both."))
+    return _Group(said["agency"], goal_by_code(said["goal"]) if said["goal"] else None)
+
+
+def _confirm(page: Page, row: ClassRow, group: _Group, found: Sequence[int]) -> None:
+    if not found:
+        page.program.say_error(_("Nobody is in “{group}”.").format(group=group.told()))
+        return
+    question = ngettext("Enrol {count} person of {group}?", "Enrol {count} people of {group}?", len(found))
+    details = _("Class {code} takes as many as come.").format(code=row.code)
+    if row.capacity is not None:
+        free = format_number(max(0, row.capacity - row.enrolled))
+        details = _("Class {code} has {free} free seats; whoever is beyond them waits.").format(
+            code=row.code, free=free
+        )
+
+    def answered(is_yes: bool | None) -> None:
+        if is_yes:
+            enrol_people(page, row, found)
+
+    text = question.format(count=format_number(len(found)), group=group.told())
+    page.program.push_screen(Confirm(text, _("Enrol"), details=details), answered)
+
+
+def ask_withdraw(page: Page, row: ClassRow, person: EnrolledRow) -> None:
+    """Ask why somebody leaves the class; the first who waits gets the seat."""
+
+    def write(reason: str) -> str:
+        title = _("Class {code}: {name} withdrawn").format(code=row.code, name=person.full_name)
+        with change_set(title, "class"):
+            promoted = withdraw(row.id, [person.official_id], reason)
+        text = _("{name} is withdrawn from class {code}.").format(name=person.full_name, code=row.code)
+        if promoted:
+            text += " " + ngettext(
+                "{count} person got a seat from the waiting list.",
+                "{count} people got seats from the waiting list.",
+                len(promoted),
+            ).format(count=format_number(len(promoted)))
+        return text
+
+    question = _("Why does {name} leave the class?").format(name=person.full_name)
+    ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The people found, those marked set off."""
+
+    found: Found
+    marked: frozenset[int] = field(default_factory=frozenset)
+
+    def count(self) -> int:
+        """How many people were found."""
+        return self.found.count()
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """Some of them."""
+        return [self._row(row) for row in self.found.page(start, stop)]
+
+    def _row(self, row: TableRow) -> TableRow:
+        return TableRow(row.key, (f"{MARKED} {row.cells[0]}", *row.cells[1:])) if row.key in self.marked else row
+
+
+class EnrolPage(Page):
+    """People to find, mark and enrol."""
+
+    SECTION = "classes"
+    OFFERS = ENROLLING
+    BINDINGS = bindings(ENROLLING)
+    EXPLANATION = _(
+        "Type the beginnings of words of a name, with or without diacritics; ↓ goes to the list. Space marks people, "
+        "also of several searches; ctrl+s or Enter enrols those marked, or the one under the cursor."
+    )
+
+    field = getters.query_one(ViInput)
+    table = getters.query_one(RowTable)
+
+    def __init__(self, row: ClassRow) -> None:
+        super().__init__()
+        self._class = row
+        self._listed = _Marked(Found("", None, 0, ()))
+
+    def body(self) -> Iterable[Widget]:
+        """The field above the list."""
+        yield Horizontal(
+            Static(_("Find:")),
+            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
+            Static(classes="tally", markup=False),
+            classes="filter",
+        )
+        yield RowTable(*COLUMNS)
+
+    def load(self) -> None:
+        """Search beside the interface."""
+        self.stand_at(_("Classes"), f"{self._class.code} {self._class.title}", _("enrol"))
+        text = self.field.value
+        self.job(lambda: find(text, None), lambda found: self._draw(_Marked(found, self._listed.marked), 0), "search")
+
+    def _draw(self, listed: _Marked, cursor: int | None = None) -> None:
+        self._listed = listed
+        empty = _("Nobody is found by “{text}”.").format(text=listed.found.text)
+        self.table.show(listed, cursor=cursor, empty=empty)
+        tally = _("{count} people").format(count=format_number(listed.count()))
+        if listed.marked:
+            tally = _("{count} marked").format(count=format_number(len(listed.marked)))
+        self.query_one(".tally", Static).update(tally)
+
+    @on(ViInput.Changed)
+    def _when_typed(self) -> None:
+        self.load()
+
+    @on(ViInput.Submitted)
+    def action_leave_search(self) -> None:
+        """Go on to the list."""
+        self.table.focus()
+
+    def action_find(self) -> None:
+        """Go back to the field."""
+        self.field.focus()
+
+    def action_mark(self) -> None:
+        """Mark the person under the cursor, or no longer, and go on to the next."""
+        if row := self.table.row:
+            self._draw(_Marked(self._listed.found, self._listed.marked ^ {row.key}))
+            self.table.action_move(1)
+
+    @on(RowTable.Opened)
+    def action_enrol(self) -> None:
+        """Enrol those marked, or the one under the cursor, and go back to the class."""
+        here = {self.table.row.key} if self.table.row else set()
+        wanted = sorted(self._listed.marked or here)
+
+        def done(sentence: str) -> None:
+            self.program.pop_screen()
+            self.program.say(sentence, can_undo=True)
+            self.program.data_changed()
+
+        if wanted:
+            self.write(lambda: _enrol(self._class, wanted), done)

@@ -1,0 +1,291 @@
+"""Forms: several fields, each checked while it is typed; what was typed is never lost unasked."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Button, Static
+
+from capacity.errors import CapacityError
+from capacity.i18n import _
+from capacity.text import clean
+from screens import jobs
+from screens.dialogs import Confirm, Dialog
+from screens.form_fields import Field
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import Column, RowList, TableRow
+from screens.widgets.vi_input import ViInput
+
+T = TypeVar("T")
+_RIGHT, _WRONG, _BLANK = "✓", "✗", " "
+
+
+class Suggestions(RowTable):
+    """The suggestions below a field; going up from the first leads back to it."""
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, or leave the list at its top."""
+        if self.cursor == 0 and by < 0:
+            self.screen.focus_previous()
+        else:
+            super().action_move(by)
+
+
+class FormLine(Vertical):
+    """A field with its label, the mark of its check, and its suggestions."""
+
+    DEFAULT_CSS = """
+    FormLine {
+        height: auto;
+        & > Horizontal { height: 1; }
+        .label { width: 24; text-wrap: nowrap; text-overflow: ellipsis; }
+        .mark { width: 2; padding-left: 1; color: $text-success; }
+        .mark.-wrong { color: $text-error; }
+        ViInput { width: 1fr; background: $background; }
+        Suggestions { display: none; height: auto; margin-left: 23; background: $panel; }
+    }
+    """
+
+    input = getters.query_one(ViInput)
+    list = getters.query_one(Suggestions)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def compose(self) -> ComposeResult:
+        """Label, field and mark on one line, the suggestions below."""
+        with Horizontal():
+            yield Static(self.field.label + " *" * self.field.is_needed, classes="label", markup=False)
+            yield ViInput(self.field.value, id=self.field.name)
+            yield Static(_BLANK, classes="mark", markup=False)
+        yield Suggestions(Column(""), Column("", part=1), has_header=False)
+
+    def read(self) -> Any:
+        """What the field holds; raises BadInput and the like."""
+        return self.field.read(self.input.value)
+
+    def problem(self) -> str:
+        """Why what was typed is refused; nothing for what is right, still blank, or may go on to a suggestion."""
+        try:
+            if clean(self.input.value) and not self.list.display:
+                self.read()
+        except CapacityError as error:
+            return str(error)
+        return ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the field holds what it may hold."""
+        try:
+            self.read()
+        except CapacityError:
+            return False
+        return True
+
+    def show_mark(self) -> None:
+        """Tell beside the field whether it is right."""
+        problem = self.problem()
+        mark = self.query_one(".mark", Static)
+        mark.set_class(bool(problem), "-wrong")
+        is_open = self.list.display or not clean(self.input.value)
+        mark.update(_WRONG if problem else _BLANK if is_open else _RIGHT)
+
+    def show_suggestions(self, *, shown: bool = True) -> None:
+        """Show what the text may go on to, while one is at it."""
+        found = self.field.suggestions(self.input.value) if shown else ()
+        rows = [TableRow(key, (one.text, one.aside)) for key, one in enumerate(found)]
+        self.list.display = bool(rows)
+        self.list.styles.height = len(rows)
+        self.list.show(RowList(rows), cursor=0)
+
+    def take(self, key: int) -> None:
+        """Put a suggestion into the field."""
+        text = self.input.value
+        self.input.value = self.field.with_suggestion(text, self.field.suggestions(text)[key])
+        self.input.focus()
+        self.input.cursor_position = len(self.input.value)
+
+
+class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The lines, which scroll where they are many; ↑ and ↓ go from line to line and scroll nothing."""
+
+    DEFAULT_CSS = "FormBody { height: auto; max-height: 12; scrollbar-size-vertical: 1; }"
+
+
+class Fields(Dialog[T], Generic[T]):
+    """Fields one below the other; a subclass says what is made of their values."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_line(1)", show=False),
+        Binding("shift+tab", "next_line(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    Fields {
+        .dialog--problem { margin-top: 1; max-height: 3; }
+        .dialog--hint { height: auto; max-height: 2; }
+    }
+    """
+
+    is_working = False
+    """Whether the answer is being made, so that the form has to stay until it is known how that went."""
+
+    def __init__(self, title: str, fields: Sequence[Field], *, answer: str) -> None:
+        super().__init__()
+        self._title, self._fields, self._answer = title, fields, answer
+
+    def take(self, values: dict[str, Any]) -> None:
+        """Make something of the values, each of which is right; raises CapacityError where they do not go together."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The lines, what is wrong with them, what the field is for, and the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog--title", markup=False)
+            with FormBody():
+                yield from (FormLine(field) for field in self._fields)
+            yield Static("", classes="dialog--problem", markup=False)
+            yield Static("", id="hint", classes="dialog--hint", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(f"{self._answer} (Enter)", variant="primary", id="yes", compact=True)
+                yield Button(_("Cancel (Esc)"), id="no", compact=True)
+
+    @property
+    def lines(self) -> list[FormLine]:
+        """The lines from the top down."""
+        return list(self.query(FormLine))
+
+    @property
+    def line(self) -> FormLine | None:
+        """The line that has the focus."""
+        return next((line for line in self.lines if line.has_focus_within), None)
+
+    @on(events.DescendantFocus)
+    @on(ViInput.Changed)
+    def _follow(self) -> None:
+        """Say what is wrong with the line that is being typed, and what it may go on to."""
+        here = self.line
+        for line in self.lines:
+            if line is not here or line.input.has_focus:
+                line.show_suggestions(shown=line is here)
+            line.show_mark()
+        if here:
+            self.say(here.problem())
+            self.query_one("#hint", Static).update(here.field.hint)
+            if here.list.display:
+                self.call_after_refresh(here.list.scroll_visible, animate=False)
+
+    def say(self, problem: str) -> None:
+        """Say below the lines what is wrong."""
+        self.query_one(".dialog--problem", Static).update(problem)
+
+    def action_next_line(self, by: int) -> None:
+        """Go to the next line, past the suggestions, or to the buttons."""
+        places = [*(line.input for line in self.lines), *self.query(Button)]
+        here = self.line.input if self.line else self.focused
+        place = next((index for index, widget in enumerate(places) if widget is here), -1)
+        places[(place + by) % len(places)].focus()
+
+    @on(RowTable.Opened)
+    def _when_suggestion_taken(self, event: RowTable.Opened) -> None:
+        event.stop()
+        if self.line:
+            self.line.take(event.row.key)
+
+    @on(ViInput.Submitted)
+    def _when_submitted(self, event: ViInput.Submitted) -> None:
+        event.stop()
+        here = self.line
+        if here and here.list.display and not here.is_right:
+            here.list.focus()
+        else:
+            self._finish()
+
+    @on(Button.Pressed)
+    def _when_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "yes":
+            self._finish()
+        else:
+            self.action_give_up()
+
+    def _finish(self) -> None:
+        """Answer when every line is right, and all of them together; else go where something is wrong."""
+        if self.is_working:
+            return
+        values: dict[str, Any] = {}
+        for line in self.lines:
+            try:
+                values[line.field.name] = line.read()
+            except CapacityError as error:
+                line.input.focus()
+                self.call_after_refresh(self.say, str(error))
+                return
+        try:
+            self.take(values)
+        except CapacityError as error:
+            self.say(str(error))
+
+    def action_give_up(self) -> None:
+        """Leave without an answer, after a question where something was typed."""
+        if self.is_working:
+            return
+        if all(line.input.value == line.field.value for line in self.lines):
+            self.dismiss(None)
+            return
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self.dismiss(None)
+
+        self.app.push_screen(Confirm(_("Leave without keeping what was typed?"), _("Leave")), answered)
+
+
+class Form(Fields[T], Generic[T]):
+    """Fields whose values `accept` turns into the answer, or refuses with a sentence."""
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], accept: Callable[[dict[str, Any]], T], *, answer: str
+    ) -> None:
+        super().__init__(title, fields, answer=answer)
+        self._accept = accept
+
+    def take(self, values: dict[str, Any]) -> None:
+        """Answer."""
+        self.dismiss(self._accept(values))
+
+
+class WorkForm(Fields[T], Generic[T]):
+    """Fields whose values `accept` turns into work that is done beside the interface; its result is the answer.
+
+    Where the work cannot be done the form stays, with everything that was typed and the sentence that says why.
+    """
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], accept: Callable[[dict[str, Any]], Callable[[], T]], *, answer: str
+    ) -> None:
+        super().__init__(title, fields, answer=answer)
+        self._accept = accept
+
+    def take(self, values: dict[str, Any]) -> None:
+        """Do the work."""
+        work = self._accept(values)
+        self.is_working = True
+        jobs.start(self, work, self._answer_with, group="form")
+
+    def _answer_with(self, result: T) -> None:
+        self.dismiss(result)
+
+    @on(jobs.JobDone)
+    def _when_done(self, news: jobs.JobDone) -> None:
+        news.stop()
+        news.then(news.result)
+
+    @on(jobs.JobFailed)
+    def _when_failed(self, news: jobs.JobFailed) -> None:
+        news.stop()
+        self.is_working = False
+        self.say(news.sentence)

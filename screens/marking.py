@@ -1,0 +1,63 @@
+"""Writing marks beside the interface: what was wished, and what became of it."""
+
+from dataclasses import dataclass
+
+from capacity.attendance import AttendanceRow, MarkChange, mark_all, mark_name, row_of, session_name, set_marks
+from capacity.classes import ClassRow
+from capacity.errors import Conflict
+from capacity.history import change_set
+from capacity.i18n import _
+from capacity.sessions import SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A mark that is to be written; `was` is what the screen showed before."""
+
+    row: AttendanceRow
+    session: SessionRow
+    mark: str | None
+    was: str | None
+    reason: str | None = None
+
+    def told(self) -> str:
+        """The mark in words, for the history and the message line."""
+        return f"{self.row.full_name}, {session_name(self.session)}: {mark_name(self.mark)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWish:
+    """A session in which everybody is to be present who is not recorded yet."""
+
+    session: SessionRow
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a wish: the row as it stands now, and why it was not written where somebody else was first."""
+
+    wish: Wish
+    row: AttendanceRow
+    conflict: str = ""
+
+
+def write_mark(class_row: ClassRow, wish: Wish) -> Written:
+    """Write one mark, unless the cell has changed since it was shown."""
+    change = MarkChange(wish.row.enrolment_id, wish.session.id, wish.mark, wish.was)
+    conflict = ""
+    try:
+        with change_set(_("Attendance {code}: {mark}").format(code=class_row.code, mark=wish.told()), "attendance"):
+            set_marks(class_row.id, [change], reason=wish.reason)
+    except Conflict as error:
+        conflict = str(error)
+    return Written(wish, row_of(class_row.id, wish.row.enrolment_id), conflict)
+
+
+def write_column(class_row: ClassRow, wish: ColumnWish) -> int:
+    """Mark everybody of a session present who is not recorded yet, and answer how many."""
+    title = _("Attendance {code}: {session}, all present").format(
+        code=class_row.code, session=session_name(wish.session)
+    )
+    with change_set(title, "attendance"):
+        return mark_all(class_row.id, wish.session.id, "present", only_unrecorded=True, reason=wish.reason)

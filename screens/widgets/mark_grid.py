@@ -1,0 +1,331 @@
+"""The grid of people and sessions on Textual's line API: names stand still while the sessions move sideways."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.widgets.cells import fit
+from screens.widgets.grid_rows import GridColumn, GridRow
+from screens.widgets.rows import GAP, Column
+
+_CELL = 6
+"""What a session takes: a date, or a mark of three digits in brackets."""
+_NAME, _NAME_AT_MOST = 22, 30
+_SECOND = 12
+"""Less than this is no use for the second column, which is left out."""
+_TOP = 2
+_MOST_DIGITS = 3
+_HERE, _ELSEWHERE = "▸ ", "  "
+_MOVES: dict[str, tuple[Any, ...]] = {
+    "up": ("move", -1, 0),
+    "down": ("move", 1, 0),
+    "left": ("move", 0, -1),
+    "right": ("move", 0, 1),
+    "pageup": ("turn", -1),
+    "pagedown": ("turn", 1),
+    "home": ("go_column", 0),
+    "end": ("go_column", -1),
+    "ctrl+home": ("go_row", 0),
+    "ctrl+end": ("go_row", -1),
+}
+_TONES = ("good", "warn", "bad", "dim")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    name: int
+    aside: int
+    """0 where there is no room for it."""
+    shown: int
+    """How many sessions."""
+    tail: tuple[int, ...]
+    """0 for a figure that is left out."""
+
+
+class MarkGrid(ScrollView, can_focus=True):
+    """Rows of cells with a cursor cell; digits are typed into the cell itself."""
+
+    DEFAULT_CSS = """
+    MarkGrid {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .mark-grid--header { color: $text-muted; text-style: bold; }
+        & > .mark-grid--row { background: $surface-lighten-1; }
+        & > .mark-grid--cursor {
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
+        }
+        & > .mark-grid--good { color: $text-success; }
+        & > .mark-grid--warn { color: $text-warning; }
+        & > .mark-grid--bad { color: $text-error; }
+        & > .mark-grid--dim { color: $text-muted; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "mark-grid--header",
+        "mark-grid--row",
+        "mark-grid--cursor",
+        "mark-grid--good",
+        "mark-grid--warn",
+        "mark-grid--bad",
+        "mark-grid--dim",
+    }
+    place: reactive[tuple[int, int]] = reactive((0, 0), repaint=False)
+    """Row and column of the cursor."""
+    typed: reactive[str | None] = reactive(None, repaint=False)
+    """The digits typed into the cursor's cell, None while none are asked for."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another cell, or its cell has changed."""
+
+        grid: "MarkGrid"
+
+    @dataclass
+    class Pressed(Message):
+        """A key was pressed on a cell: of the row with this key, and in this column; with the digits that followed."""
+
+        grid: "MarkGrid"
+        key: str
+        row: int
+        column: int
+        digits: int | None = None
+
+    def __init__(
+        self, lead: tuple[str, str], tail: Sequence[Column], *, keys: Collection[str], minutes: Mapping[str, str]
+    ) -> None:
+        """`keys` are told as they are pressed; those of `minutes` once digits have followed, shown behind a letter."""
+        super().__init__()
+        self._lead, self._tail, self._keys, self._minutes = lead, tuple(tail), keys, minutes
+        self._columns: Sequence[GridColumn] = ()
+        self._rows: list[GridRow] = []
+        self._first = 0
+        self._asked = ""
+
+    @property
+    def row(self) -> GridRow | None:
+        """The row under the cursor."""
+        return self._rows[self.place[0]] if self._rows else None
+
+    @property
+    def column(self) -> int | None:
+        """The column under the cursor."""
+        return self.place[1] if self._columns else None
+
+    def show(
+        self, columns: Sequence[GridColumn], rows: Sequence[GridRow], place: tuple[int, int] | None = None
+    ) -> None:
+        """Show other rows, with the cursor where it was unless another place is named."""
+        self._columns, self._rows, self.typed = columns, list(rows), None
+        self.virtual_size = Size(0, len(rows) + _TOP)
+        self._go(*(place or self.place))
+        self._keep_in_view()
+        self.refresh(layout=True)
+        self.post_message(self.Moved(self))
+
+    def replace(self, row: GridRow) -> None:
+        """Show a row anew, and draw its line and no other."""
+        for index, old in enumerate(self._rows):
+            if old.key == row.key:
+                self._rows[index] = row
+                self._draw(index)
+                if index == self.place[0]:
+                    self.post_message(self.Moved(self))
+
+    def press(self, key: str, digits: int | None = None) -> None:
+        """Do what a key does on the cursor's cell; one of `minutes` without digits asks for them."""
+        if not self._rows or not self._columns:
+            return
+        if key in self._minutes and digits is None:
+            self._asked, self.typed = key, ""
+        else:
+            row, column = self.place
+            self.post_message(self.Pressed(self, key, self._rows[row].key, column, digits))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run the grid's keys at once, in the order in which they come: m, 3, 0, Enter, ↓ may be one burst."""
+        if self.typed is not None:
+            is_used = self._type(event)
+        elif is_used := event.key in _MOVES:
+            name, *amounts = _MOVES[event.key]
+            getattr(self, f"action_{name}")(*amounts)
+        elif is_used := event.key in self._keys or event.key in self._minutes:
+            self.press(event.key)
+        if is_used:
+            event.stop()
+            event.prevent_default()
+
+    def _type(self, event: events.Key) -> bool:
+        """Take a key while digits are asked for; False for one that means something else."""
+        typed = self.typed or ""
+        if event.key == "enter":
+            self.typed = None
+            if typed and int(typed):
+                self.press(self._asked, int(typed))
+        elif event.key == "backspace":
+            self.typed = typed[:-1]
+        elif event.character and event.character.isdecimal():
+            self.typed = (typed + event.character)[-_MOST_DIGITS:]
+        elif event.key not in ("left", "right", "up", "down"):
+            self.typed = None
+            return event.key == "escape"
+        return True
+
+    def on_blur(self) -> None:
+        """Whoever leaves the grid gives up what was typed."""
+        self.typed = None
+
+    def watch_typed(self) -> None:
+        """Draw the cell that is typed into."""
+        self._draw(self.place[0])
+
+    def watch_place(self, before: tuple[int, int], now: tuple[int, int]) -> None:
+        """Draw the row left and the row reached, and the numbers of the sessions when the column has changed."""
+        for index in {before[0], now[0]}:
+            self._draw(index)
+        if before[1] != now[1]:
+            self.refresh(Region(0, 0, self.size.width, _TOP))
+
+    def _draw(self, index: int) -> None:
+        self.refresh_line(index + _TOP)
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Move the cursor by so many rows and columns."""
+        self.move_to(self.place[0] + rows, self.place[1] + columns)
+
+    def action_turn(self, by: int) -> None:
+        """Move the cursor by so many screenfuls."""
+        self.action_move(by * max(1, self.size.height - _TOP - 1), 0)
+
+    def action_go_column(self, column: int) -> None:
+        """Move the cursor to a session; -1 is the last."""
+        self.move_to(self.place[0], column % max(1, len(self._columns)))
+
+    def action_go_row(self, row: int) -> None:
+        """Move the cursor to a person; -1 is the last."""
+        self.move_to(row % max(1, len(self._rows)), self.place[1])
+
+    def move_to(self, row: int, column: int) -> None:
+        """Put the cursor on a cell, or on the nearest there is, and bring it into view."""
+        before = self.place
+        self._go(row, column)
+        if self.place != before:
+            self._keep_in_view()
+            self.post_message(self.Moved(self))
+
+    def _go(self, row: int, column: int) -> None:
+        self.place = (clamp(row, 0, max(0, len(self._rows) - 1)), clamp(column, 0, max(0, len(self._columns) - 1)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the cell, or on the session whose number was clicked."""
+        layout = self._layout()
+        row = self.place[0] if event.y < _TOP else event.y + self.scroll_offset.y - _TOP
+        left = len(_HERE) + layout.name + (len(GAP) + layout.aside if layout.aside else 0)
+        column = (event.x - left) // _CELL
+        inside = event.x >= left and 0 <= column < layout.shown
+        if row < len(self._rows):
+            self.move_to(row, self._first + column if inside else self.place[1])
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._keep_in_view()
+
+    def _keep_in_view(self) -> None:
+        row, column = self.place
+        shown = self._layout().shown
+        first = clamp(self._first, max(0, column - shown + 1), column)
+        first = clamp(first, 0, max(0, len(self._columns) - shown))
+        if first != self._first:
+            self._first = first
+            self.refresh()
+        height, top = self.scrollable_content_region.height - _TOP, self.scroll_offset.y
+        if height <= 0:
+            return
+        if row < top:
+            self.scroll_to(y=row, animate=False, immediate=True)
+        elif row >= top + height:
+            self.scroll_to(y=row - height + 1, animate=False, immediate=True)
+
+    def _layout(self) -> _Layout:
+        """The figures at the right first, then the name, the sessions, and the second column with what is left."""
+        width = self.scrollable_content_region.width
+        tail = tuple(column.width if column.from_width <= width else 0 for column in self._tail)
+        room = width - len(_HERE) - sum(figure + len(GAP) for figure in tail if figure)
+        shown = clamp((room - _NAME) // _CELL, 1, max(1, len(self._columns)))
+        left = room - shown * _CELL
+        name = min(_NAME_AT_MOST, max(_NAME, left - len(GAP) - _SECOND))
+        aside = left - name - len(GAP)
+        return _Layout(name, aside, shown, tail) if aside >= _SECOND else _Layout(left, 0, shown, tail)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: a part of the header, a person, or nothing."""
+        width = self.scrollable_content_region.width
+        if y < _TOP:
+            return self._header(y, width)
+        index = self.scroll_offset.y + y - _TOP
+        if index >= len(self._rows):
+            return Strip([Segment(" " * width, self.rich_style)], width)
+        return self._row_strip(index, width)
+
+    def _header(self, y: int, width: int) -> Strip:
+        layout = self._layout()
+        lead = self._lead if y == 0 else ("", "")
+        line = _ELSEWHERE + self._lead_text(*lead, layout)
+        last = self._first + layout.shown
+        for number, column in enumerate(self._columns[self._first : last], self._first):
+            text = column.title if y == 0 else column.subtitle
+            if y == 0 and number == self.place[1]:
+                text = f"[{text}]"
+            line += _centred(text)
+        # Arrows beside the dates tell that there are more sessions on that side.
+        if y == 1 and self._first:
+            line = line[: len(_HERE) + layout.name - 1] + "‹" + line[len(_HERE) + layout.name :]
+        line += self._tail_text([column.title if y == 0 else "" for column in self._tail], layout)
+        if y == 1 and last < len(self._columns):
+            place = width - sum(figure + len(GAP) for figure in layout.tail if figure)
+            line = line[:place] + "›" + line[place + 1 :]
+        return Strip([Segment(fit(line, width), self.get_component_rich_style("mark-grid--header"))], width)
+
+    def _row_strip(self, index: int, width: int) -> Strip:
+        row, layout, is_here = self._rows[index], self._layout(), index == self.place[0]
+        base = self.get_component_rich_style("mark-grid--row") if is_here else self.rich_style
+        lead = (_HERE if is_here else _ELSEWHERE) + self._lead_text(row.name, row.aside, layout)
+        pieces = [Segment(lead, self._toned(base, row.tone))]
+        for number in range(self._first, min(len(self._columns), self._first + layout.shown)):
+            cell = row.cells[number]
+            if is_here and number == self.place[1]:
+                sign = cell.sign if self.typed is None else self._typed_sign()
+                style = self.get_component_rich_style("mark-grid--cursor") if self.has_focus else base
+                pieces.append(Segment(_centred(f"[{sign}]"), style))
+            else:
+                pieces.append(Segment(_centred(cell.sign), self._toned(base, cell.tone)))
+        pieces.append(Segment(self._tail_text(row.tail, layout), self._toned(base, row.tone)))
+        return Strip(pieces).adjust_cell_length(width, base)
+
+    def _typed_sign(self) -> str:
+        text = self._minutes[self._asked] + (self.typed or "")
+        return f"{text}_" if len(text) + len("[_]") <= _CELL else text
+
+    def _toned(self, base: Style, tone: str) -> Style:
+        return base + self.get_component_rich_style(f"mark-grid--{tone}", partial=True) if tone in _TONES else base
+
+    def _lead_text(self, name: str, aside: str, layout: _Layout) -> str:
+        text = fit(name, layout.name)
+        return f"{text}{GAP}{fit(aside, layout.aside)}" if layout.aside else text
+
+    def _tail_text(self, figures: Sequence[str], layout: _Layout) -> str:
+        shown = zip(figures, layout.tail, strict=True)
+        return "".join(GAP + fit(figure, width, right=True) for figure, width in shown if width)
+
+
+def _centred(text: str) -> str:
+    return fit(f"{text:^{_CELL}}", _CELL)

@@ -1,0 +1,295 @@
+"""Classes from the plan to the certificates, by keys."""
+
+from datetime import date
+
+import pytest
+from textual.widgets import Input
+
+from capacity.attendance import MarkChange, mark_all, set_marks
+from capacity.certificates import register
+from capacity.classes import ClassRow, add_class, class_by_code, class_list, mode_name, set_state, state_name
+from capacity.courses import add_course, course_list
+from capacity.enrolments import enrol, enrolled
+from capacity.history import change_set
+from capacity.officials import search
+from capacity.sessions import add_session, part_name, sessions, weekday_name
+from capacity.store.connection import rows
+from capacity.text import fold
+from capacity.trainers import trainers
+from screens.attendance import AttendancePage
+from screens.class_page import ClassPage
+from screens.enrolling import EnrolPage
+from screens.person import PersonPage
+from tests.screens.conftest import Driver, Open
+from tests.screens.test_key_bursts import send
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+@pytest.fixture
+def planned(province: None) -> ClassRow:
+    """A class of three seats without sessions or people."""
+    with change_set("class"):
+        add_class("KNS-12", "Kỹ năng số, đợt 3", course="KNS", capacity=3, begins_on=date(2026, 12, 1))
+    return class_by_code("KNS-12")
+
+
+@pytest.fixture
+def held(planned: ClassRow) -> ClassRow:
+    """The class with two sessions and three people; the last of them was never there."""
+    with change_set("held"):
+        for day in (1, 2):
+            add_session(planned.id, date(2026, 12, day), "morning", 4)
+        enrol(planned.id, [one.id for one in search()])
+        set_state(planned, "open")
+    with change_set("marks"):
+        for session in sessions(planned.id):
+            mark_all(planned.id, session.id, "present")
+    with change_set("absent"):
+        last = enrolled(planned.id)[-1].id
+        changes = [MarkChange(last, session.id, "absent") for session in sessions(planned.id)]
+        set_marks(planned.id, changes)
+    return class_by_code("KNS-12")
+
+
+async def fill(ui: Driver, **fields: str) -> None:
+    """Type into the fields of the form in front, by their names."""
+    for name, text in fields.items():
+        await ui.type(text, f"#{name}")
+
+
+def names(row: ClassRow, *statuses: str) -> list[str]:
+    return [person.full_name for person in enrolled(row.id, statuses=statuses or ("enrolled",))]
+
+
+async def test_a_class_is_made_with_its_course_by_suggestion(interface: Open) -> None:
+    with change_set("course"):
+        add_course("DL", "Phân tích dữ liệu", hours=16)
+    async with interface() as ui:
+        await ui.press("f5", "n")
+        await fill(ui, code="DL-01", title="Phân tích dữ liệu, đợt 1", ends_on="20/12/2026", begins_on="31/02/2026")
+        assert "31/02/2026" in str(ui.app.screen.query_one(".dialog--problem").render())
+        await fill(ui, begins_on="21/12/2026", capacity="30", cost="12.000.000", excused="tinh nhu vang", course="phan")
+        await ui.press("down", "enter")
+        assert isinstance(ui.app.focused, Input)
+        assert ui.app.focused.value == "DL"
+        await ui.press("enter")
+        assert ui.dialog == "Form"  # it ends before it begins
+        await fill(ui, begins_on="01/12/2026")
+        await ui.press("enter")
+        assert isinstance(ui.page, ClassPage)
+        row = class_by_code("DL-01")
+        assert (row.course_code, row.capacity, row.cost, row.excused, row.state) == (
+            "DL",
+            30,
+            12000000,
+            "absent",
+            "planned",
+        )
+        assert (row.begins_on, row.ends_on, row.min_attendance) == (date(2026, 12, 1), date(2026, 12, 20), 80)
+        await ui.press("ctrl+z", "enter")
+        assert class_list() == []
+
+
+async def test_what_was_typed_stays_where_the_class_cannot_be_made(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "n")
+        await fill(ui, code="kns-12", title="Lớp trùng mã", course="KNS")
+        await ui.press("enter")
+        assert "kns-12" in str(ui.app.screen.query_one(".dialog--problem").render())
+        await fill(ui, code="KNS-13")
+        await ui.press("enter")
+        assert class_by_code("KNS-13").title == "Lớp trùng mã"
+
+
+async def test_a_new_course_is_made_from_the_list(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "c")
+        await fill(ui, code="DL", title="Phân tích dữ liệu", hours="16")
+        await ui.press("enter")
+        assert [course.code for course in course_list()] == ["DL", "KNS"]
+
+
+async def test_the_list_is_searched_and_narrowed_to_a_state(interface: Open, held: ClassRow) -> None:
+    with change_set("another"):
+        add_class("DT-01", "Đô thị thông minh", course="KNS")
+    async with interface((120, 30)) as ui:
+        await ui.press("f5")
+        assert [cells[0] for cells in ui.cells()] == ["DT-01", "KNS-12"]
+        assert ui.cells()[1][2:7] == (
+            *(state_name("open"), "01/12/2026", "02/12/2026"),
+            *("3/3", f"01/12 {part_name('morning')}"),
+        )
+        await ui.press("slash")
+        await ui.type("do thi")
+        assert [cells[0] for cells in ui.cells()] == ["DT-01"]
+        await ui.type("")
+        await ui.press("down", "tab", "tab")
+        assert [cells[0] for cells in ui.cells()] == ["KNS-12"]
+        await ui.press("d")
+        assert isinstance(ui.page, AttendancePage)
+
+
+async def test_facts_and_state_are_changed(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "e")
+        await fill(ui, place="Hội trường Sở Nội vụ", mode=fold(mode_name("in_person")))
+        await ui.press("enter")
+        row = class_by_code("KNS-12")
+        assert (row.place, row.mode) == ("Hội trường Sở Nội vụ", "in_person")
+        await ui.press("s", "enter")
+        assert class_by_code("KNS-12").state == "open"
+        assert ui.app.said.can_undo
+
+
+async def test_sessions_one_and_a_series(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "n")
+        await fill(ui, on="01/12/2026", hours="3,5", starts_at="8h")
+        await ui.press("enter")
+        assert [(one.on, one.part, one.hours, one.starts_at) for one in sessions(planned.id)] == [
+            (date(2026, 12, 1), "morning", 3.5, "08:00")
+        ]
+        await ui.press("l")
+        days, morning = f"3; {weekday_name('thu')}", part_name("morning")
+        await fill(ui, first="01/12/2026", until="11/12/2026", weekdays=days, part=morning, hours="4")
+        await ui.press("enter")
+        assert ui.dialog == "Confirm"
+        await ui.press("enter")
+        assert [one.on.day for one in sessions(planned.id)] == [1, 3, 8, 10]
+        assert "1 đã có từ trước" in ui.app.said.text
+        await ui.press("down", "delete")
+        assert [one.on.day for one in sessions(planned.id)] == [1, 8, 10]
+        await ui.press("r")
+        await fill(ui, hours="2")
+        await ui.press("enter")
+        assert [one.hours for one in sessions(planned.id)] == [3.5, 2, 4]
+
+
+async def test_a_session_is_closed_and_opened_again_with_a_reason(interface: Open, held: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "o")
+        assert [one.is_closed for one in sessions(held.id)] == [True, False]
+        await ui.press("o")
+        await ui.type("Ghi thiếu")
+        await ui.press("enter")
+        assert [one.is_closed for one in sessions(held.id)] == [False, False]
+        await ui.press("down", "enter")
+        assert isinstance(ui.page, AttendancePage)
+        assert ui.page.grid.place == (0, 1)
+
+
+async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "n")
+        assert isinstance(ui.page, EnrolPage)
+        await ui.type("nguyen")
+        await ui.press("down", "space", "space", "slash")
+        await ui.type("hoa")
+        await ui.press("down", "space", "slash")
+        await ui.type("duc")
+        await ui.press("down", "space", "ctrl+s")
+        assert isinstance(ui.page, ClassPage)
+        assert len(names(planned)) == 3
+        assert len(names(planned, "waiting")) == 1
+        assert len(ui.cells()) == 4
+        first, waits = names(planned)[0], names(planned, "waiting")
+        await ui.press("delete")
+        await ui.type("Đi công tác")
+        await ui.press("enter")
+        assert names(planned, "withdrawn") == [first]
+        assert waits[0] in names(planned)
+        await ui.press("enter")
+        assert isinstance(ui.page, PersonPage)
+
+
+async def test_a_group_is_enrolled_by_agency_and_goal(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "g", "enter")
+        assert ui.dialog == "Form"
+        await fill(ui, agency="Sở Nội vụ", goal="KNS-26")
+        await ui.press("enter")
+        assert ui.dialog == "Confirm"
+        assert names(planned) == []
+        await ui.press("enter")
+        assert names(planned) == ["Đặng Thị Hoà"]
+
+
+async def test_the_untrained_of_a_goal_are_enrolled_in_two_keys(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f6", "down", "enter", "space", "space", "m", "enter")
+        assert sorted(names(planned)) == ["Nguyễn Thị Bình", "Trần Minh Đức"]
+        assert ui.app.said.can_undo
+        await ui.press("f5")
+        assert ui.cells()[0][5] == "2/3"
+
+
+async def test_trainers_come_and_go(interface: Open, planned: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "tab", "n")
+        await fill(ui, name="TS. Lê Hồng Phong", hours="12")
+        await ui.press("enter")
+        assert [(one.name, one.hours) for one in trainers(planned.id)] == [("TS. Lê Hồng Phong", 12)]
+        await ui.press("delete")
+        assert trainers(planned.id) == []
+
+
+async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, held: ClassRow) -> None:
+    missing = enrolled(held.id)[-1].full_name
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "tab", "tab")
+        assert [cells[4] for cells in ui.cells()] == ["✓", "✓", "✗"]
+        await ui.press("c")
+        assert ui.app.said.is_error
+        await ui.press("k", "enter")
+        assert ui.dialog == "Confirm"
+        shown = " ".join(str(widget.render()) for widget in ui.app.screen.query("Static"))
+        assert f"✗ {missing}: tham dự 0,0 %" in shown
+        await ui.press("escape")
+        assert class_by_code("KNS-12").state == "open"
+        await ui.press("k", "enter", "enter")
+        assert class_by_code("KNS-12").state == "closed"
+        assert names(held, "not_completed") == [missing]
+        assert list(rows("SELECT count(*) FROM completion WHERE training_class_id = ?", held.id)) == [(2,)]
+        await ui.press("c")
+        await fill(ui, issuer="SNV", on="05/12/2026")
+        await ui.press("enter")
+        assert [one.text for one in register()] == ["0001/2026/SNV", "0002/2026/SNV"]
+        assert [cells[5] for cells in ui.cells()][:2] == ["0001/2026/SNV", "0002/2026/SNV"]
+        await ui.press("ctrl+z", "enter", "k")
+        await ui.type("Ghi nhầm một buổi")
+        await ui.press("enter")
+        assert class_by_code("KNS-12").state == "held"
+        assert list(rows("SELECT count(*) FROM completion WHERE training_class_id = ?", held.id)) == [(0,)]
+
+
+async def test_a_score_is_noted(interface: Open, held: ClassRow) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "tab", "tab", "r")
+        await fill(ui, score="8,5", grade="Giỏi")
+        await ui.press("enter")
+        assert [(one.score, one.grade) for one in enrolled(held.id)[:1]] == [("8,5", "Giỏi")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "selector"),
+    [
+        (("slash",), "ViInput"),
+        (("n",), "#title"),
+        (("e",), "#place"),
+        (("enter", "tab", "n"), "ViInput"),
+        (("enter", "tab", "delete"), "ViInput"),
+        (("enter", "g"), "#agency"),
+        (("enter", "l"), "#weekdays"),
+        (("enter", "tab", "tab", "n"), "#name"),
+    ],
+)
+async def test_vietnamese_input_methods_in_every_field(
+    interface: Open, held: ClassRow, keys: tuple[str, ...], selector: str
+) -> None:
+    async with interface() as ui:
+        await ui.press("f5", *keys)
+        await ui.type("", selector)
+        send(ui.app, "Nguye⌫ên⌫⌫ễn duo⌫⌫ương⌫⌫⌫ờng")
+        await ui.settle()
+        assert ui.app.screen.query_one(selector, Input).value == "Nguyễn dường"
