@@ -3,7 +3,7 @@
 import sys
 from importlib.util import find_spec
 
-from benchmarks import attendance_import, coverage, first_paint, import_speed, marks, roster_speed, start_up
+from benchmarks import attendance_import, coverage, export, first_paint, import_speed, marks, roster_speed, start_up
 from benchmarks.timing import table
 
 
@@ -19,6 +19,7 @@ def main() -> None:
         *first_paint.measure(3 * runs),
         *marks.measure(100 if small else 5_000, runs),
         *coverage.measure("small" if small else "province", runs),
+        *(export.measure(2_000 if small else 100_000, runs) if find_spec("xlsxwriter") else ()),
         *(coverage.measure("nation", 3) if "nation" in sys.argv[1:] else ()),
     ]
     print(table(measured))

@@ -232,7 +232,9 @@ def _refuse_minutes(mark: str | None, session: SessionRow) -> None:
 def _closed_sentence(row: ClassRow, session: SessionRow) -> str:
     if row.state == "closed":
         return _("Class {code} is closed: a mark changes only with a reason.").format(code=row.code)
-    return _("The session of {session} is closed: a mark changes only with a reason.").format(session=session_name(session))
+    return _("The session of {session} is closed: a mark changes only with a reason.").format(
+        session=session_name(session)
+    )
 
 
 def _write(found: Sequence[tuple[MarkChange, _Standing | None]], reason: str | None) -> None:

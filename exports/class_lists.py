@@ -96,7 +96,7 @@ def _add_outcomes(book: Book, row: ClassRow, outcomes: Sequence[Outcome], issued
         for one in outcomes
     ]
     title, sheet = (
-        (_("LIST OF PARTICIPANTS ELIGIBLE FOR COMPLETION"), _("Eligible"))
+        (_("LIST OF PARTICIPANTS ELIGIBLE FOR COMPLETION"), _("Eligible for completion"))
         if is_eligible
         else (_("LIST OF PARTICIPANTS NOT ELIGIBLE FOR COMPLETION"), _("Not eligible"))
     )

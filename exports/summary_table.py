@@ -80,7 +80,7 @@ def _room(line: Line) -> list[float]:
 
 def _write_headings(page: Page, row: int) -> None:
     look = replace(HEADING, size=11)
-    groups = {3: (_("Staff"), 4), 8: (_("Trained"), 10)}
+    groups = {3: (_("Officials in all"), 4), 8: (_("Trained"), 10)}
     inside = {column for first, (_text, last) in groups.items() for column in range(first, last + 1)}
     for first, (text, last) in groups.items():
         page.block(row, first, last, text, look)

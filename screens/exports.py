@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
@@ -17,8 +19,9 @@ from capacity.goals import GoalRow, goal_by_code, goal_list
 from capacity.i18n import _
 from capacity.report import report
 from capacity.text import clean, fold
-from screens.dialogs import Confirm, Dialog
+from screens.dialogs import Confirm, Dialog, TextDialog
 from screens.folders import last_folder, short_path
+from screens.jobs import JobDone, JobFailed, start
 from screens.page import Page
 from screens.widgets.vi_input import ViInput
 
@@ -65,9 +68,17 @@ def write_wish(wish: Wish) -> Path:
     return write_summary(wish.path, report(wish.goal, wish.as_of), issued_by=wish.issued_by, overwrite=True)
 
 
-class ExportDialog(Dialog[Wish]):
-    """Goal, date, issuing office and path, each in its field."""
+def preview_wish(wish: Wish) -> str:
+    """The first page of the summary as text."""
+    from exports.first_page import first_page
 
+    return first_page(report(wish.goal, wish.as_of), issued_by=wish.issued_by, width=_WIDEST)
+
+
+class ExportDialog(Dialog[Wish]):
+    """Goal, date, issuing office and path, each in its field; F2 shows what would be written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "preview", show=False)]
     DEFAULT_CSS = """
     ExportDialog {
         .field { height: 1; margin-bottom: 1; }
@@ -95,6 +106,7 @@ class ExportDialog(Dialog[Wish]):
             yield Static(_("Goals: {codes}").format(codes=codes), classes="dialog--hint", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(_("Export (Enter)"), variant="primary", id="yes", compact=True)
+                yield Button(_("First page (F2)"), id="preview", compact=True)
                 yield Button(_("Cancel (Esc)"), id="no", compact=True)
 
     @on(ViInput.Changed, "#path")
@@ -113,17 +125,43 @@ class ExportDialog(Dialog[Wish]):
     @on(Button.Pressed, "#yes")
     @on(ViInput.Submitted)
     def _when_accepted(self) -> None:
+        if wish := self._wish():
+            self.dismiss(wish)
+
+    @on(Button.Pressed, "#preview")
+    def action_preview(self) -> None:
+        """Show the first page as text."""
+        if wish := self._wish():
+            start(self, lambda: preview_wish(wish), self._show_preview, group="preview")
+
+    def _show_preview(self, text: str) -> None:
+        self.app.push_screen(TextDialog(_("First page of the summary"), text))
+
+    @on(JobDone)
+    def _when_done(self, news: JobDone) -> None:
+        news.stop()
+        news.then(news.result)
+
+    @on(JobFailed)
+    def _when_failed(self, news: JobFailed) -> None:
+        news.stop()
+        self._tell(news.sentence)
+
+    def _wish(self) -> Wish | None:
+        """What the fields ask for; a sentence in the dialog where that cannot be."""
         try:
-            wish = Wish(
+            return Wish(
                 goal_by_code(self.typed("goal") or None),
                 parse_date(self.typed("as-of")),
                 clean(self.typed("issued-by")),
                 to_path(self.typed("path")),
             )
         except CapacityError as error:
-            self.query_one(".dialog--problem", Static).update(str(error))
-        else:
-            self.dismiss(wish)
+            self._tell(str(error))
+            return None
+
+    def _tell(self, problem: str) -> None:
+        self.query_one(".dialog--problem", Static).update(problem)
 
 
 def _field(label: str, value: str, name: str) -> ComposeResult:

@@ -118,7 +118,7 @@ def test_lines_are_grouped_by_kind_and_numbered(opened: Callable[..., Any]) -> N
 def test_counts_are_whole_numbers_and_sums_are_formulas_with_their_result(opened: Callable[..., Any]) -> None:
     written, calculated = table(opened(province())), table(opened(province(), calculated=True))
     total, result = written[-1], calculated[-1]
-    assert (total[2], total[6], total[12]) == ("=SUM(C12:C13,C20)", "=C22-E22-F22", '=IF(G22>0,H22/G22,"–")')
+    assert (total[2], total[6], total[12]) == ("=SUM(C13:C14,C21)", "=C23-E23-F23", '=IF(G23>0,H23/G23,"–")')
     assert [result[place] for place in (2, 4, 5, 6, 7, 14)] == [2107, 5, 3, 2099, 1686, 0]
     assert all(type(line[place]) is int for line in calculated for place in (*range(2, 12), 14))
     assert result[12] == pytest.approx(1686 / 2099)
@@ -129,7 +129,7 @@ def test_counts_are_whole_numbers_and_sums_are_formulas_with_their_result(opened
 def test_a_line_with_lines_below_it_is_their_sum(opened: Callable[..., Any]) -> None:
     lines = table(opened(province()))
     education = next(line for line in lines if line[1] == "Sở Giáo dục")
-    assert education[2] == "=SUM(C15:C17)"
+    assert education[2] == "=SUM(C16:C18)"
 
 
 def test_where_nobody_is_in_scope_there_is_no_share(opened: Callable[..., Any]) -> None:
@@ -185,6 +185,7 @@ def test_a_branch_of_one_kind_is_numbered_by_its_tree(opened: Callable[..., Any]
     root: Node = ("Sở Y tế", "department", EMPTY, [("Trạm A", "unit", Figures(5, 0, 0, 5), units)])
     assert [line[:2] for line in table(opened(report(root)))] == [
         ["I", "Trạm A"],
+        [None, "Trạm A (without the units below it)"],
         ["1", "Đội 1"],
         [None, "GRAND TOTAL"],
     ]

@@ -74,7 +74,7 @@ async def test_a_class_is_made_with_its_course_by_suggestion(interface: Open) ->
         assert isinstance(ui.app.focused, Input)
         assert ui.app.focused.value == "DL"
         await ui.press("enter")
-        assert ui.dialog == "Form"  # it ends before it begins
+        assert ui.dialog == "WorkForm"  # it ends before it begins
         await fill(ui, begins_on="01/12/2026")
         await ui.press("enter")
         assert isinstance(ui.page, ClassPage)

@@ -51,6 +51,20 @@ async def test_what_cannot_be_is_refused_in_the_dialog(interface: Open, field: s
         assert str(ui.app.screen.query_one(".dialog--problem").content)  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("province")
+async def test_the_first_page_is_shown_before_it_is_written(interface: Open, tmp_path: Path) -> None:
+    async with interface() as ui:
+        await ui.press("f8", "f2")
+        await ui.app.workers.wait_for_complete()
+        await ui.press()
+        assert ui.dialog == "TextDialog"
+        shown = "\n".join(str(part.content) for part in ui.app.screen.query("#text Static"))  # type: ignore[attr-defined]
+        assert "Sở Nội vụ" in shown
+        assert "TỔNG CỘNG" in shown
+        await ui.press("escape")
+        assert ui.dialog == "ExportDialog"
+
+
 async def test_without_a_goal_there_is_nothing_to_export(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f8")

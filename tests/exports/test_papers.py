@@ -1,0 +1,234 @@
+"""The summary of a database, and the lists, the form and the files beside it."""
+
+import csv
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from capacity.agencies import agency_by_name_or_code
+from capacity.cli import cli
+from capacity.courses import course_list
+from capacity.coverage import Coverage
+from capacity.errors import BadInput, Refused
+from capacity.goals import GoalRow
+from capacity.history import change_sets
+from capacity.plan import trend
+from capacity.report import Report, report
+from capacity.rolls import transcript
+from exports.btctw10 import write_btctw10
+from exports.form import write_form
+from exports.months import write_months_book
+from exports.people_lists import write_matrix, write_officials, write_untrained
+from exports.report_files import write_report
+from exports.summary import write_summary
+from exports.transcript import write_transcript
+from tests.exports.papers import ON, recalculated, set_up
+
+NUMBER = "015085001234"
+
+
+@pytest.fixture
+def goal(database: Path, tmp_path: Path) -> GoalRow:
+    return set_up(tmp_path)
+
+
+@pytest.fixture
+def found(goal: GoalRow) -> Report:
+    return report(goal, ON)
+
+
+def texts(sheet: Any) -> list[Any]:
+    return [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+
+
+def lines_with(sheet: Any, text: str) -> list[tuple[Any, ...]]:
+    return [row for row in sheet.iter_rows(values_only=True) if text in row]
+
+
+def test_parts_are_those_of_the_people(found: Report) -> None:
+    ids = {row.agency.name: row.agency.id for row in found.coverage.rows}
+    affairs = found.parts[ids["Sở Nội vụ"]]
+    assert (affairs.leaders, affairs.trained_women, affairs.trained_leaders, affairs.turns) == (1, 0, 1, 1)
+    total = found.parts[ids["Tỉnh Hoa Ban"]]
+    assert (total.leaders, total.trained_women, total.turns, total.evidence) == (1, 1, 2, {1, 2})
+    assert [(one.document, one.certificates, one.people) for one in found.evidence] == [
+        ("QĐ 1/QĐ-SNV", None, 1),
+        (None, ("007/2026", "007/2026"), 1),
+    ]
+
+
+def test_the_summary_has_a_sheet_for_everything_behind_it(found: Report, tmp_path: Path) -> None:
+    path = write_summary(tmp_path / "s.xlsx", found, issued_by="A")
+    book = openpyxl.load_workbook(path)
+    names = ["Summary", "Chart", "Trend", "Changes", "Not yet trained", "Evidence", "Notes on the figures"]
+    assert book.sheetnames == names
+    assert len(book["Chart"]._charts) == len(book["Trend"]._charts) == 1
+    assert [row[1] for row in book["Not yet trained"].iter_rows(min_row=5, values_only=True)] == [
+        *("=Trần Thị Bình", "Vàng A Dũng", "Hoàng Văn Em")
+    ]
+    assert book["Not yet trained"]["B5"].data_type == "s"
+    assert book["Evidence"]["C5"].value.date() == date(2026, 3, 1)
+    assert all(sheet.page_setup.paperSize == 9 and sheet.print_title_rows for sheet in book)
+    plain = openpyxl.load_workbook(write_summary(tmp_path / "p.xlsx", found, issued_by="A", names=False))
+    assert "Not yet trained" not in plain.sheetnames
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+def test_a_spreadsheet_program_calculates_what_the_program_says(found: Report, tmp_path: Path) -> None:
+    path = write_summary(tmp_path / "s.xlsx", found, issued_by="A")
+    ours, theirs = openpyxl.load_workbook(path, data_only=True), recalculated(path)
+    written = openpyxl.load_workbook(path)
+    formulas = [
+        (sheet.title, cell.coordinate)
+        for sheet in written
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(formulas) > 50
+    for sheet, place in formulas:
+        one, other = ours[sheet][place].value, theirs[sheet][place].value
+        assert one == (pytest.approx(other) if isinstance(other, float) else other), place
+
+
+def test_lists_hide_identity_numbers_unless_asked(goal: GoalRow, tmp_path: Path) -> None:
+    masked = openpyxl.load_workbook(write_officials(tmp_path / "m.xlsx", ON, issued_by="A")).active
+    full = openpyxl.load_workbook(write_officials(tmp_path / "f.xlsx", ON, issued_by="A", with_national_id=True)).active
+    assert (NUMBER in texts(masked), NUMBER in texts(full)) == (False, True)
+    assert "015******234" in texts(masked)
+    (line,) = lines_with(full, NUMBER)
+    assert line[1:3] == ("Nguyễn Văn An", line[2])
+    assert line[2].date() == date(1985, 3, 12)
+    (year_only,) = lines_with(full, "Lò Thị Cúc")
+    assert year_only[2] == "1991"
+    assert "This list holds 5 people./." in texts(full)
+
+
+def test_the_untrained_stand_by_agency(goal: GoalRow, tmp_path: Path) -> None:
+    path = write_untrained(tmp_path / "u.xlsx", Coverage(goal, ON, ()), issued_by="A")
+    sheet = openpyxl.load_workbook(path).active
+    assert [row[1] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)] == [
+        *("=Trần Thị Bình", "Vàng A Dũng", "Hoàng Văn Em")
+    ]
+    agency = agency_by_name_or_code("Sở Y tế", ON)
+    path = write_untrained(tmp_path / "y.xlsx", Coverage(goal, ON, ()), agency=agency, issued_by="A")
+    assert lines_with(openpyxl.load_workbook(path).active, "Vàng A Dũng")
+    assert not lines_with(openpyxl.load_workbook(path).active, "Hoàng Văn Em")
+
+
+def test_a_matrix_has_the_day_of_each_result(goal: GoalRow, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_matrix(tmp_path / "m.xlsx", ON, course_list(), issued_by="A")).active
+    (line,) = lines_with(sheet, "Nguyễn Văn An")
+    assert (line[4].date(), line[5]) == (date(2026, 3, 1), 1)
+    assert lines_with(sheet, "Hoàng Văn Em")[0][4:6] == (None, 0)
+
+
+def test_a_transcript_tells_postings_and_results(goal: GoalRow, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_transcript(tmp_path / "t.xlsx", transcript(1, ON), ON, issued_by="A")).active
+    told = texts(sheet)
+    assert {"Nguyễn Văn An", "Sở Nội vụ", "Giám đốc", "QĐ 1/QĐ-SNV", "015******234"} <= set(told)
+    assert "1 results, 24.0 hours together." in told
+
+
+def test_months_are_written_with_a_chart(goal: GoalRow, tmp_path: Path) -> None:
+    points = trend(goal, date(2026, 2, 1), ON)
+    path = write_months_book(tmp_path / "m.xlsx", goal, points, issued_by="A")
+    sheet = openpyxl.load_workbook(path, data_only=True).active
+    lines = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert [line[3] for line in lines] == [0, 1, 2, 2, 2]
+    assert len(openpyxl.load_workbook(path).active._charts) == 1
+
+
+def test_the_party_form_counts_people_by_content_and_level(goal: GoalRow, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_btctw10(tmp_path / "b.xlsx", 2026), data_only=True).active
+    (line,) = lines_with(sheet, "Tin học")
+    assert line[2:8] == (2, 2, 1, 0, 0, 0)
+    assert "Biểu số 10-BTCTW" in texts(sheet)
+
+
+def form(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.merge_cells("A1:D1")
+    sheet["A1"] = "Tính đến {{report.as_of}}: {{coverage.share}}"
+    sheet.append(["TT", "Cơ quan", "b", "a"])
+    sheet.append(["{{agency.number}}", "{{agency.name}}", "{{agency.eligible}}", "=C3*2", "{{agency.remark}}"])
+    sheet.merge_cells("E3:F3")
+    sheet["A3"].font = openpyxl.styles.Font(name="Arial", bold=True)
+    sheet.row_dimensions[3].height = 30
+    sheet["C4"], sheet["D4"] = "=SUM(C3:C3)", "=SUM(D3)"
+    sheet["B6"] = "{{report.issued_by}}"
+    sheet.merge_cells("B6:D6")
+    sheet.row_dimensions[6].height = 50
+    sheet.print_area = "A1:F6"
+    sheet.column_dimensions["B"].width = 44
+    book.save(path)
+    return path
+
+
+def test_a_form_is_filled_and_keeps_its_looks(found: Report, tmp_path: Path) -> None:
+    path = write_form(form(tmp_path / "form.xlsx"), tmp_path / "out.xlsx", found, issued_by="=SNV")
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    assert sheet["A1"].value == "Tính đến 30/06/2026: 40.0 %"
+    assert [[cell.value for cell in row] for row in sheet["A3:E5"]] == [
+        ["1", "Sở Nội vụ", 2, "=C3*2", "Not yet"],
+        ["2", "Sở Y tế", 2, "=C4*2", "Not yet"],
+        ["3", "Xã Suối Mơ", 1, "=C5*2", "Not yet"],
+    ]
+    assert (sheet["C6"].value, sheet["D6"].value) == ("=SUM(C3:C5)", "=SUM(D3:D5)")
+    assert (sheet["B8"].value, sheet["B8"].data_type) == ("=SNV", "s")
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:D1", "E3:F3", "E4:F4", "E5:F5", "B8:D8"}
+    assert [sheet.row_dimensions[row].height for row in (3, 5, 6, 8)] == [30, 30, None, 50]
+    assert sheet["A5"].font.name == "Arial"
+    assert sheet.print_area == "'Sheet'!$A$1:$F$8"
+    assert sheet.column_dimensions["B"].width == 44
+
+
+def test_an_unknown_name_in_a_form_is_told_with_its_cell(found: Report, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["B2"] = "{{coverage.shares}}"  # type: ignore[index]
+    book.save(tmp_path / "form.xlsx")
+    with pytest.raises(BadInput, match=r"Sheet!B2.*coverage\.shares"):
+        write_form(tmp_path / "form.xlsx", tmp_path / "out.xlsx", found)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_the_same_report_without_excel(found: Report, tmp_path: Path) -> None:
+    document = json.loads(write_report(tmp_path / "r.json", found).read_text(encoding="utf-8"))
+    assert [(row["name"], row["trained"], row["share"]) for row in document["rows"]][-1] == ("GRAND TOTAL", 2, 0.4)
+    with write_report(tmp_path / "r.csv", found).open(encoding="utf-8-sig", newline="") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == [row["name"] for row in document["rows"]]
+    page = write_report(tmp_path / "r.html", found).read_text(encoding="utf-8")
+    assert "Sở Y tế" in page
+    assert "http" not in page
+    with pytest.raises(BadInput, match=r"\.csv, \.json or \.html"):
+        write_report(tmp_path / "r.pdf", found)
+
+
+def test_a_workbook_that_is_open_elsewhere_is_left_alone(found: Report, tmp_path: Path) -> None:
+    (tmp_path / "~$s.xlsx").touch()
+    with pytest.raises(Refused, match="open in another program"):
+        write_summary(tmp_path / "s.xlsx", found, issued_by="A", overwrite=True)
+
+
+def test_numbers_in_full_need_a_reason_that_history_keeps(goal: GoalRow, database: Path, tmp_path: Path) -> None:
+    def run(*arguments: str) -> Any:
+        return CliRunner().invoke(cli, ["--db", str(database), "export", "officials", *arguments])
+
+    out = tmp_path / "o.xlsx"
+    refused = run(str(out), "--with-national-id")
+    assert refused.exit_code == 1
+    assert not out.exists()
+    before = len(change_sets())
+    assert run(str(out), "--with-national-id", "--reason", "Đối chiếu").exit_code == 0
+    latest = change_sets()[0]
+    assert (latest.kind, "Đối chiếu" in latest.title, len(change_sets())) == ("export", True, before + 1)
+    assert NUMBER in texts(openpyxl.load_workbook(out).active)
