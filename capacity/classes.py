@@ -95,7 +95,7 @@ def state_name(state: str) -> str:
     """The state of a class in the user's language."""
     return {
         "planned": _("planned"),
-        "open": _("open"),
+        "open": _("now open"),
         "held": _("held"),
         "closed": _("closed"),
         "cancelled": _("cancelled"),

@@ -75,7 +75,7 @@ def _write_chart(page: Page, report: Report) -> None:
     _write_chart_lines(page, heading, shown)
     first, last = heading + 1, heading + len(shown)
     page.bars(f"C{first}:C{last}", BAR)
-    draw_bars(page, f"G{heading}", title, (first, last), width=24, height=13)
+    draw_bars(page, f"G{heading}", title, (first, last), width=26, height=15)
     page.print_on_a4(heading=(heading, heading))
     page.freeze(heading + 1)
 

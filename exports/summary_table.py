@@ -14,7 +14,7 @@ from exports.pouring import Formula, Value, letters
 from exports.pouring import Line as PouredLine
 from exports.workbook import COUNT, HEADING, Look, Page
 
-_WIDTHS = (6, 34, 7, 8, 8, 7, 8, 8, 7, 8, 7, 7, 9, 8, 7, 8, 17, 9)
+_WIDTHS = (6, 34, 7, 8, 8, 7, 8, 8, 7, 8, 7, 7, 9, 8, 7, 8, 24, 9)
 LAST = len(_WIDTHS)
 _PLACES = (
     *("1", "2", "3", "4", "5", "6", "7=3-5-6", "8", "9", "10", "11", "12", "13=8/7", "14", "15", "16", "17", "18"),
@@ -74,7 +74,7 @@ def _room(line: Line) -> list[float]:
     """The width that the texts of a line have."""
     room: list[float] = list(_WIDTHS)
     room[1] -= 2 * line.depth
-    room[16] *= 1.3  # smaller letters
+    room[16] *= 1.4  # smaller letters, digits only
     return room
 
 
@@ -112,7 +112,7 @@ def _looks(line: Line, fill: str) -> tuple[Look, ...]:
     return (
         *(centre, replace(look, indent=line.depth), *[number] * 10),
         *(replace(number, form=_share_form(line.row)), replace(number, form=target), number),
-        *(replace(number, form="0.00"), replace(centre, size=10), centre),
+        *(replace(number, form="0.00"), replace(centre, size=9), centre),
     )
 
 

@@ -12,16 +12,23 @@ import pytest
 from click.testing import CliRunner
 
 from capacity.agencies import agency_by_name_or_code
+from capacity.certificates import issue
+from capacity.classes import add_class, class_by_id
 from capacity.cli import cli
 from capacity.courses import course_list
 from capacity.coverage import Coverage
+from capacity.enrolments import enrol, enrolled
 from capacity.errors import BadInput, Refused
 from capacity.goals import GoalRow
-from capacity.history import change_sets
+from capacity.history import change_set, change_sets, undo
+from capacity.marks import MarkChange, set_marks
 from capacity.plan import trend
 from capacity.report import Report, report
+from capacity.results import close_class, outcomes
 from capacity.rolls import transcript
+from capacity.sessions import add_session
 from exports.btctw10 import write_btctw10
+from exports.class_lists import write_class
 from exports.form import write_form
 from exports.months import write_months_book
 from exports.people_lists import write_matrix, write_officials, write_untrained
@@ -56,7 +63,7 @@ def test_parts_are_those_of_the_people(found: Report) -> None:
     affairs = found.parts[ids["Sở Nội vụ"]]
     assert (affairs.leaders, affairs.trained_women, affairs.trained_leaders, affairs.turns) == (1, 0, 1, 1)
     total = found.parts[ids["Tỉnh Hoa Ban"]]
-    assert (total.leaders, total.trained_women, total.turns, total.evidence) == (1, 1, 2, {1, 2})
+    assert (total.leaders, total.trained_women, total.turns, total.evidence) == (1, 1, 2, frozenset({1, 2}))
     assert [(one.document, one.certificates, one.people) for one in found.evidence] == [
         ("QĐ 1/QĐ-SNV", None, 1),
         (None, ("007/2026", "007/2026"), 1),
@@ -194,7 +201,7 @@ def test_a_form_is_filled_and_keeps_its_looks(found: Report, tmp_path: Path) -> 
 
 def test_an_unknown_name_in_a_form_is_told_with_its_cell(found: Report, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["B2"] = "{{coverage.shares}}"  # type: ignore[index]
+    book.active["B2"] = "{{coverage.shares}}"
     book.save(tmp_path / "form.xlsx")
     with pytest.raises(BadInput, match=r"Sheet!B2.*coverage\.shares"):
         write_form(tmp_path / "form.xlsx", tmp_path / "out.xlsx", found)
@@ -232,3 +239,25 @@ def test_numbers_in_full_need_a_reason_that_history_keeps(goal: GoalRow, databas
     latest = change_sets()[0]
     assert (latest.kind, "Đối chiếu" in latest.title, len(change_sets())) == ("export", True, before + 1)
     assert NUMBER in texts(openpyxl.load_workbook(out).active)
+    assert undo(dry_run=True).kind != "export"
+
+
+def test_a_class_has_its_people_those_who_may_complete_and_those_who_not(goal: GoalRow, tmp_path: Path) -> None:
+    with change_set("class"):
+        class_id = add_class("L1", "Lớp 1", course="KNS", decision_no="12/QĐ-SNV", decision_on=date(2026, 5, 4))
+        session_id = add_session(class_id, date(2026, 5, 11), "morning", 4)
+        enrol(class_id, [1, 2])
+        one, other = enrolled(class_id)
+        set_marks(class_id, [MarkChange(one.id, session_id, "present"), MarkChange(other.id, session_id, "absent")])
+        close_class(class_id)
+        issued = issue(class_id, "SNV", date(2026, 5, 12))
+    path = tmp_path / "class.xlsx"
+    write_class(path, class_by_id(class_id), enrolled(class_id), outcomes(class_id), issued, issued_by="A")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Participants", "Eligible for completion", "Not eligible", "Certificates"]
+    assert "11/05/2026; Decision 12/QĐ-SNV of 04/05/2026" in texts(book["Participants"])
+    (passed,) = lines_with(book["Eligible for completion"], one.full_name)
+    assert passed[3:6] == (4, 4, 1)
+    (failed,) = lines_with(book["Not eligible"], other.full_name)
+    assert "less than 80 %" in failed[7]
+    assert lines_with(book["Certificates"], "0001/2026/SNV")
