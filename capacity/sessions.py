@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from capacity.classes import ClassRow, class_by_id, standing_class
-from capacity.dates import format_date, from_day, to_day
+from capacity.dates import format_date, from_day, parse_date, to_day
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.i18n import _, format_number
 from capacity.store.class_models import Session, TrainingClass
 from capacity.store.connection import rows
-from capacity.text import clean
+from capacity.text import clean, fold
 
 PARTS = ("morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,6 +21,19 @@ _LONGEST = 24
 _KNOWN = 12
 _SESSION = "SELECT id, training_class_id, held_on, part, hours, starts_at, is_closed FROM session"
 _IN_ORDER = "ORDER BY held_on, CASE part WHEN 'morning' THEN 0 WHEN 'afternoon' THEN 1 ELSE 2 END"
+
+
+def day_and_part(text: str) -> tuple[date, str | None]:
+    """The day and part of `10/03/2026 sáng` or `2026-03-10 morning`; the part may be left out. Raises BadInput."""
+    day, _space, words = text.strip().partition(" ")
+    if not words.strip():
+        return parse_date(day), None
+    known = dict(zip(("sang", "chieu", "toi"), PARTS, strict=True)) | {part: part for part in PARTS}
+    if (part := known.get(fold(words).strip())) is None:
+        raise BadInput(
+            _("“{part}” is no part of a day; write morning, afternoon or evening.").format(part=words.strip())
+        )
+    return parse_date(day), part
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,16 @@ class CapacityApp(App[None]):
         if isinstance(self.screen, CoveragePage):
             self.screen.show_goal(goal)
 
+    def open_import(self, class_code: str) -> None:
+        """Choose a file that belongs to a class; a preview that waits there is left as it is."""
+        from screens.imports import ImportPage
+
+        self.switch_mode("import")
+        page = self.screen
+        if isinstance(page, ImportPage):
+            # A page that is opened for the first time has no fields yet.
+            page.call_after_refresh(page.name_class, class_code)
+
     def action_go_back(self) -> None:
         """Leave the screen for the one below it, or the section for the overview."""
         if not self._may_leave():

@@ -96,6 +96,10 @@ class ClassPage(Page):
 
         self.program.push_screen(AttendancePage(self._class, session_id))
 
+    def action_import_file(self) -> None:
+        """Choose a file with attendance or results of this class."""
+        self.program.open_import(self._class.code)
+
     def action_add(self) -> None:
         """Add to the list in front."""
         match self._list.name:

@@ -11,6 +11,7 @@ from textual.widgets import DirectoryTree, Static
 from capacity.dates import parse_date
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from capacity.sessions import day_and_part
 from capacity.text import clean
 from screens.commands import IMPORT, bindings
 from screens.dialogs import FileTree
@@ -30,9 +31,10 @@ class ImportPage(Page):
     OFFERS = IMPORT
     BINDINGS = bindings(IMPORT)
     EXPLANATION = _(
-        "Choose a roster, a list of results or a list of units: in the tree with ↑ ↓ and Enter, or type its path. "
-        "The date is the one from which changes of agency or position hold. The agency is that of the rows that name "
-        "none. Nothing is written before you have seen what was understood and have pressed ctrl+s."
+        "Choose a roster, a list of results, of attendance or of units: in the tree with ↑ ↓ and Enter, or type its "
+        "path. The date is the one from which changes of agency or position hold. The agency is that of the rows that "
+        "name none; the class that of a list of attendance, with day and part of the day where a report does not say "
+        "them. Nothing is written before you have seen what was understood and have pressed ctrl+s."
     )
     DEFAULT_CSS = """
     ImportPage {
@@ -44,6 +46,7 @@ class ImportPage(Page):
     path = getters.query_one("#path", ViInput)
     since = getters.query_one("#since", ViInput)
     agency = getters.query_one("#agency", ViInput)
+    of_class = getters.query_one("#class", ViInput)
     files = getters.query_one(FileTree)
 
     def body(self) -> Iterable[Widget]:
@@ -58,6 +61,10 @@ class ImportPage(Page):
             ViInput(placeholder=_("of the rows that name none; leave it blank if the file says it"), id="agency"),
             classes="filter",
         )
+        of_class = ViInput(
+            placeholder=_("of a list of attendance; also its day: KNS-12 10/11/2026 morning"), id="class"
+        )
+        yield Horizontal(Static(_("Class:")), of_class, classes="filter")
         yield Static(id="working", markup=False)
         yield FileTree(last_folder(), SUFFIXES)
 
@@ -94,17 +101,26 @@ class ImportPage(Page):
         else:
             self.open_file(path)
 
+    def name_class(self, code: str) -> None:
+        """Take the next file as one of a class."""
+        self.of_class.value = code
+        self.files.focus()
+
     def open_file(self, path: Path) -> None:
         """Read a file beside the interface and show what would be written."""
+        field = self.since
         try:
-            on_day = parse_date(self.since.value) if self.since.value.strip() else None
+            on_day = parse_date(field.value) if field.value.strip() else None
+            field = self.of_class
+            code, _space, session = clean(field.value).partition(" ")
+            day_part = day_and_part(session) if session else None
         except CapacityError as error:
             self.program.say_error(str(error))
-            self.since.focus()
+            field.focus()
             return
         remember_folder(path)
         self._say_working(_("Reading {file} …").format(file=path.name))
-        source = Source(path, on_day, clean(self.agency.value) or None)
+        source = Source(path, on_day, clean(self.agency.value) or None, code or None, day_part)
         self.job(lambda: read_preview(source), self._show)
 
     def when_failed(self) -> None:

@@ -29,6 +29,10 @@ class Source:
     on: date | None
     agency: str | None = None
     """Of the rows that name none."""
+    class_code: str | None = None
+    """The class of a list of attendance or results."""
+    session: tuple[date, str | None] | None = None
+    """The day and part of the day that a report of participants is about."""
     answers: Answers = field(default_factory=Answers)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Layout key to corrected columns: letter to field."""
@@ -150,9 +154,10 @@ def read_preview(source: Source) -> Preview:
 
 def plan_again(source: Source, reading: "Reading") -> Preview:
     """Compare what was read with the database once more, because the officer has answered something."""
-    from imports.plan import plan_import
+    from imports.plan import OfClass, plan_import
 
-    plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers)
+    of = OfClass(source.class_code, *(source.session or (None, None)))
+    plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers, of=of)
     asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
     return Preview(source, plan, {agency.id: agency.name for day in (today(), plan.on) for agency in tree(day)}, asked)
 

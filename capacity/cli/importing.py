@@ -11,11 +11,9 @@ from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, progress, say
 from capacity.cli.held_back import hand_back
 from capacity.cli.preview import preview
-from capacity.dates import parse_date
 from capacity.errors import BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
-from capacity.sessions import PARTS
-from capacity.text import fold
+from capacity.sessions import day_and_part
 
 if TYPE_CHECKING:
     from imports.answers import Answers
@@ -109,7 +107,7 @@ def command(
         raise BadInput(_("--errors and --answers are about the rows of one file; name one file."))
     fields = _mapping(mapping)
     open_database(ctx.obj)
-    of = OfClass(class_code, *_session(session))
+    of = OfClass(class_code, *(day_and_part(session) if session else (None, None)))
     given = read_answers(answers) if answers else None
     choices = _Choices(on, agency, errors, given, fields, of, dry_run, yes, as_json)
     known_kind: Any = None if kind == "auto" else kind
@@ -127,21 +125,6 @@ def command(
     if as_json and documents:
         print_json(documents[0] if len(files) == 1 else documents)
     ctx.exit(1 if failed else HELD_BACK if held_back else 0)
-
-
-def _session(text: str | None) -> tuple[date | None, str | None]:
-    """The day and part of `2026-03-10 morning`; the part may be left out."""
-    if text is None:
-        return None, None
-    day, _space, part = text.strip().partition(" ")
-    return parse_date(day), _part(part) if part.strip() else None
-
-
-def _part(text: str) -> str:
-    words = dict(zip(("sang", "chieu", "toi"), PARTS, strict=True)) | {part: part for part in PARTS}
-    if (part := words.get(fold(text).strip())) is None:
-        raise BadInput(_("“{part}” is no part of a day; write morning, afternoon or evening.").format(part=text))
-    return part
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:

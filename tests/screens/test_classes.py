@@ -1,11 +1,12 @@
 """Classes from the plan to the certificates, by keys."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-from capacity.attendance import MarkChange, mark_all, set_marks
+from capacity.attendance import MarkChange, attendance, mark_all, set_marks
 from capacity.certificates import register
 from capacity.classes import ClassRow, add_class, class_by_code, class_list, mode_name, set_state, state_name
 from capacity.courses import add_course, course_list
@@ -20,6 +21,8 @@ from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
 from screens.enrolling import EnrolPage
 from screens.person import PersonPage
+from screens.preview import PreviewPage
+from tests.builders import make_workbook
 from tests.screens.conftest import Driver, Open
 from tests.screens.test_key_bursts import send
 
@@ -293,3 +296,35 @@ async def test_vietnamese_input_methods_in_every_field(
         send(ui.app, "Nguye⌫ên⌫⌫ễn duo⌫⌫ương⌫⌫⌫ờng")
         await ui.settle()
         assert ui.app.screen.query_one(selector, Input).value == "Nguyễn dường"
+
+
+async def test_a_list_of_attendance_is_imported_from_the_class(
+    interface: Open, held: ClassRow, tmp_path: Path
+) -> None:
+    people = enrolled(held.id)
+    heading = ("STT", "Họ và tên", "01/12/2026 sáng", "02/12/2026 sáng")
+    lines = [heading, *((number, one.full_name, "x", "p") for number, one in enumerate(people, 1))]
+    sheet = make_workbook(tmp_path / "điểm danh.xlsx", lines)
+    async with interface() as ui:
+        await ui.press("f5", "enter", "i")
+        assert ui.page.SECTION == "import"
+        assert ui.page.query_one("#class", Input).value == "KNS-12"
+        await ui.press("slash")
+        await ui.type(str(sheet))
+        await ui.press("enter")
+        assert isinstance(ui.page, PreviewPage)
+        await ui.press("ctrl+s", "enter")
+        assert {row.marks for row in attendance(held.id).rows} == {("present", "excused")}
+        await ui.press("ctrl+z", "enter")
+        assert {row.marks for row in attendance(held.id).rows} == {("present", "present"), ("absent", "absent")}
+
+
+async def test_a_day_that_is_none_is_said_beside_the_class(interface: Open, tmp_path: Path) -> None:
+    sheet = make_workbook(tmp_path / "a.xlsx", [("STT", "Họ và tên")])
+    async with interface() as ui:
+        await ui.press("f7")
+        await ui.type("KNS-12 32/13/2026", "#class")
+        await ui.type(str(sheet), "#path")
+        await ui.press("enter")
+        assert ui.app.said.is_error
+        assert "32/13/2026" in ui.app.said.text
