@@ -88,6 +88,23 @@ def next_sessions(on: date) -> dict[int, SessionRow]:
     return found
 
 
+def sessions_between(since: date, until: date) -> list[tuple[SessionRow, str, str, int]]:
+    """The sessions of a span of days, both included, in order, with code, title and seats taken of their classes.
+
+    Those of classes that are cancelled or postponed are left out.
+    """
+    query = """
+        SELECT s.id, c.code, c.title,
+               (SELECT count(*) FROM enrolment e WHERE e.training_class_id = c.id
+                AND e.status IN ('enrolled', 'completed', 'not_completed'))
+        FROM session s JOIN training_class c ON c.id = s.training_class_id
+        WHERE s.held_on BETWEEN ? AND ? AND c.state NOT IN ('cancelled', 'postponed')
+    """
+    found = {number: said for number, *said in rows(query, to_day(since), to_day(until))}
+    held = rows(f"{_SESSION} WHERE held_on BETWEEN ? AND ? {_IN_ORDER}", to_day(since), to_day(until))
+    return [(session, *found[session.id]) for session in map(_row, held) if session.id in found]
+
+
 def session_on(class_id: int, on: date, part: str | None = None) -> SessionRow:
     """The session of a class on a day; raises BadInput when there is none, or several and no part is named."""
     all_of_class = sessions(class_id)

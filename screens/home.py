@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import getters, on
@@ -13,7 +14,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from capacity.bars import bar
 from capacity.dates import format_date, today
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_number, format_percent, ngettext
 from screens.commands import HOME, bindings
 from screens.page import Page
 from screens.standings import standing_tone, standing_word
@@ -22,29 +23,36 @@ from screens.widgets.rows import Column, RowList, TableRow
 
 if TYPE_CHECKING:
     from capacity.coverage import Coverage, CoverageRow
+    from capacity.sessions import SessionRow
 
 _GOAL_BAR, _AGENCY_BAR = 16, 16
 _MOST_GOALS = 5
+_MOST_SESSIONS = 4
+_WEEK = timedelta(days=7)
 _UNITS, _LOAD, _TEMPLATE, _DEMO = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the screen shows: how many people there are, and each goal's report of today."""
+    """What the screen shows: how many people there are, each goal's report of today, and the sessions of a week."""
 
     people: int
     reports: tuple[Coverage, ...]
+    sessions: tuple[tuple[SessionRow, str, str, int], ...]
+    """Each with code, title and people of its class."""
 
 
 def read_overview() -> Overview:
-    """The reports of all goals as of today."""
+    """The reports of all goals as of today, and what is held in the week that begins today."""
     # Loaded in the thread that reads: the first picture does not wait for them.
     from capacity.coverage import coverage
     from capacity.goals import goal_list
     from capacity.officials import count
+    from capacity.sessions import sessions_between
 
     day = today()
-    return Overview(count(), tuple(coverage(goal, day) for goal in goal_list()))
+    reports = tuple(coverage(goal, day) for goal in goal_list())
+    return Overview(count(), reports, tuple(sessions_between(day, day + _WEEK)[:_MOST_SESSIONS]))
 
 
 def goal_row(report: Coverage, key: int) -> TableRow:
@@ -77,6 +85,14 @@ def agency_row(row: CoverageRow) -> TableRow:
     return TableRow(row.agency.id, cells, "" if row.needed else "good")
 
 
+def session_row(place: int, session: SessionRow, code: str, title: str, people: int) -> TableRow:
+    """A session of the week as the overview lists it."""
+    from capacity.sessions import part_name
+
+    count = ngettext("{count} person", "{count} people", people).format(count=format_number(people))
+    return TableRow(place, (f"{session.on:%d/%m} {part_name(session.part)}", f"{code} {title}", count))
+
+
 def welcome_rows() -> list[TableRow]:
     """What to do first with an empty database."""
     return [
@@ -94,8 +110,9 @@ class HomePage(Page):
     OFFERS = HOME
     BINDINGS = bindings(HOME)
     EXPLANATION = _(
-        "The goals as of today, and the share of each agency for the goal under the cursor. Tab changes between the "
-        "two lists; Enter opens the goal, or the people of the agency who are not trained yet."
+        "The goals as of today, the share of each agency for the goal under the cursor, and the sessions of the week "
+        "that begins today. Tab changes between the lists; Enter opens the goal, the people of the agency who are not "
+        "trained yet, or the attendance of the session."
     )
     DEFAULT_CSS = """
     HomePage {
@@ -110,11 +127,13 @@ class HomePage(Page):
     """
     goals = getters.query_one("#goals", RowTable)
     agencies = getters.query_one("#agencies", RowTable)
+    week = getters.query_one("#week", RowTable)
     first = getters.query_one("#first", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
         self._reports: tuple[Coverage, ...] = ()
+        self._sessions: tuple[tuple[SessionRow, str, str, int], ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The welcome and the figures, of which one is shown."""
@@ -143,6 +162,7 @@ class HomePage(Page):
                     Column(_("Needed"), 12, is_number=True),
                     id="agencies",
                 ),
+                RowTable(Column(_("This week"), 12), Column(""), Column("", 12, is_number=True), id="week"),
                 id="figures",
             ),
             initial="blank",
@@ -165,7 +185,11 @@ class HomePage(Page):
         switcher.current = "figures"
         self.goals.styles.height = min(len(overview.reports), _MOST_GOALS) + 1 if overview.reports else 2
         self.goals.show(RowList([goal_row(report, key) for key, report in enumerate(overview.reports)]))
-        if not self.agencies.has_focus:
+        self._sessions = overview.sessions
+        self.week.display = bool(overview.sessions)
+        self.week.styles.height = len(overview.sessions) + 1
+        self.week.show(RowList([session_row(place, *told) for place, told in enumerate(overview.sessions)]))
+        if not (self.agencies.has_focus or self.week.has_focus):
             self.goals.focus()
 
     @on(RowTable.Highlighted, "#goals")
@@ -194,6 +218,17 @@ class HomePage(Page):
         report = self._reports[self.goals.cursor]
         row = next(row for row in report.rows if row.agency.id == event.row.key)
         self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
+
+    @on(RowTable.Opened, "#week")
+    def _when_session_opened(self, event: RowTable.Opened) -> None:
+        from capacity.classes import class_by_id
+        from screens.attendance import AttendancePage
+
+        session = self._sessions[event.row.key][0]
+        self.job(
+            lambda: class_by_id(session.class_id),
+            lambda of_class: self.program.push_screen(AttendancePage(of_class, session.id)),
+        )
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:
