@@ -21,9 +21,9 @@ def set_language(language: str) -> None:
 
 def asked_language(words: Sequence[str]) -> str | None:
     """The language that a command line asks for before its command, so that help is built in it from the start."""
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for place, word in enumerate(words):
         if word.startswith("--lang"):
-            wanted = word.partition("=")[2] or following
+            wanted = word.partition("=")[2] or "".join(words[place + 1 : place + 2])
             return wanted if wanted in LANGUAGES else None
     return None
 

@@ -16,6 +16,7 @@ from capacity.i18n import asked_language
         (["--lang"], None),
         (["--lang", "fr"], None),
         (["goals"], None),
+        ([], None),
     ],
 )
 def test_the_language_is_read_before_the_help_is_made(words: list[str], wanted: str | None) -> None:
