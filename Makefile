@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench messages lock clean
+.PHONY: help demo test check format bench soak messages lock clean
 
 PYTHON ?= python3
 LISTS ?=
@@ -30,6 +30,9 @@ format: $(INSTALLED) ## Format the code and mend what ruff can mend
 bench: $(INSTALLED) ## Measure speed against the bars
 	$(PIP) install --no-build-isolation -e '.[bench]'
 	$(BIN)/python -m benchmarks
+
+soak: $(INSTALLED) ## Kill the program 200 times, fill its disk, lock its file, and count what is lost
+	$(BIN)/python -m tests.soak
 
 messages: $(INSTALLED) ## Renew the Vietnamese catalogue from the code (and from LISTS="a.py b.py")
 	$(BIN)/python -m tests.catalogue $(LISTS)

@@ -1,29 +1,63 @@
-"""`python -m benchmarks [small] [nation]`: measure everything and print one Markdown table."""
+"""`python -m benchmarks [small] [nation] [--out FILE]`: measure everything, print one Markdown table and write it."""
 
+import argparse
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
-from benchmarks import attendance_import, coverage, export, first_paint, import_speed, marks, roster_speed, start_up
-from benchmarks.timing import table
+from benchmarks import (
+    attendance_import,
+    coverage,
+    export,
+    first_paint,
+    growth,
+    import_speed,
+    marks,
+    memory,
+    roster_speed,
+    search,
+    start_up,
+)
+from benchmarks.timing import machine, table
 
 
-def main() -> None:
-    """Measure at full size, or small for a quick look."""
-    small = "small" in sys.argv[1:]
-    runs = 3 if small else 7
-    measured = [
-        *import_speed.measure("small" if small else "province", runs),
-        *roster_speed.measure(2000 if small else 20_000, runs, with_pandas=find_spec("pandas") is not None),
-        *attendance_import.measure(runs),
-        *start_up.measure(3 * runs),
-        *first_paint.measure(3 * runs),
-        *marks.measure(100 if small else 5_000, runs),
-        *coverage.measure("small" if small else "province", runs),
-        *(export.measure(2_000 if small else 100_000, runs) if find_spec("xlsxwriter") else ()),
-        *(coverage.measure("nation", 3) if "nation" in sys.argv[1:] else ()),
-    ]
-    print(table(measured))
+def main(arguments: list[str]) -> None:
+    """Measure at full size, or small for a quick look; the nation's size besides takes some minutes and 2 GB."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("sizes", nargs="*", choices=["small", "nation", []])
+    parser.add_argument(
+        "--out", type=Path, default=Path("build/benchmarks.md"), help="where the table is written as Markdown"
+    )
+    asked = parser.parse_args(arguments)
+    found = f"{machine()}\n\n{measured(asked.sizes)}\n"
+    print(found, end="")
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(found, encoding="utf-8")
+
+
+def measured(sizes: list[str]) -> str:
+    """The table of all measurements; the peers that are not installed are left out."""
+    small, nation = "small" in sizes, "nation" in sizes
+    runs, size = (3, "small") if small else (7, "province")
+    with_pandas = find_spec("pandas") is not None
+    rows = 2_000 if small else 20_000
+    return table(
+        [
+            *import_speed.measure(size, runs),
+            *roster_speed.measure(rows, runs, with_pandas=with_pandas),
+            *attendance_import.measure(runs),
+            *start_up.measure(3 * runs),
+            *first_paint.measure(3 * runs),
+            *marks.measure(100 if small else 5_000, runs),
+            *coverage.measure(size, runs),
+            *search.measure(size),
+            *(export.measure(2_000 if small else 100_000, runs) if find_spec("xlsxwriter") else ()),
+            *memory.measure(rows, with_pandas=with_pandas),
+            *growth.measure(runs, factors=(10,) if small else growth.FACTORS),
+            *([*coverage.measure("nation", 3), *search.measure("nation")] if nation else ()),
+        ]
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -46,6 +46,21 @@ def measure(size: str = "province", runs: int = 5) -> list[Measured]:
         return _measure(size, runs)
 
 
+def alone(size: Size, runs: int) -> float:
+    """The median of warm runs of ours on a database of this size."""
+    from capacity.coverage import coverage
+    from capacity.goals import goal_by_code
+    from capacity.store.connection import db
+
+    with tempfile.TemporaryDirectory() as name:
+        fill(Path(name) / "t.db", _statements(size), "'official', 'posting', 'completion'")
+        goal = goal_by_code()
+        coverage(goal, DAY)
+        found = median(_timed(lambda: coverage(goal, DAY)) for _run in range(runs))
+        db.close()
+    return found
+
+
 def _measure(size: str, runs: int) -> list[Measured]:
     from capacity.coverage import coverage
     from capacity.goals import goal_by_code

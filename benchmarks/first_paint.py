@@ -10,7 +10,7 @@ import termios
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.timing import ROOT, Measured, medians, table
+from benchmarks.timing import ROOT, Measured, environment, medians, table
 
 BAR = 1.5
 _SECONDS = 20
@@ -40,10 +40,10 @@ def first_paint(code: str, shows: bytes) -> float:
     """Seconds from the start of a Python process to the moment when its terminal has received some text."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (24, 80))
-    environment = os.environ | {"TERM": "xterm-256color"}
+    started_with = environment() | {"TERM": "xterm-256color"}
     began = perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment
+        [sys.executable, "-c", code], stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=started_with
     )
     try:
         received = b""

@@ -153,10 +153,10 @@ def _parents() -> Iterator[Finding]:
 
 
 def _registers() -> Iterator[Finding]:
-    for name, (table, query) in INVARIANTS.items():
+    for name, (tables, query) in INVARIANTS.items():
         if next(rows(query), None):
             text = _("The table {table} breaks the rule “{rule}”.")
-            yield Finding(name, text.format(table=table, rule=name))
+            yield Finding(name, text.format(table=tables[0], rule=name))
 
 
 def _results() -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from capacity.class_facts import check_choices, check_figures, check_span
 from capacity.courses import course_by_code
 from capacity.dates import format_date, from_day, to_day
 from capacity.errors import BadInput, NotFound, Refused
@@ -15,10 +16,7 @@ from capacity.store.class_models import TrainingClass
 from capacity.store.connection import rows
 from capacity.text import clean, fold
 
-MODES = ("in_person", "online", "blended", "self_study")
 STATES = ("planned", "open", "held", "closed", "cancelled", "postponed")
-EXCUSED = ("out", "absent")
-"""What becomes of excused hours: they leave the base, or count as absent."""
 _RULE = ("min_attendance", "excused", "min_score")
 """What decides who completes, and stays as it was when the class was closed."""
 _TEXTS = ("code", "title", "decision_no", "organiser", "place", "cost_source", "note")
@@ -95,7 +93,7 @@ def state_name(state: str) -> str:
     """The state of a class in the user's language."""
     return {
         "planned": _("planned"),
-        "open": _("now open"),
+        "open": _("in progress"),
         "held": _("held"),
         "closed": _("closed"),
         "cancelled": _("cancelled"),
@@ -178,7 +176,7 @@ def add_class(code: str, title: str, *, course: str, **facts: Any) -> int:
     """
     facts = {"min_attendance": 80.0, "excused": "out"} | facts | {"code": code, "title": title}
     checked = _checked(facts)
-    _check_span(checked.get("begins_on"), checked.get("ends_on"))
+    check_span(checked.get("begins_on"), checked.get("ends_on"))
     number: int = TrainingClass.insert(course=course_by_code(course).id, state="planned", **checked).execute()
     return number
 
@@ -188,6 +186,7 @@ def edit_class(row: ClassRow, **facts: Any) -> list[int]:
 
     Runs inside a change set. Raises BadInput; Refused for what decided the results of a closed class.
     """
+    row = class_by_id(row.id)  # somebody may have closed it since it was read
     course = facts.pop("course", None)
     checked = _checked(facts, row.id)
     if row.state == "closed" and (
@@ -208,7 +207,7 @@ def edit_class(row: ClassRow, **facts: Any) -> list[int]:
         )
     own = TrainingClass.get_by_id(row.id)
     begins, ends = checked.get("begins_on", own.begins_on), checked.get("ends_on", own.ends_on)
-    _check_span(begins, ends)
+    check_span(begins, ends)
     _check_sessions_within(row, begins, ends)
     if checked:
         TrainingClass.update(**checked).where(TrainingClass.id == row.id).execute()
@@ -221,7 +220,11 @@ def next_states(state: str) -> tuple[str, ...]:
 
 
 def set_state(row: ClassRow, state: str) -> None:
-    """Put a class into another state; runs inside a change set. Raises Refused for a step that is none."""
+    """Put a class into another state; who waits gets what seats are free. Runs inside a change set.
+
+    Raises Refused for a step that is none.
+    """
+    row = class_by_id(row.id)  # somebody may have closed it since it was read
     if state not in STATES:
         raise BadInput(_("“{state}” is no state of a class; use {known}.").format(state=state, known=", ".join(STATES)))
     if "closed" in (state, row.state):
@@ -236,6 +239,7 @@ def set_state(row: ClassRow, state: str) -> None:
             )
         )
     TrainingClass.update(state=state).where(TrainingClass.id == row.id).execute()
+    promote(row.id)
 
 
 def _row(row: Sequence[Any]) -> ClassRow:
@@ -276,41 +280,9 @@ def _checked(facts: dict[str, Any], class_id: int | None = None) -> dict[str, An
     code = (checked.get("code") or "").casefold()
     if any(other.casefold() == code and number != class_id for other, number in _codes().items()):
         raise BadInput(_("There is a class “{code}” already.").format(code=checked["code"]))
-    _check_choices(checked)
-    _check_figures(checked)
+    check_choices(checked)
+    check_figures(checked)
     return checked
-
-
-def _check_choices(facts: dict[str, Any]) -> None:
-    if facts.get("mode") not in (None, *MODES):
-        raise BadInput(
-            _("“{mode}” is no way to teach; use {known}.").format(mode=facts["mode"], known=", ".join(MODES))
-        )
-    if facts.get("excused", "out") not in EXCUSED:
-        raise BadInput(
-            _("“{excused}” does not say what becomes of excused hours; use out or absent.").format(
-                excused=facts["excused"]
-            )
-        )
-
-
-def _check_figures(facts: dict[str, Any]) -> None:
-    if not 0 <= facts.get("min_attendance", 0) <= 100:
-        raise BadInput(
-            _("{percent} % of the hours is not between 0 and 100.").format(
-                percent=format_number(facts["min_attendance"])
-            )
-        )
-    if facts.get("capacity") is not None and facts["capacity"] < 1:
-        raise BadInput(_("A class for {capacity} people is none.").format(capacity=format_number(facts["capacity"])))
-    for name in ("cost", "min_score"):
-        if (facts.get(name) or 0) < 0:
-            raise BadInput(_("{value} is below zero.").format(value=format_number(facts[name])))
-
-
-def _check_span(begins: date | None, ends: date | None) -> None:
-    if begins and ends and ends < begins:
-        raise BadInput(_("{until} is before {since}.").format(until=format_date(ends), since=format_date(begins)))
 
 
 def _check_sessions_within(row: ClassRow, begins: date | None, ends: date | None) -> None:

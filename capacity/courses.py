@@ -1,6 +1,7 @@
 """The catalogue of courses, workshops and briefings."""
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from capacity.errors import BadInput, NotFound
@@ -9,6 +10,7 @@ from capacity.store.models import Course
 from capacity.text import clean
 
 KINDS = ("course", "workshop", "briefing")
+_LONGEST_VALIDITY = 100 * 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def _checked(course: CourseRow) -> dict[str, Any]:
         raise BadInput(_("A course needs a code and a title."))
     if course.kind not in KINDS:
         raise BadInput(_("“{kind}” is no kind of course; use course, workshop or briefing.").format(kind=course.kind))
-    if course.hours <= 0:
+    if not 0 < course.hours < inf:
         raise BadInput(_("A course lasts more than {hours} hours.").format(hours=course.hours))
-    if course.validity_months is not None and course.validity_months < 1:
+    if course.validity_months is not None and not 0 < course.validity_months <= _LONGEST_VALIDITY:
         raise BadInput(_("A validity of {months} months is none.").format(months=course.validity_months))
     if any(other.code.casefold() == code.casefold() and other.id != course.id for other in course_list()):
         raise BadInput(_("There is a course “{code}” already.").format(code=code))

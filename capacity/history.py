@@ -38,6 +38,10 @@ _BROKEN = {
         "Change {number} cannot be taken back: certificates with later numbers have been issued, and the register "
         "would have a gap. Void the wrong certificates instead."
     ),
+    "seats_within_capacity": N_(
+        "Change {number} cannot be taken back: a class would have more people than seats. Raise its capacity or "
+        "withdraw somebody first."
+    ),
 }
 """Why an undo that breaks one of INVARIANTS is refused."""
 
@@ -88,14 +92,21 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
 
 def _refusal(error: OperationalError) -> Exception:
     """What the operator reads when the file refuses; the error itself where nobody could do anything about it."""
-    reason = str(error)
+    reason = "; ".join(_reasons(error))
     if "locked" in reason:
         return Refused(_("Another program is writing to the database; nothing was written. Try again."))
     if "readonly" in reason:
         return Refused(_("The database is open for reading only; nothing was written."))
-    if "full" in reason:
-        return Refused(_("The disk is full; nothing was written."))
+    if "full" in reason or "disk I/O" in reason:
+        return Refused(_("The disk is full or cannot be written; nothing was written."))
     return error
+
+
+def _reasons(error: BaseException | None) -> Iterator[str]:
+    """Why, and what was before that: SQLite takes a failed transaction back itself, and taking it back again fails."""
+    while error is not None:
+        yield str(error)
+        error = error.__context__
 
 
 def change_sets(limit: int = 200, *, before: int | None = None) -> list[ChangeSetRow]:
@@ -274,8 +285,8 @@ def _refuse_if_still_needed(number: int) -> None:
 def _refuse_if_broken(origin: int, tip: int) -> None:
     """What single rows cannot say, such as a register without gaps, holds after an undo as before it."""
     touched = {table for (table,) in rows("SELECT DISTINCT table_name FROM change WHERE set_id = ?", tip)}
-    for name, (table, query) in INVARIANTS.items():
-        if table in touched and next(rows(query), None):
+    for name, (tables, query) in INVARIANTS.items():
+        if not touched.isdisjoint(tables) and next(rows(query), None):
             raise Refused(_(_BROKEN[name]).format(number=origin))
 
 

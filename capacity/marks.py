@@ -1,6 +1,7 @@
 """Marks: what is said of somebody's attendance of a session, written, and told later."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ ANY = "*"
 _PLAIN = ("present", "excused", "absent")
 _TIMED = ("late", "left_early")
 _LONGEST = 24 * 60
+_MINUTES = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def parse_mark(text: str) -> tuple[str, int | None]:
     status, colon, minutes = clean(text).casefold().partition(":")
     if status in _PLAIN and not colon:
         return status, None
-    if status in _TIMED and minutes.isdecimal() and 0 < int(minutes) <= _LONGEST:
+    if status in _TIMED and _MINUTES.fullmatch(minutes) and 0 < int(minutes) <= _LONGEST:
         return status, int(minutes)
     raise BadInput(_("“{mark}” is no mark; use present, absent, excused, late:30 or left_early:45.").format(mark=text))
 
@@ -114,7 +116,7 @@ def set_marks(class_id: int, changes: Sequence[MarkChange], *, reason: str | Non
                 )
             )
         session, stands = held[change.session_id], standing.get(key)
-        mark = change.mark and mark_text(*parse_mark(change.mark))
+        mark = None if change.mark is None else mark_text(*parse_mark(change.mark))
         if mark == (stands and stands.mark):
             continue
         _refuse_conflict(change, stands, people[change.enrolment_id], session)
@@ -240,7 +242,7 @@ def _closed_sentence(row: ClassRow, session: SessionRow) -> str:
 def _write(found: Sequence[tuple[MarkChange, _Standing | None]], reason: str | None) -> None:
     new, changed, cleared = [], [], []
     for change, stands in found:
-        facts = (*parse_mark(change.mark), reason) if change.mark else ()
+        facts = () if change.mark is None else (*parse_mark(change.mark), reason)
         if stands is None:
             new.append((change.enrolment_id, change.session_id, *facts))
         elif facts:

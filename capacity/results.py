@@ -1,18 +1,18 @@
-"""Results: who completed a class and why not, its closing and opening again, and results from elsewhere."""
+"""Results: the closing of a class and its opening again, scores, and results from elsewhere."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from math import inf
 
-from capacity.attendance import Attendance, AttendanceRow, Share, attendance, reaches
+from capacity.attendance import Attendance, attendance
 from capacity.classes import ClassRow, class_by_id, state_name
 from capacity.courses import CourseRow, course_by_code
 from capacity.dates import FOREVER, add_months, format_date, to_day, today
-from capacity.enrolments import EnrolledRow, enrolled
 from capacity.errors import BadInput, NotFound, Refused
-from capacity.i18n import _, format_number, format_percent, format_short, ngettext
+from capacity.i18n import _, format_number, ngettext
 from capacity.officials import official_by_id
+from capacity.outcomes import Outcome, held_places, outcomes_of, score_number
 from capacity.store.class_models import Completion, Enrolment, TrainingClass
 from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.text import clean
@@ -24,70 +24,19 @@ _COMPLETION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whether somebody completes a class, and why not."""
-
-    enrolment_id: int
-    official_id: int
-    full_name: str
-    agency: str
-    share: Share
-    score: str | None
-    grade: str | None
-    unrecorded: int
-    """In how many sessions others have a mark and this person has none."""
-    threshold: float
-    """In percent of the hours."""
-    min_score: float | None
-    reason: str
-    """Empty, or `not_recorded`, `excused`, `attendance`, `no_score` or `score`."""
-
-    @property
-    def completes(self) -> bool:
-        """Whether nothing stands in the way."""
-        return not self.reason
-
-    def reason_text(self) -> str:
-        """Why somebody does not complete, in the user's language; nothing for those who do."""
-        if self.reason == "not_recorded":
-            if not self.unrecorded:
-                return _("attendance is not recorded")
-            text = ngettext("{count} session is not recorded", "{count} sessions are not recorded", self.unrecorded)
-            return text.format(count=format_number(self.unrecorded))
-        text = {
-            "": "",
-            "excused": _("excused from all hours"),
-            "attendance": _("attended {share} of the hours, less than {threshold}"),
-            "no_score": _("no score"),
-            "score": _("score {score}, less than {needed}"),
-        }[self.reason]
-        return text.format(
-            share=format_percent(self.share.value),
-            threshold=f"{format_short(self.threshold)} %",
-            score=self.score,
-            needed=format_short(self.min_score or 0, 2),
-        )
-
-
-def outcomes(class_id: int) -> list[Outcome]:
-    """What closing the class now would find, in name order; raises NotFound."""
-    return _outcomes(attendance(class_id))
+def preview_closing(class_id: int, on: date | None = None) -> list[Outcome]:
+    """What close_class would find; raises what it would raise."""
+    return _closing(class_id, on)[2]
 
 
 def close_class(class_id: int, on: date | None = None, *, evidence: str | None = None) -> list[Outcome]:
     """Fix who completed a class, on a day or else that of its last session; runs inside a change set.
 
-    Those who completed get a completion with the class and its decision as evidence, unless they have one of the same
-    course and day. Raises Refused for a class that is not running, BadInput for a day before its sessions.
+    Those who completed get a completion with the class and its decision as evidence, unless they have one of this
+    class, or of the same course and day. Raises Refused for a class that is not running, BadInput for a day before
+    its sessions.
     """
-    grid = attendance(class_id)
-    row = grid.class_row
-    if row.state not in _CLOSABLE:
-        raise Refused(
-            _("Class {code} is {state}; it cannot be closed.").format(code=row.code, state=state_name(row.state))
-        )
-    day, found = _closing_day(grid, on), _outcomes(grid)
+    row, day, found = _closing(class_id, on)
     write_many(
         "UPDATE enrolment SET status = c0, reason = c1 FROM staged WHERE id = c2",
         3,
@@ -134,7 +83,7 @@ def set_result(enrolment_id: int, score: str | None, grade: str | None = None) -
     if row.state == "closed":
         raise Refused(_("Class {code} is closed; open it again to change its results.").format(code=row.code))
     score, grade = clean(score or "") or None, clean(grade or "") or None
-    if score and row.min_score is not None and _number(score) is None:
+    if score and row.min_score is not None and score_number(score) is None:
         raise BadInput(_("“{score}” is no score: class {code} asks for a number.").format(score=score, code=row.code))
     Enrolment.update(score=score, grade=grade).where(Enrolment.id == enrolment_id).execute()
 
@@ -156,10 +105,8 @@ def record_completion(
     """
     person, course = official_by_id(official_id), course_by_code(course_code)
     if on > today():
-        raise BadInput(
-            _("{date} is yet to come; nobody can have completed a course then.").format(date=format_date(on))
-        )
-    if hours is not None and hours < 0:
+        raise BadInput(_not_yet(on))
+    if hours is not None and not 0 <= hours < inf:
         raise BadInput(_("{value} is below zero.").format(value=format_number(hours)))
     if official_id in _already(course.id, on, [official_id]):
         raise BadInput(
@@ -179,80 +126,43 @@ def record_completion(
     return number
 
 
-def _outcomes(grid: Attendance) -> list[Outcome]:
-    people = {person.id: person for person in enrolled(grid.class_row.id)}
-    held = _held(grid)
-    return [_outcome(grid, row, people[row.enrolment_id], held) for row in grid.rows]
-
-
-def _held(grid: Attendance) -> list[int]:
-    """The places of the sessions in which anybody has a mark."""
-    return [place for place in range(len(grid.sessions)) if any(row.marks[place] is not None for row in grid.rows)]
-
-
-def _outcome(grid: Attendance, row: AttendanceRow, person: EnrolledRow, held: Sequence[int]) -> Outcome:
-    open_hours = [grid.sessions[place].hours for place in held if row.marks[place] is None]
-    course_class = grid.class_row
-    return Outcome(
-        enrolment_id=row.enrolment_id,
-        official_id=row.official_id,
-        full_name=row.full_name,
-        agency=row.agency,
-        share=row.share,
-        score=person.score,
-        grade=person.grade,
-        unrecorded=len(open_hours),
-        threshold=course_class.min_attendance,
-        min_score=course_class.min_score,
-        reason=_attendance_reason(course_class, row, sum(open_hours)) or _score_reason(course_class, person.score),
-    )
-
-
-def _attendance_reason(row: ClassRow, person: AttendanceRow, open_hours: float) -> str:
-    """What is not recorded is not absence: it decides nothing, and where it would decide, nobody completes yet."""
-    share, percent = person.share, row.min_attendance
-    if not share.counted and percent > 0:
-        return "excused" if any(person.marks) and not open_hours else "not_recorded"
-    worst = Share(share.attended, share.counted + open_hours)
-    best = Share(share.attended + open_hours, share.counted + open_hours)
-    if reaches(worst, percent):
-        return ""
-    return "not_recorded" if reaches(best, percent) else "attendance"
-
-
-def _score_reason(row: ClassRow, score: str | None) -> str:
-    if row.min_score is None:
-        return ""
-    reached = _number(score or "")
-    if reached is None:
-        return "no_score"
-    return "" if reached >= row.min_score else "score"
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
+def _closing(class_id: int, on: date | None) -> tuple[ClassRow, date, list[Outcome]]:
+    """A class that can be closed, the day of its results, and the outcomes."""
+    grid = attendance(class_id)
+    row = grid.class_row
+    if row.state not in _CLOSABLE:
+        raise Refused(
+            _("Class {code} is {state}; it cannot be closed.").format(code=row.code, state=state_name(row.state))
+        )
+    return row, _closing_day(grid, on), outcomes_of(grid)
 
 
 def _closing_day(grid: Attendance, on: date | None) -> date:
+    """The day that is named, else that of the last session; of a class that ends early not one yet to come."""
     row = grid.class_row
+    met = max((grid.sessions[place].on for place in held_places(grid)), default=None)
     if on is None:
-        return grid.sessions[-1].on if grid.sessions else row.ends_on or today()
-    met = max((grid.sessions[place].on for place in _held(grid)), default=on)
-    if on < met:
+        last = grid.sessions[-1].on if grid.sessions else row.ends_on or today()
+        return min(last, max(met or today(), today()))
+    if met and on < met:
         raise BadInput(
             _("Class {code} met on {date}; it cannot be closed as of {day}, before that.").format(
                 code=row.code, date=format_date(met), day=format_date(on)
             )
         )
+    if on > max(met or today(), today()):
+        raise BadInput(_not_yet(on))
     return on
+
+
+def _not_yet(on: date) -> str:
+    return _("{date} is yet to come; nobody can have completed a course then.").format(date=format_date(on))
 
 
 def _write_completions(row: ClassRow, day: date, found: Sequence[Outcome], evidence: str | None) -> None:
     course = course_by_code(row.course_code)
-    already = _already(course.id, day, [one.official_id for one in found])
+    query = "SELECT official_id FROM completion WHERE training_class_id = ?"
+    already = _already(course.id, day, [one.official_id for one in found]) | {who for (who,) in rows(query, row.id)}
     facts = (course.id, to_day(day), to_day(_expiry(course, day)), course.hours)
     told = _evidence(row, evidence)
     insert_many(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from capacity.classes import ClassRow, class_by_id, standing_class
@@ -18,6 +19,8 @@ PARTS = ("morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:hg](?P<minute>[0-5]\d)?")
 _LONGEST = 24
+_MOST = 366
+"""Sessions of one series; more come of a mistyped year."""
 _KNOWN = 12
 _SESSION = "SELECT id, training_class_id, held_on, part, hours, starts_at, is_closed FROM session"
 _IN_ORDER = "ORDER BY held_on, CASE part WHEN 'morning' THEN 0 WHEN 'afternoon' THEN 1 ELSE 2 END"
@@ -137,11 +140,17 @@ def series_days(first: date, weekdays: Iterable[str], until: date) -> list[date]
             _("“{weekday}” is no day of the week; use {known}.").format(weekday=min(unknown), known=", ".join(WEEKDAYS))
         )
     span = (first + timedelta(days) for days in range((until - first).days + 1))
-    days = [day for day in span if WEEKDAYS[day.weekday()] in wanted]
+    days = list(islice((day for day in span if WEEKDAYS[day.weekday()] in wanted), _MOST + 1))
     if not days:
         raise BadInput(
             _("From {since} to {until} there is no such day of the week.").format(
                 since=format_date(first), until=format_date(until)
+            )
+        )
+    if len(days) > _MOST:
+        raise BadInput(
+            _("From {since} to {until} there would be more than {count} sessions; is that day right?").format(
+                since=format_date(first), until=format_date(until), count=_MOST
             )
         )
     return days

@@ -39,6 +39,11 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def printable(text: str) -> str:
+    """The text without what a terminal would obey instead of showing it; line breaks stay."""
+    return text if text.isprintable() else "\n".join(line.translate(_INVISIBLE) for line in text.split("\n"))
+
+
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
     lowered = word.casefold().replace("đ", "d")

@@ -1,6 +1,7 @@
 """Who teaches a class: officials, and people from elsewhere."""
 
 from dataclasses import dataclass
+from math import inf
 
 from capacity.classes import class_by_id
 from capacity.errors import BadInput, NotFound
@@ -36,7 +37,7 @@ def add_trainer(class_id: int, name: str = "", *, official_id: int | None = None
     name = clean(name) or (official_by_id(official_id).full_name if official_id is not None else "")
     if not name:
         raise BadInput(_("A trainer needs a name."))
-    if hours is not None and hours <= 0:
+    if hours is not None and not 0 < hours < inf:
         raise BadInput(_("A trainer teaches more than {hours} hours.").format(hours=format_number(hours)))
     row = class_by_id(class_id)
     for other in trainers(class_id):

@@ -8,7 +8,7 @@ from capacity.classes import ClassRow
 from capacity.dates import format_date
 from capacity.enrolments import EnrolledRow
 from capacity.i18n import _, format_number, format_percent
-from capacity.results import Outcome
+from capacity.outcomes import Outcome
 from exports.lists import CENTRE, DAY, DIGITS, HOURS, SHARE, Column, Paper, add_list, write_list
 from exports.pouring import Value
 from exports.workbook import Book

@@ -1,5 +1,6 @@
 """Which class a file is about: named by the user, by its title or name, or told by days and people."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -72,19 +73,14 @@ def _codes_in(text: str, codes: Mapping[str, tuple[int, str]]) -> Iterator[tuple
 def _fitting(reading: Reading) -> list[int]:
     """The classes under way that have the days of the file and most of its people."""
     names = {loose_key(row.values.get("full_name") or "") for row in reading.rows} - {""}
-    fitting = []
-    for (number,) in rows("SELECT id FROM training_class WHERE state IN ('planned', 'open', 'held')"):
-        query = """
-            SELECT o.loose_key FROM enrolment e JOIN official o ON o.id = e.official_id
-            WHERE e.training_class_id = ? AND e.status IN (SELECT value FROM json_each(?))
-        """
-        people = {name for (name,) in rows(query, number, _SEATED)}
-        if len(names & people) > _FEWEST * len(names) and _has_days(reading, number):
-            fitting.append(number)
-    return fitting
-
-
-_SEATED = str(list(SEATED)).replace("'", '"')
+    query = """
+        SELECT c.id FROM json_each(?1) j CROSS JOIN official o ON o.loose_key = j.value
+        CROSS JOIN enrolment e ON e.official_id = o.id AND e.status IN (SELECT value FROM json_each(?2))
+        CROSS JOIN training_class c ON c.id = e.training_class_id AND c.state IN ('planned', 'open', 'held')
+        GROUP BY c.id HAVING count(DISTINCT j.value) > ?3 ORDER BY c.id
+    """
+    alike = rows(query, json.dumps(sorted(names)), json.dumps(SEATED), _FEWEST * len(names))
+    return [number for (number,) in alike if _has_days(reading, number)]
 
 
 def _has_days(reading: Reading, class_id: int) -> bool:

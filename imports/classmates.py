@@ -111,7 +111,8 @@ class Classmates:
         name = values.get("full_name") or ""
         known = self._numbers.get(values.get("national_id") or "") or self._codes.get(values.get("staff_code") or "")
         if known:
-            if not name or _agrees(name, known.full_name) or values.get("birth_year") == known.birth_year:
+            born = values.get("birth_year")
+            if not name or _agrees(name, known.full_name) or (born is not None and born == known.birth_year):
                 return Met(known, _("the number is that of {name}").format(name=known.full_name))
             because = _("the number belongs to {name}: the name differs").format(name=known.full_name)
             return Met(None, because, (known.candidate,))

@@ -7,7 +7,7 @@ from datetime import date
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
 from capacity.i18n import _
-from capacity.marks import session_name
+from capacity.marks import mark_name, session_name
 from capacity.sessions import SessionRow
 from capacity.store.connection import rows
 from capacity.text import loose_key
@@ -225,11 +225,21 @@ def _absent(sheet: MeetingSheet, mate: Classmate, session: SessionRow, known: Cl
 
 
 def _note(planned: PlannedRow, mate: Classmate, session: SessionRow, mark: str, known: ClassRecords) -> None:
-    """Plan a mark; who was excused stays excused, for a report knows of no leave."""
+    """Plan a mark; who was excused stays excused, for a report knows of no leave.
+
+    Nor is a presence that was recorded taken back by a report that lacks the person: a name typed otherwise, a
+    telephone, a shared screen are likelier.
+    """
     now = known.marks.get((mate.enrolment_id, session.id))
     same = mark == now or (mark == "absent" and now == "excused")
     if not same and (session.is_closed or known.training_class.state == "closed"):
         planned.action = "reject"
         planned.because = _("{session} is closed; reopen it to change its marks").format(session=session_name(session))
+        return
+    if mark == "absent" and now not in (None, "absent", "excused"):
+        planned.action = "reject"
+        planned.because = _(
+            "{session}: recorded as “{ours}” here, but the report says “{theirs}”; settle it there"
+        ).format(session=session_name(session), ours=mark_name(now), theirs=mark_name(mark))
         return
     note_marks(planned, mate, {} if same else {session.id: mark}, known)

@@ -92,6 +92,9 @@ def interpret(
         attendance = read_attendance(path, repaired, mapping or {}, read_book(sheets), is_sure=kind is not None)
         if attendance.sheets:
             return attendance
+    elif book := read_book(sheets):
+        text = _("“{file}” is the attendance list of class {code}; load it with --as attendance.")
+        raise BadFile(text.format(file=path.name, code=book.class_code))
     found: list[_Found] = []
     for each in repaired if kind != "attendance" else ():
         if layout := _layout(each.sheet, kind, mapping or {}, remembered):

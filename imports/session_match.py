@@ -76,7 +76,7 @@ def _match(
         if not fitting:
             return Unmatched("no_session", _("“{heading}” is no session of the class").format(heading=heading.text))
     elif heading.ordinal is not None:
-        if heading.ordinal <= len(held):
+        if 0 < heading.ordinal <= len(held):
             return held[heading.ordinal - 1]
         text = _("the class has {count} sessions, no “{heading}”")
         return Unmatched("no_session", text.format(count=len(held), heading=heading.text))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from threading import Timer
 
 from capacity.errors import BadFile
 from imports.collector import uncollected
@@ -66,6 +67,8 @@ def read_sheets(
         worker.close()
 
 
+LONGEST_READING = 30.0
+"""Seconds that a workbook may take before its reading is given up."""
 _REFUSALS = {"locked": locked, "damaged": damaged, "too large": too_large}
 _WORKBOOKS = (FileKind.XLSX, FileKind.XLS, FileKind.XLSB, FileKind.ODS)
 
@@ -129,6 +132,9 @@ class _Worker:
     def read(self, path: Path) -> list[Sheet] | BadFile:
         """The next file, which must be `path`."""
         self._waiting.remove(path)
+        assert self._process
+        watch = Timer(LONGEST_READING, self._process.kill)
+        watch.start()
         try:
             with uncollected():
                 return self._receive(path)
@@ -136,6 +142,8 @@ class _Worker:
             self.close()
             self._process = self._start() if self._waiting else None
             return unreadable(path)
+        finally:
+            watch.cancel()
 
     def _receive(self, path: Path) -> list[Sheet] | BadFile:
         sheets: list[Sheet] = []

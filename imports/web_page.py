@@ -22,7 +22,6 @@ def read_web_page(path: Path) -> tuple[list[list[str]], list[tuple[int, int, int
     page = _Page()
     page.feed(_decode(path.read_bytes()))
     page.close()
-    page.end_line()
     width = max((column + 1 for _row, column in page.cells), default=0)
     rows = [[""] * width for _row in range(page.row)]
     for (row, column), text in page.cells.items():
@@ -68,7 +67,7 @@ class _Page(HTMLParser):
             self._unseen += 1
         elif tag == "table":
             self._end_row()
-            self.end_line()
+            self._end_line()
         elif tag == "tr":
             self._end_row()
             self._is_in_row = True
@@ -102,13 +101,19 @@ class _Page(HTMLParser):
         if not self._unseen:
             self._texts.append(_BLANKS.sub(" ", data))
 
+    def close(self) -> None:
+        """End what the page left open, such as a last row that was cut off."""
+        super().close()
+        self._end_row()
+        self._end_line()
+
     def _break_line(self) -> None:
         if self._is_in_cell:
             self._texts.append("\n")
         elif not self._is_in_row:
-            self.end_line()
+            self._end_line()
 
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         """Give a line of text outside of tables a row of its own."""
         if text := self._take_text():
             self.cells[self.row, 0] = text

@@ -21,6 +21,8 @@ from imports.scan import Scan
 from imports.workbook_xml import WorkbookXml
 
 CHUNK_ROWS = 5000
+MOST_MEMORY = 1_000_000_000
+"""Bytes; no list of people needs so many."""
 LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
 
 Message = tuple[Any, ...]
@@ -28,11 +30,22 @@ Message = tuple[Any, ...]
 
 def main() -> None:
     """Read the files named on standard input."""
+    _limit_memory()
     gc.disable()  # Rows have no cycles, and the process does not live long.
     for path in pickle.load(sys.stdin.buffer):
         for message in _read(path):
             pickle.dump(message, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()
+
+
+def _limit_memory() -> None:
+    """Let the system refuse memory beyond the limit, where it can: a hostile file then ends this process only."""
+    if sys.platform != "win32":
+        import resource
+
+        hardest = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        most = MOST_MEMORY if hardest == resource.RLIM_INFINITY else min(MOST_MEMORY, hardest)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hardest))
 
 
 def _read(path: str) -> Iterator[Message]:
@@ -42,7 +55,7 @@ def _read(path: str) -> Iterator[Message]:
             yield from _read_workbook(file)
     except calamine.PasswordError:
         yield "failed", LOCKED
-    except OverflowError:
+    except (OverflowError, MemoryError):
         yield "failed", TOO_LARGE
     except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile):
         yield "failed", DAMAGED

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from capacity.class_facts import MODES
 from capacity.classes import (
-    MODES,
     ClassRow,
     add_class,
     class_by_code,

@@ -11,7 +11,7 @@ from capacity.courses import course_by_code, kind_name
 from capacity.dates import format_date
 from capacity.enrolments import EnrolledRow, enrolled, status_name
 from capacity.i18n import _, format_number, format_percent
-from capacity.results import Outcome, outcomes
+from capacity.outcomes import Outcome, outcomes
 from capacity.sessions import SessionRow, part_name
 from capacity.trainers import TrainerRow, trainers
 from screens.attendance_texts import hours_text

@@ -10,7 +10,8 @@ from capacity.classes import ClassRow
 from capacity.dates import format_date, parse_date
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.results import Outcome, close_class, reopen_class, set_result
+from capacity.outcomes import Outcome, unrecorded_text
+from capacity.results import close_class, reopen_class, set_result
 from screens.class_lists import ClassView
 from screens.class_sessions import ask_reason
 from screens.dialogs import Confirm
@@ -62,11 +63,12 @@ def summary(view: ClassView) -> str:
     if len(missing) > _MOST_NAMED:
         more = _("… and {count} more; the list “Results” has them all.")
         lines.append(more.format(count=format_number(len(missing) - _MOST_NAMED)))
-    return "\n".join([text, *lines])
+    left = [unrecorded_text(view.row.id)]
+    return "\n".join([text, *filter(None, left), *lines])
 
 
 def _close(row: ClassRow, on: date, evidence: str | None) -> str:
-    with change_set(_("Class {code} closed").format(code=row.code), "class"):
+    with change_set(_("Class {code} closed").format(code=row.code), "close"):
         found = close_class(row.id, on, evidence=evidence)
     done = sum(one.completes for one in found)
     text = _("Class {code} is closed: {count} of {people} completed.")
@@ -78,7 +80,7 @@ def ask_reopen(page: Page, row: ClassRow) -> None:
 
     def write(reason: str) -> str:
         title = _("Class {code} opened again: {reason}").format(code=row.code, reason=reason)
-        with change_set(title, "class"):
+        with change_set(title, "close"):
             reopen_class(row.id, reason)
         return _("Class {code} is open again; its results are taken back.").format(code=row.code)
 

@@ -22,6 +22,7 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
 if TYPE_CHECKING:
+    from capacity.classes import ClassRow
     from capacity.coverage import Coverage, CoverageRow
     from capacity.sessions import SessionRow
 
@@ -225,10 +226,11 @@ class HomePage(Page):
         from screens.attendance import AttendancePage
 
         session = self._sessions[event.row.key][0]
-        self.job(
-            lambda: class_by_id(session.class_id),
-            lambda of_class: self.program.push_screen(AttendancePage(of_class, session.id)),
-        )
+
+        def opened(of_class: ClassRow) -> None:
+            self.program.push_screen(AttendancePage(of_class, session.id))
+
+        self.job(lambda: class_by_id(session.class_id), opened)
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:

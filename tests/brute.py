@@ -32,9 +32,16 @@ class Brute:
                 found, version = row, row["id"]
         return {
             **found,
-            "courses": {row["course_id"] for row in self.read("goal_course") if row["version_id"] == version},
+            "courses": [
+                self.counting_as(row["course_id"]) for row in self.read("goal_course") if row["version_id"] == version
+            ],
             "without": {row["agency_id"] for row in self.read("goal_exclusion") if row["version_id"] == version},
         }
+
+    def counting_as(self, course: str) -> set[str]:
+        """The course itself, and those that count as it."""
+        equal = {row["course_id"] for row in self.read("course_equivalence") if row["counts_as_id"] == course}
+        return {course} | equal
 
     def parents(self, day: str) -> dict[str, str]:
         return {row["agency_id"]: row["parent_id"] for row in self.standing("agency_version", day)}
@@ -113,7 +120,7 @@ class Brute:
         if goal["yearly"] == "1" and done[:4] != day[:4]:
             return False
         in_time = done <= day < row["expires_on"] and done >= goal["since"]
-        return in_time and row["course_id"] in goal["courses"]
+        return in_time and any(row["course_id"] in counting for counting in goal["courses"])
 
     def everybody(self, day: str) -> dict[str, tuple[str, str]]:
         """Official → agency and status."""
@@ -131,7 +138,7 @@ class Brute:
             mine = [row for row in self.read("completion") if row["official_id"] == who and self.counts(row, goal, day)]
             trained = {
                 "any": bool(mine),
-                "all": {row["course_id"] for row in mine} == goal["courses"],
+                "all": all(counting & {row["course_id"] for row in mine} for counting in goal["courses"]),
                 "hours": sum(float(row["hours"]) for row in mine) >= float(goal["hours"] or "inf"),
             }[goal["rule"]]
             outside = bool(goal["categories"]) and post["category"] not in goal["categories"].split()

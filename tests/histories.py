@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from capacity.agencies import add_agency, change_agency, tree
+from capacity.course_contents import set_equivalences
 from capacity.courses import add_course
 from capacity.dates import FOREVER, add_months, to_day
 from capacity.errors import CapacityError
@@ -37,6 +38,14 @@ TERMS = st.fixed_dictionaries(
         "courses": st.sampled_from([("K0",), ("K0", "K1"), ("K1", "K2")]),
     }
 )
+_COURSES = ("K0", "K1", "K2")
+_EQUIVALENCES: tuple[dict[str, tuple[str, ...]], ...] = (
+    {"K0": ("K1", "K2")},
+    {"K1": ("K0",), "K2": ("K0",)},
+    {"K0": ("K1",), "K1": ("K0", "K2")},
+    {},
+)
+"""Which courses count as each."""
 Step = tuple[str, int, int, int]
 """What is done to which of the agencies that stand, and a number more, for whatever uses it."""
 STEPS = st.tuples(
@@ -62,6 +71,7 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
         ],
         "ends": draw(st.lists(st.booleans(), min_size=count, max_size=count)),
         "moved": draw(st.dictionaries(DAYS, st.tuples(st.integers(1, 4), st.integers(0, 3)), max_size=2)),
+        "equal": draw(st.sampled_from(_EQUIVALENCES)),
         "done": draw(st.sets(st.tuples(people, st.integers(0, 2), DAYS), max_size=14)),
         "exempt": draw(st.dictionaries(people, st.tuples(DAYS, st.integers(1, 200)), max_size=3)),
         "members": draw(st.sets(st.tuples(people, DAYS), max_size=4)),
@@ -79,8 +89,10 @@ def write(history: dict[str, Any], folder: Path) -> None:
         ids: list[int] = []
         for place, parent in enumerate(history["parents"]):
             ids.append(add_agency(f"Xã {place}", parent_id=None if parent is None else ids[parent]))
-        for number in range(3):
-            add_course(f"K{number}", "Khóa", hours=4, validity_months=6 * number or None)
+        for number, code in enumerate(_COURSES):
+            add_course(code, "Khóa", hours=4, validity_months=6 * number or None)
+        for code, counting in history["equal"].items():
+            set_equivalences(code, counting)
         for day, (place, parent) in sorted(history["moved"].items()):
             if parent < place < len(ids):
                 name = f"Xã {place}"

@@ -135,3 +135,13 @@ def test_bad_input_is_one_sentence(
     result = run(place, *arguments, code=code)
     assert named in result.stderr
     assert result.stdout == ""
+
+
+def test_sessions_without_any_mark_are_named_when_a_class_is_closed(place: Path, training: Training) -> None:
+    run(place, "classes", "mark", "KNS-01", "--on", DAYS[0], "present", "--all")
+    said = run(place, "classes", "close", "KNS-01", "--dry-run").stderr
+    assert "2 buổi" in said
+    assert "03/03/2026" in said
+    assert "04/03/2026" in said
+    run(place, "classes", "close", "KNS-01", "--on", "2999-01-01", code=1)
+    assert run_json(place, "classes")[0]["state"] == "planned"

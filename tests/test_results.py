@@ -12,7 +12,8 @@ from capacity.enrolments import enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.history import change_set, redo, undo
 from capacity.officials import completions
-from capacity.results import close_class, outcomes, record_completion, reopen_class, set_result
+from capacity.outcomes import outcomes
+from capacity.results import close_class, record_completion, reopen_class, set_result
 from capacity.store.connection import rows
 from tests.training import LAST_OF_THREE, Training, make_class
 

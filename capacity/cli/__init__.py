@@ -16,6 +16,7 @@ from capacity.cli.translation import bind_click
 from capacity.errors import CapacityError
 from capacity.i18n import LANGUAGES, N_, _, set_language
 from capacity.settings import act_as, only_read
+from capacity.text import printable
 
 HELD_BACK = 3
 """Exit code: done, but some rows were held back."""
@@ -72,7 +73,19 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CapacityError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(printable(str(error))) from error
+        except OverflowError as error:  # no column holds more than 64 bits
+            raise click.ClickException(_("A number is too large; nothing was written.")) from error
+        except _contradiction() as error:
+            text = _("That contradicts what a database may hold ({reason}); nothing was written.")
+            raise click.ClickException(text.format(reason=error)) from error
+
+
+def _contradiction() -> type[Exception]:
+    """What a constraint of the database raises; loaded only when something went wrong, as help needs none."""
+    from peewee import IntegrityError
+
+    return IntegrityError
 
 
 def _choose_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

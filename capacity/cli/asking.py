@@ -11,6 +11,7 @@ from capacity.dates import parse_date
 from capacity.errors import BadInput, Refused
 from capacity.i18n import _
 from capacity.settings import database_path, is_read_only
+from capacity.text import printable
 
 
 class DateType(click.ParamType[date]):
@@ -50,13 +51,13 @@ def print_json(document: Any) -> None:
 
 def say(text: str) -> None:
     """Talk to the user, on stderr, where it does not mix with data."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
 
 
 def progress(text: str) -> None:
     """What is going on now, on one line that the next one overwrites; only where somebody is looking."""
     if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{printable(text)}", err=True, nl=False)
 
 
 def confirm(question: str) -> bool:

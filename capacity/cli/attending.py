@@ -64,7 +64,7 @@ def mark(
     row = class_by_code(code)
     session = session_on(row.id, on, part)
     wanted = None if mark.casefold() == _CLEAR else mark
-    if wanted:
+    if wanted is not None:
         parse_mark(wanted)
     named = {"session": session_name(session), "code": row.code}
     with change_set(_("Attendance of {code}, {session}").format(**named), "attendance"):

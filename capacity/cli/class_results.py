@@ -12,7 +12,8 @@ from capacity.enrolments import EnrolledRow, enrolled
 from capacity.errors import NotFound
 from capacity.history import change_set
 from capacity.i18n import _, format_number, format_percent
-from capacity.results import Outcome, close_class, outcomes, reopen_class, set_result
+from capacity.outcomes import Outcome, unrecorded_text
+from capacity.results import close_class, preview_closing, reopen_class, set_result
 
 
 @click.command(help=_("Close class CODE: settle who completed it, and record that with the class as evidence."))
@@ -25,9 +26,9 @@ def close(code: str, on: date | None, evidence: str | None, dry_run: bool, as_js
     """Close a class."""
     row, number = class_by_code(code), None
     if dry_run:
-        found = outcomes(row.id)
+        found = preview_closing(row.id, on)
     else:
-        with change_set(_("Class {code} closed").format(code=row.code), "results") as number:
+        with change_set(_("Class {code} closed").format(code=row.code), "close") as number:
             found = close_class(row.id, on, evidence=evidence)
     if as_json:
         print_json(_closing_document(class_by_id(row.id), found, number))
@@ -36,6 +37,8 @@ def close(code: str, on: date | None, evidence: str | None, dry_run: bool, as_js
     lines = [(one.full_name, one.agency, one.reason_text(), format_percent(one.share.value)) for one in failed]
     if lines:
         print_table([_("Full name"), _("Agency"), _("Why not completed"), _("Share")], lines, left=3, widest=50)
+    if left := unrecorded_text(row.id):
+        say(left)
     text = (
         _("Would close {code}: {done} complete it, {failed} do not.")
         if dry_run
@@ -50,7 +53,7 @@ def close(code: str, on: date | None, evidence: str | None, dry_run: bool, as_js
 def reopen(code: str, reason: str) -> None:
     """Open a class again."""
     row = class_by_code(code)
-    with change_set(_("Class {code} opened again: {reason}").format(code=row.code, reason=reason), "results"):
+    with change_set(_("Class {code} opened again: {reason}").format(code=row.code, reason=reason), "close"):
         reopen_class(row.id, reason)
     say(_("Class {code} is open again; its results are taken back.").format(code=row.code))
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
+from capacity.class_facts import EXCUSED, MODES
 from capacity.classes import (
-    EXCUSED,
-    MODES,
     STATES,
     ClassRow,
     add_class,

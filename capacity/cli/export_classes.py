@@ -9,7 +9,7 @@ from capacity.classes import class_by_code
 from capacity.cli.export_options import ISSUED_BY, OUT, OVERWRITE, issuer, written
 from capacity.enrolments import enrolled
 from capacity.i18n import _
-from capacity.results import outcomes
+from capacity.outcomes import outcomes
 
 
 @click.command(

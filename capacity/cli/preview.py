@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from capacity.i18n import _, format_number
+from capacity.marks import mark_name, session_name
 
 if TYPE_CHECKING:
     from imports.plan import ImportPlan, PlannedRow
@@ -27,6 +28,7 @@ def preview(plan: "ImportPlan") -> Iterator[str]:
         yield _("  New agencies ({count}): {names}").format(
             count=format_number(len(names)), names=", ".join(names[:_SHOWN]) + more
         )
+    yield from _changed_marks(plan)
     held = plan.held_back
     for row in held[:_SHOWN]:
         yield "  " + problem(row)
@@ -36,6 +38,21 @@ def preview(plan: "ImportPlan") -> Iterator[str]:
         )
     yield from _warnings(plan)
     yield from _missing(plan)
+
+
+def _changed_marks(plan: "ImportPlan") -> Iterator[str]:
+    """The marks that were recorded already and would become others."""
+    sessions = {number: session_name(session) for number, session in plan.sessions.items()}
+    changed = [
+        (row.values.get("full_name", ""), sessions.get(session, ""), mark_name(was), mark_name(mark))
+        for row in plan.rows
+        for session, (was, mark) in row.marks.items()
+        if was is not None and was != mark and not row.is_held_back
+    ]
+    for name, session, was, mark in changed[:_SHOWN]:
+        yield f"  {name}, {session}: {was} → {mark}"
+    if len(changed) > _SHOWN:
+        yield _("  … and {count} more marks change.").format(count=format_number(len(changed) - _SHOWN))
 
 
 def _missing(plan: "ImportPlan") -> Iterator[str]:

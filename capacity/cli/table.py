@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from capacity.text import printable
+
 
 def cut(text: str, width: int) -> str:
     """The text in at most so many columns."""
@@ -12,7 +14,7 @@ def cut(text: str, width: int) -> str:
 
 def print_table(headings: Sequence[str], lines: Iterable[Sequence[str]], *, left: int = 1, widest: int = 40) -> None:
     """Print lines under headings; the first `left` columns stand left, the others right."""
-    cells = [[cut(cell, widest) for cell in line] for line in lines]
+    cells = [[cut(printable(cell), widest) for cell in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
     for line in [list(headings), *cells]:
         padded = [

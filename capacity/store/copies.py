@@ -20,6 +20,7 @@ COPIED_BEFORE = frozenset({"import", "reorganise", "merge", "close", "repair", "
 _LATEST = 10
 _DAYS = 14
 _MONTHS = 12
+_UNFINISHED = ".part"
 _NAME = re.compile(r"(?P<at>\d{8}-\d{6})\.(?P<change>\d+)\.(?P<reason>[a-z]+)\.db")
 
 _enabled = False
@@ -68,6 +69,7 @@ def copy_before(kind: str) -> Path | None:
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         write_copy(path)
+        _sweep(path.parent)
     except OSError as error:
         raise DatabaseError(
             _("The copy before this could not be written, so nothing was done: {reason}.").format(reason=error.strerror)
@@ -78,18 +80,21 @@ def copy_before(kind: str) -> Path | None:
 
 
 def write_copy(path: Path) -> None:
-    """Write the open database to a new file of mode 0600; nothing half-written stays behind. Raises DatabaseError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    """Write the open database to a new file of mode 0600, which appears whole or not at all. Raises DatabaseError."""
+    part = path.with_name(path.name + _UNFINISHED)
+    # What a killed program left of the same copy is written anew.
+    os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
     try:
-        target = sqlite3.connect(path)
+        target = sqlite3.connect(part)
         try:
             db.connection().backup(target)
             # One file that says all, with no log beside it.
             target.execute("PRAGMA journal_mode = delete")
         finally:
             target.close()
+        part.replace(path)
     except sqlite3.Error as error:
-        path.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise DatabaseError(
             _("The copy “{path}” could not be written: {reason}.").format(path=path, reason=error)
         ) from error
@@ -114,6 +119,14 @@ def copy_at(text: str) -> Copy:
 def _folder() -> Path:
     path = Path(db.database)
     return path.with_name(path.name + ".copies")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed programs left unfinished; what is young may be another one's that is still at it."""
+    until = (datetime.now() - timedelta(days=1)).timestamp()
+    for part in folder.glob(f"*{_UNFINISHED}"):
+        if part.stat().st_mtime < until:
+            part.unlink(missing_ok=True)
 
 
 def _superfluous(newest_first: Iterable[Copy]) -> list[Copy]:

@@ -153,7 +153,10 @@ def _bring_up_to_date(path: Path) -> None:
         raise _too_new(path, newer[0])
     if known - applied:
         if applied:
-            back_up(path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S}.before-update"))
+            copy = path.with_name(f"{path.name}.{datetime.now():%Y%m%d-%H%M%S}.before-update")
+            # A program that was killed while it updated may have written it in this same second.
+            if not copy.exists():
+                back_up(copy)
         elif db.get_tables():
             raise DatabaseError(_("“{path}” is a database of another program.").format(path=path))
         from playhouse.migrations import run  # 20 ms, and needed once in a file's life

@@ -39,11 +39,16 @@ GUARDS = {
 
 INVARIANTS = {
     "certificate_numbers_without_gaps": (
-        "certificate",
+        ("certificate",),
         "SELECT 1 FROM certificate GROUP BY issuer, year HAVING max(number) <> count(*)",
     ),
+    "seats_within_capacity": (
+        ("enrolment", "training_class"),
+        "SELECT 1 FROM training_class c WHERE c.capacity < (SELECT count(*) FROM enrolment e "
+        "WHERE e.training_class_id = c.id AND e.status NOT IN ('waiting', 'withdrawn'))",
+    ),
 }
-"""Name → the table that it is about, and a query that finds something only where the whole table is not as it must be.
+"""Name → the tables that it is about, and a query that finds something only where the whole table is not as it must be.
 
 A row alone cannot break these, only what many rows say together, so they are asked after an undo.
 """

@@ -11,6 +11,7 @@ from capacity.history import change_set
 from exports.attendance_book import write_attendance_book
 from exports.sign_in import write_sign_in
 from exports.templates import write_template
+from imports.reading import read_files
 from tests.imports.classes import make_class, marks, plan_file, problems, write_file
 
 AN, HOA, MINH = "Nguyễn Văn An", "Lò Thị Hòa", "Trần Minh"
@@ -123,3 +124,10 @@ def test_a_list_of_courses_comes_back(database: Path, tmp_path: Path) -> None:
     assert (plan.kind, plan.totals["create"]) == ("courses", 1)
     assert problems(plan) == [("reject", "D5", "unknown_kind")]
     assert plan_file(path, None, kind="courses").is_empty
+
+
+def test_the_book_is_no_list_of_results(class_id: int, tmp_path: Path) -> None:
+    path = write_attendance_book(tmp_path / "book.xlsx", attendance(class_id))
+    [result] = read_files([path], kind="completions")
+    assert isinstance(result, tuple)
+    assert "--as attendance" in str(result[1])

@@ -22,9 +22,10 @@ from capacity.errors import BadInput, Refused
 from capacity.goals import GoalRow
 from capacity.history import change_set, change_sets, undo
 from capacity.marks import MarkChange, set_marks
+from capacity.outcomes import outcomes
 from capacity.plan import trend
 from capacity.report import Report, report
-from capacity.results import close_class, outcomes
+from capacity.results import close_class
 from capacity.rolls import transcript
 from capacity.sessions import add_session
 from exports.btctw10 import write_btctw10

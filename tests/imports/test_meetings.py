@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from capacity.attendance import MarkChange, attendance, set_marks
+from capacity.cli.preview import preview
 from capacity.errors import BadInput
 from capacity.history import change_set
 from capacity.trainers import add_trainer
@@ -158,3 +159,22 @@ def test_who_was_excused_stays_excused(tmp_path: Path, a_class: int) -> None:
         set_marks(a_class, [MarkChange(row.enrolment_id, grid.sessions[0].id, "excused") for row in grid.rows])
     write_file(report(tmp_path, f"{ZOOM}{AN},,03/10/2025 08:00:00 AM,03/10/2025 12:00:00 PM,240,Yes"))
     assert (marks()[AN][0], marks()[HOA][0]) == ("present", "excused")
+
+
+def test_a_report_takes_no_recorded_presence_back(tmp_path: Path, a_class: int) -> None:
+    grid = attendance(a_class)
+    here = {row.full_name: row.enrolment_id for row in grid.rows}
+    with change_set("marks"):
+        first = grid.sessions[0].id
+        set_marks(a_class, [MarkChange(here[HOA], first, "late:20"), MarkChange(here[MINH], first, "present")])
+    line = "Trần Minh,,03/10/2025 08:30:00 AM,03/10/2025 12:00:00 PM,210,Yes"
+    plan = write_file(report(tmp_path, ZOOM + line))
+    (held,) = plan.held_back
+    assert (held.values["full_name"], held.action) == (HOA, "reject")
+    assert "muộn 20" in held.because
+    assert {name: found[0] for name, found in marks().items()} == {AN: "absent", HOA: "late:20", MINH: "late:30"}
+    # What does change is told before it is written.
+    with change_set("again"):
+        set_marks(a_class, [MarkChange(here[MINH], first, "present")])
+    told = list(preview(plan_file(tmp_path / "report.csv")))
+    assert [text for text in told if "→" in text and MINH in text]

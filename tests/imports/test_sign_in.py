@@ -9,7 +9,7 @@ import pytest
 
 from capacity.errors import BadInput
 from capacity.history import change_set, undo
-from capacity.sessions import close_session, sessions
+from capacity.sessions import close_session, remove_session, sessions
 from imports.answers import Answers
 from imports.marks import find_legend, read_mark
 from imports.session_headings import read_heading
@@ -131,6 +131,21 @@ def test_faults_are_named_by_cell_and_lose_nothing(tmp_path: Path) -> None:
         HOA: (None,) * 4,
         MINH: ("absent", None, "present", None),
     }
+
+
+def test_a_session_zero_is_no_session(tmp_path: Path, a_class: int) -> None:
+    with change_set("nothing left"):
+        for session in sessions(a_class):
+            remove_session(session.id)
+    plan = write_file(sheet(tmp_path, ["STT", "Họ và tên", "Buổi 0"], [1, AN, "x"]))
+    assert problems(plan) == [("reject", "C1", "no_session")]
+
+
+def test_a_number_of_somebody_else_is_a_question(tmp_path: Path) -> None:
+    make_class(tmp_path, [person("Sùng Thị Dua", "", "Sở Y tế", staff_code="YT9")], "YT-02")
+    path = sheet(tmp_path, ["STT", "Mã cán bộ", "Họ và tên", "10/3 sáng"], [1, "YT9", "Giàng A Páo", "x"])
+    [row] = plan_file(path, "YT-02").rows
+    assert (row.action, [one.full_name for one in row.candidates]) == ("review", ["Sùng Thị Dua"])
 
 
 def test_an_answer_says_who_it_is_and_is_remembered(tmp_path: Path) -> None:

@@ -298,9 +298,7 @@ async def test_vietnamese_input_methods_in_every_field(
         assert ui.app.screen.query_one(selector, Input).value == "Nguyễn dường"
 
 
-async def test_a_list_of_attendance_is_imported_from_the_class(
-    interface: Open, held: ClassRow, tmp_path: Path
-) -> None:
+async def test_a_list_of_attendance_is_imported_from_the_class(interface: Open, held: ClassRow, tmp_path: Path) -> None:
     people = enrolled(held.id)
     heading = ("STT", "Họ và tên", "01/12/2026 sáng", "02/12/2026 sáng")
     lines = [heading, *((number, one.full_name, "x", "p") for number, one in enumerate(people, 1))]

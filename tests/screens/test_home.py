@@ -7,14 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from capacity.classes import add_class
-from capacity.dates import today
 from capacity.enrolments import enrol
 from capacity.history import change_set
 from capacity.officials import search
 from capacity.sessions import add_session
 from screens.attendance import AttendancePage
 from screens.people import PeoplePage
-from tests.screens.conftest import Open
+from tests.screens.conftest import TODAY, Open
 
 
 async def test_an_empty_database_says_what_to_do_first(interface: Open) -> None:
@@ -67,11 +66,11 @@ async def test_the_sessions_of_the_week_open_their_attendance(interface: Open) -
     with change_set("class"):
         number = add_class("KNS-12", "Kỹ năng số", course="KNS")
         for days in (-1, 0, 3, 30):
-            add_session(number, today() + timedelta(days=days), "morning", 4)
+            add_session(number, TODAY + timedelta(days=days), "morning", 4)
         enrol(number, [one.id for one in search()][:2])
     async with interface() as ui:
         told = ui.cells("#week")
-        assert [cells[0] for cells in told] == [f"{today() + timedelta(days=days):%d/%m} sáng" for days in (0, 3)]
+        assert [cells[0] for cells in told] == [f"{TODAY + timedelta(days=days):%d/%m} sáng" for days in (0, 3)]
         assert told[0][1:] == ("KNS-12 Kỹ năng số", "2 người")
         ui.table("#week").focus()
         await ui.press("enter")

@@ -1,0 +1,185 @@
+"""Searching as one types: 300 realistic queries, each answered with the first 50 people in name order.
+
+`python -m benchmarks.search small|province|nation`; the nation takes some minutes and about 2 GB of disk. For each
+query ours, `LIKE`, FTS5 with its default tokenizer and the floor take turns in one process, warm. Both peers answer
+with as much of each person as ours, without its exact marks first; FTS5 has no đ as d, and digits only from the first
+one on. The floor reads 50 people from a place in the index of names, with nothing searched and no posting joined.
+"""
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+from benchmarks.filling import fill
+from benchmarks.timing import Measured, table
+
+PEOPLE = {"small": 2_500, "province": 60_000, "nation": 2_500_000}
+QUERIES = 300
+_FEW = 40
+"""As many queries the peers are asked at the size of the nation, where each takes them a second or more."""
+BARS = {"floor": (5.0, 20.0), "peer": (1.0, 1.0)}
+"""Times the floor and times a peer, at the median and at the 99th percentile."""
+_COLUMNS = """
+    o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
+    p.agency_id, v.name, p.position, p.category, p.unit
+    FROM official o
+    LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= 20000 AND p.valid_to > 20000
+    LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= 20000 AND v.valid_to > 20000
+"""
+
+
+def measure(size: str = "province", queries: int = QUERIES) -> list[Measured]:
+    """The median and the 99th percentile over the queries, on people generated for this measurement."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "t.db"
+        people(path, PEOPLE[size])
+        found = _measure(_peer_index(path), _queries(queries), _FEW if size == "nation" else queries)
+    measured = []
+    for against, bars in (("50 rows of the name index", "floor"), ("LIKE '%…%'", "peer"), ("FTS5 by default", "peer")):
+        for place, percentile in enumerate(("p50", "p99")):
+            what = f"search {PEOPLE[size]:,} people, {percentile}"
+            ours, other = _percentiles(found["ours"])[place], _percentiles(found[against])[place]
+            measured.append(Measured(what, ours, against, other, BARS[bars][place]))
+    return measured
+
+
+def alone(count: int, queries: int) -> list[float]:
+    """How long ours takes for each query among so many people."""
+    from capacity.officials import search
+    from capacity.store.connection import db
+
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        people(Path(name) / "t.db", count)
+        for text in _queries(queries):
+            began = perf_counter()
+            search(text)
+            found.append(perf_counter() - began)
+        db.close()
+    return found
+
+
+def people(path: Path, count: int) -> None:
+    """A database of so many invented people, each with a posting; it is left open."""
+    agencies = [
+        "INSERT INTO agency (id) VALUES (1)",
+        """INSERT INTO agency_version (agency_id, name, name_key, sort_key, level, valid_from, valid_to)
+            VALUES (1, 'A', 'a', 'a', 'unit', 0, 2932896)""",
+    ]
+    official = """
+        INSERT INTO official (full_name, loose_key, sort_key, search_text, staff_code, national_id, phone)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+    """
+    posting = """
+        INSERT INTO posting (official_id, agency_id, is_leader, is_primary, valid_from, valid_to)
+        VALUES (?, 1, 0, 1, 14000, 2932896)
+    """
+    fill(
+        path,
+        agencies,
+        "'official', 'posting'",
+        records=[(official, _invented(count)), (posting, ((number,) for number in range(1, count + 1)))],
+    )
+
+
+def _invented(count: int) -> Iterator[tuple[str, ...]]:
+    from capacity.demo_agencies import invent_agencies
+    from capacity.demo_people import invent_officials
+    from capacity.officials import search_text
+    from capacity.text import loose_key, sort_key
+
+    for one in invent_officials(tuple(invent_agencies(20, 99, 180, 9)), count, Random(1)):
+        name, numbers = one.full_name, (one.staff_code, one.national_id, one.phone)
+        yield name, loose_key(name), sort_key(name), search_text(name, *numbers), *numbers
+
+
+def _queries(count: int) -> list[str]:
+    """What stands in the field after some key: names with and without marks, codes, last digits, telephones."""
+    from capacity.store.connection import rows
+    from capacity.text import fold
+
+    random = Random(2)
+    [(last,)] = rows("SELECT max(id) FROM official")
+    found = []
+    for number in range(count):
+        query = "SELECT full_name, staff_code, national_id, phone FROM official WHERE id = ?"
+        [(name, code, national_id, phone)] = rows(query, random.randint(1, last))
+        words = name.split()
+        typed = [name, fold(name), fold(name), fold(name), " ".join(words[-2:]), fold(words[-1]), words[-1]]
+        if number % 10 < len(typed):
+            text = typed[number % 10]
+            found.append(text[: random.randint(1, len(text))].strip())
+        else:
+            text = (code, national_id[-6:], phone)[number % 10 - len(typed)]
+            found.append(text[: random.randint(3, len(text))])
+    return found
+
+
+def _peer_index(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA cache_size = -64000")
+    connection.execute("PRAGMA temp_store = memory")
+    connection.execute("CREATE VIRTUAL TABLE found USING fts5 (full_name, staff_code, national_id, phone)")
+    connection.execute(
+        "INSERT INTO found (rowid, full_name, staff_code, national_id, phone) "
+        "SELECT id, full_name, staff_code, national_id, phone FROM official"
+    )
+    connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+    connection.commit()
+    return connection
+
+
+def _measure(peers: sqlite3.Connection, queries: list[str], peers_asked: int) -> dict[str, list[float]]:
+    from capacity.officials import search
+    from capacity.store.connection import db, rows
+    from capacity.text import fold
+
+    def floor(text: str) -> Any:
+        # The index of names begins with the given name, as a query's last word does.
+        start = fold(text).upper()
+        query = "SELECT id, full_name, sort_key FROM official WHERE sort_key >= ? ORDER BY sort_key LIMIT 50"
+        return list(rows(query, start))
+
+    def like(text: str) -> Any:
+        query = f"SELECT {_COLUMNS} WHERE o.search_text LIKE ? ORDER BY o.sort_key LIMIT 50"
+        return peers.execute(query, (f"%{fold(text)}%",)).fetchall()
+
+    def by_default(text: str) -> Any:
+        wanted = " ".join(f'"{word}"*' for word in text.split())
+        query = f"SELECT {_COLUMNS} WHERE o.id IN (SELECT rowid FROM found WHERE found MATCH ?) ORDER BY o.sort_key"
+        return peers.execute(f"{query} LIMIT 50", (wanted,)).fetchall()
+
+    everybody: dict[str, Callable[[str], Any]] = {
+        "ours": search,
+        "50 rows of the name index": floor,
+        "LIKE '%…%'": like,
+        "FTS5 by default": by_default,
+    }
+    for run in everybody.values():
+        run(queries[0])
+    found: dict[str, list[float]] = {name: [] for name in everybody}
+    for number, text in enumerate(queries):
+        for name, run in everybody.items():
+            if run in (like, by_default) and number >= peers_asked:
+                continue
+            began = perf_counter()
+            run(text)
+            found[name].append(perf_counter() - began)
+    db.close()
+    peers.close()
+    return found
+
+
+def _percentiles(times: list[float]) -> tuple[float, float]:
+    cuts = quantiles(times, n=100, method="inclusive")
+    return cuts[49], cuts[98]
+
+
+if __name__ == "__main__":
+    print(table(measure(sys.argv[1] if sys.argv[1:] else "province")))

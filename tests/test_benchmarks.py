@@ -1,0 +1,42 @@
+"""The benchmarks still run, at a size that says nothing about speed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks import coverage, growth, marks, search, timing
+from benchmarks.timing import Measured
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda: search.measure("small", 20),
+        lambda: coverage.measure("small", 1),
+        lambda: marks.measure(5, 1),
+        lambda: growth.measure(1, 10, factors=(2,)),
+    ],
+    ids=["search", "coverage", "marks", "growth"],
+)
+def test_a_benchmark_measures_both_sides(measure: Callable[[], list[Measured]]) -> None:
+    found = measure()
+    assert found
+    assert all(one.ours > 0 and one.other > 0 for one in found)
+    assert timing.table(found).count("\n") == len(found) + 1
+
+
+def test_a_table_names_milliseconds_and_megabytes() -> None:
+    shown = timing.table(
+        [Measured("start", 0.25, "bare", 0.125, 2.5), Measured("peak", 90, "pandas", 180, 1, is_memory=True)]
+    )
+    assert shown.splitlines()[2:] == [
+        "| start | 250 ms | bare | 125 ms | 2.00 | ≤ 2.5 |",
+        "| peak | 90 MB | pandas | 180 MB | 0.50 | ≤ 1 |",
+    ]
+
+
+def test_the_memory_of_a_process_is_its_own() -> None:
+    held = [b"x" * 1_000_000 * 120]
+    assert 1 < timing.peak_of_process("-c", "pass") < 60
+    assert timing.peak_of_process("-c", "held = b'x' * 80_000_000") > 80
+    assert held
