@@ -48,6 +48,9 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hardest))
 
 
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+
+
 def _read(path: str) -> Iterator[Message]:
     try:
         # An open file, because the library believes the suffix of a path.
@@ -83,6 +86,9 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             yield from _stream(parts, fields)
         else:
             sheet = workbook.get_sheet_by_name(about.name)
+            if sheet.end is not None and (sheet.end[0] >= _MOST_ROWS or sheet.end[1] >= _MOST_COLUMNS):
+                # No spreadsheet has so many: the file is damaged, and each row would be filled up to that column.
+                raise OverflowError
             merged = scan.merged or [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
             yield "sheet", fields | {"merged": merged}
             yield from _rows(sheet, scan)
