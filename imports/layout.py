@@ -1,18 +1,16 @@
 """Where the table of a sheet is, and what each of its columns holds."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
-from typing import Literal
 
 from capacity.errors import BadInput
 from capacity.i18n import _
-from capacity.text import clean, words
-from imports.captions import is_column_numbers
+from capacity.text import words
 from imports.cells import to_text
 from imports.content import content_field
+from imports.header import FAMILIES, VOCABULARIES, Vocabulary, find_header, heading_chains, sample_of
 from imports.headings import (
     AGENCY_FIELDS,
     COMPLETION_FIELDS,
@@ -22,8 +20,6 @@ from imports.headings import (
     PERSON_FIELDS,
     UNREAD,
     Meaning,
-    agency_meaning,
-    course_meaning,
     heading_key,
     person_meaning,
 )
@@ -37,30 +33,11 @@ FIELDS: dict[Kind, frozenset[str]] = {
     "attendance": PERSON_FIELDS,
     "courses": COURSE_FIELDS,
 }
-_LAST_HEADER_ROW = 40
-_SAMPLE = 60
-_DEEPEST_HEADER = 5
 _BY_SEX = {"male_mark": "birth_male", "female_mark": "birth_female"}
 _TOLD_BY_CONTENT = ("national_id", "email", "phone", "full_name", "birth", "gender", "category", "position", "agency")
 BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 """Three columns that hold one birth together."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
-
-_Vocabulary = Callable[[str], Meaning | None]
-_Family = Literal["people", "agencies", "courses"]
-_VOCABULARIES: dict[_Family, _Vocabulary] = {
-    "people": person_meaning,
-    "agencies": agency_meaning,
-    "courses": course_meaning,
-}
-NAMES_A_PERSON = frozenset(["full_name", "name_birth", "given_name", "national_id", "staff_code"])
-"""Of these fields a list of people has one at least."""
-_NAMING: dict[_Family, frozenset[str]] = {
-    "people": NAMES_A_PERSON,
-    "agencies": frozenset(["code", "full_name"]),
-    "courses": frozenset(["code"]),
-}
-_FAMILIES: dict[Kind, _Family] = {"agencies": "agencies", "courses": "courses"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +91,15 @@ def find_layout(
     the rows of headings where they are known.
     """
     width = max(map(len, sheet.rows), default=0)
-    found = (header, _FAMILIES.get(kind or "roster", "people")) if header else _find_header(sheet, kind)
-    header, family = found or (range(0), _FAMILIES.get(kind or "roster", "people"))
+    found = (header, FAMILIES.get(kind or "roster", "people")) if header else find_header(sheet, kind)
+    header, family = found or (range(0), FAMILIES.get(kind or "roster", "people"))
     chains = heading_chains(sheet, header, width)
     headings = {index: " > ".join(chain) for index, chain in chains.items() if chain}
     forced = _forced_columns(mapping or {}, headings, width)
     if not found and not any(field != "-" for field in forced.values()):
         return None
-    vocabulary = _VOCABULARIES[family]
-    columns = _columns(_body(sheet, header.stop), chains, vocabulary)
+    vocabulary = VOCABULARIES[family]
+    columns = _columns(sample_of(sheet, header.stop), chains, vocabulary)
     columns = {i: field for i, field in columns.items() if i not in forced and field not in forced.values()}
     columns |= forced
     if kind is None:
@@ -144,113 +121,7 @@ def _forced_columns(mapping: Mapping[str, str], headings: dict[int, str], width:
     return forced
 
 
-def _find_header(sheet: Sheet, kind: Kind | None) -> tuple[range, _Family] | None:
-    """The rows of headings, and what kind of things they are about."""
-    top = min(_LAST_HEADER_ROW, len(sheet.rows))
-    best: tuple[int, int, _Family] = (0, -1, "people")
-    wanted = list(_VOCABULARIES) if kind is None else [_FAMILIES.get(kind, "people")]
-    for family in wanted:
-        for place, row in enumerate(sheet.rows[:top]):
-            score = _heading_score(row, _VOCABULARIES[family], _NAMING[family])
-            if score > best[0]:
-                best = (score, place, family)
-    if not best[0] and "people" in wanted:
-        # No heading is known: a row may still stand on columns that speak for themselves.
-        scores = [(_content_score(sheet, place), -place) for place in range(top)]
-        score, place = max(scores, default=(0, 1))
-        best = (score, -place, "people")
-    if not best[0]:
-        return None
-    return _header_block(sheet, best[1]), best[2]
-
-
-def _heading_score(row: list[Cell], vocabulary: _Vocabulary, naming: frozenset[str]) -> int:
-    """How much a row looks like headings: 0 where it does not name who the rows below are about."""
-    score = 0
-    known: set[str] = set()
-    for cell in row:
-        if cell == "":
-            continue
-        if not isinstance(cell, str):
-            score -= 1
-        elif (meaning := vocabulary(cell)) and (meaning.field not in known or meaning.field == UNREAD):
-            known.add(meaning.field)
-            score += meaning.strength
-    return max(score, 0) if len(known) > 1 and known & naming else 0
-
-
-def _content_score(sheet: Sheet, row: int) -> int:
-    """How many columns below a row of texts speak for themselves, while the row itself is not like them."""
-    score = 0
-    fields = set()
-    body = _body(sheet, row + 1)
-    for index, cell in enumerate(sheet.rows[row]):
-        if isinstance(cell, str) and cell:
-            below = content_field(each[index] for each in body)
-            if below:
-                score += -2 if content_field([cell]) == below else 1
-                fields.add(below)
-    return score if score > 1 and "full_name" in fields else 0
-
-
-def _body(sheet: Sheet, first: int) -> list[list[Cell]]:
-    """Some rows of the table, without captions and column numbers."""
-    sample = sheet.rows[first : first + _SAMPLE]
-    return [row for row in sample if sum(cell != "" for cell in row) > 1 and not is_column_numbers(row)]
-
-
-def _header_block(sheet: Sheet, row: int) -> range:
-    """The rows of headings around the best of them: as far as merged cells reach, and a row of Nam | Nữ below."""
-    top = bottom = row
-    for first, _left, last, _right in sorted(sheet.merged) * 2:
-        if first < last < first + _DEEPEST_HEADER and first <= bottom and last >= top:
-            top, bottom = min(top, first), max(bottom, last)
-    while bottom - top < _DEEPEST_HEADER and _is_lower_heading(sheet, bottom):
-        bottom += 1
-    return range(top, bottom + 1)
-
-
-def _is_lower_heading(sheet: Sheet, above: int) -> bool:
-    """Whether the row below `above` goes on with the headings: only words that mean something, none below a name."""
-    if above + 1 >= len(sheet.rows):
-        return False
-    named = [
-        (upper, lower) for upper, lower in zip(sheet.rows[above], sheet.rows[above + 1], strict=False) if lower != ""
-    ]
-    if not named or not all(isinstance(lower, str) and _is_lower(lower) for _upper, lower in named):
-        return False
-    uppers = [person_meaning(upper) for upper, _lower in named if isinstance(upper, str) and upper]
-    return all(upper is None or upper.field in ("full_name", "birth", "gender", UNREAD) for upper in uppers)
-
-
-def _is_lower(text: str) -> bool:
-    return person_meaning(text) is not None or heading_key(text) in ("ngay", "thang", "nam (year)")
-
-
-def heading_chains(sheet: Sheet, header: range, width: int) -> dict[int, list[str]]:
-    """For each column the texts above it, from the widest to the narrowest, merged cells spread over their columns."""
-    grid = [[clean(str(cell)) for cell in sheet.rows[row]] for row in header]
-    for texts in grid:
-        texts.extend([""] * (width - len(texts)))
-    for top, left, bottom, right in sheet.merged:
-        if top in header:
-            for row in range(top, min(bottom, header[-1]) + 1):
-                grid[row - header[0]][left : right + 1] = [grid[top - header[0]][left]] * (right + 1 - left)
-    if not sheet.merged:
-        for upper, lower in pairwise(grid):
-            _spread_groups(upper, lower)
-    # A cell merged over several rows stands in each of them now; `dict` keeps one.
-    return {index: list(dict.fromkeys(texts[index] for texts in grid if texts[index])) for index in range(width)}
-
-
-def _spread_groups(upper: list[str], lower: list[str]) -> None:
-    """Where a file keeps no merged cells, a group reaches over the blanks to its right that have headings below."""
-    for index in range(1, len(upper)):
-        if lower[index] and lower[index - 1] and not upper[index]:
-            upper[index] = upper[index - 1]
-
-
-def _columns(body: list[list[Cell]], chains: dict[int, list[str]], vocabulary: _Vocabulary) -> dict[int, str]:
+def _columns(body: list[list[Cell]], chains: dict[int, list[str]], vocabulary: Vocabulary) -> dict[int, str]:
     meanings = {i: meaning for i, chain in chains.items() if (meaning := _meaning(chain, vocabulary))}
     columns: dict[int, str] = {}
     for index, meaning in sorted(meanings.items(), key=lambda item: (-item[1].strength, item[1].place, item[0])):
@@ -283,7 +154,7 @@ def _join_birth(body: list[list[Cell]], columns: dict[int, str], chains: dict[in
                 del columns[place]
 
 
-def _meaning(chain: list[str], vocabulary: _Vocabulary) -> Meaning | None:
+def _meaning(chain: list[str], vocabulary: Vocabulary) -> Meaning | None:
     """What the levels of a heading mean together."""
     if not chain:
         return None

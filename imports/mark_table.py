@@ -7,7 +7,8 @@ from typing import Any
 from capacity.i18n import _
 from capacity.text import clean
 from imports.cells import Fault, to_text
-from imports.layout import NAMES_A_PERSON, Layout, column_letter
+from imports.header import NAMES_A_PERSON
+from imports.layout import Layout, column_letter
 from imports.marks import Legend, find_legend, is_legend_line, read_mark
 from imports.rows import Row
 from imports.session_headings import SessionHeading

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from capacity.text import clean, fold
 from imports.cells import to_text
+from imports.header import NAMES_A_PERSON, heading_chains
 from imports.headings import EXACT, UNREAD, heading_key, person_meaning
-from imports.layout import NAMES_A_PERSON, Layout, column_letter, find_layout, heading_chains, layout_key
+from imports.layout import Layout, column_letter, find_layout, layout_key
 from imports.mark_table import MarkTable
 from imports.meetings import read_meeting
 from imports.repair import Repair
