@@ -12,7 +12,7 @@ from datetime import date
 from capacity.agencies import AgencyRow
 from capacity.following import became
 from capacity.goals import GoalRow, goal_on
-from capacity.i18n import _
+from capacity.i18n import _, format_number
 from capacity.population import everybody
 from capacity.regroup import grouping
 
@@ -103,6 +103,12 @@ def cause_name(cause: str) -> str:
         "reorganised": _("reorganised"),
         "goal_changed": _("goal changed"),
     }[cause]
+
+
+def causes(counts: Mapping[str, int]) -> str:
+    """`newly trained +12, expired −3`, the largest first."""
+    ordered = sorted(counts.items(), key=lambda item: -abs(item[1]))
+    return ", ".join(f"{cause_name(cause)} {'+' if by > 0 else '−'}{format_number(abs(by))}" for cause, by in ordered)
 
 
 def bridge(goal: GoalRow, since: date, until: date, *, tree_on: date | None = None) -> Bridge:

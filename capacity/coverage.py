@@ -16,6 +16,7 @@ from typing import NamedTuple
 from capacity.agencies import AgencyRow
 from capacity.dates import to_day
 from capacity.goals import GoalRow, goal_on
+from capacity.i18n import _
 from capacity.population import EXEMPT, TRAINED, Scope, flags, latest_completions
 from capacity.population import status as status_of
 from capacity.regroup import Grouping, grouping
@@ -112,6 +113,14 @@ class PersonRow:
     position: str | None
     completed_on: date | None
     evidence: str | None
+
+
+def standing_name(standing: str | None) -> str:
+    """Where a goal stands, in the user's language; `–` where nobody is eligible."""
+    if standing is None:
+        return "–"
+    names = (_("reached"), _("on track"), _("at risk"), _("missed"))
+    return dict(zip(STANDINGS, names, strict=True))[standing]
 
 
 def needed(goal: GoalRow, figures: Figures) -> int:

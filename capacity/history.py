@@ -44,6 +44,12 @@ _BROKEN = {
     ),
 }
 """Why an undo that breaks one of INVARIANTS is refused."""
+_FOR_GOOD = {
+    "export": N_("Change {number} records what was handed out; there is nothing in it to take back."),
+    "reveal": N_("Change {number} records what was shown; there is nothing in it to take back."),
+    "retention": N_("Change {number} made people anonymous; what it removed is gone for good."),
+}
+"""The kinds of change sets that stay, and why."""
 
 
 class _RehearsedError(Exception):
@@ -64,6 +70,11 @@ class ChangeSetRow:
     undoes: int | None
     """The change set that this one undid or did again."""
     is_undone: bool
+    people: int | None = None
+    """Of how many people something was shown or handed out."""
+    columns: tuple[str, ...] = ()
+    """The fields that were shown or handed out."""
+    reason: str | None = None
 
 
 @contextmanager
@@ -113,14 +124,22 @@ def change_sets(limit: int = 200, *, before: int | None = None) -> list[ChangeSe
     """The latest change sets, newest first; `before` goes on from an earlier answer."""
     query = """
         SELECT s.id, s.at, s.actor, s.kind, s.title,
-               (SELECT count(*) FROM change WHERE set_id = s.id), s.undoes_id
-        FROM change_set s WHERE s.id < ? ORDER BY s.id DESC LIMIT ?
+               (SELECT count(*) FROM change WHERE set_id = s.id), s.undoes_id, d.people, d.columns, d.reason
+        FROM change_set s LEFT JOIN disclosure d ON d.set_id = s.id WHERE s.id < ? ORDER BY s.id DESC LIMIT ?
     """
     found = list(rows(query, before or 2**62, limit))
     undone = _undone()
     return [
-        ChangeSetRow(number, datetime.fromisoformat(at), actor, kind, title, changes, undoes, number in undone)
-        for number, at, actor, kind, title, changes, undoes in found
+        ChangeSetRow(
+            number,
+            datetime.fromisoformat(at),
+            *(actor, kind, title, changes, undoes),
+            is_undone=number in undone,
+            people=people,
+            columns=tuple(columns.split(",")) if columns else (),
+            reason=reason,
+        )
+        for number, at, actor, kind, title, changes, undoes, people, columns, reason in found
     ]
 
 
@@ -131,6 +150,7 @@ def undo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
     """
     number = _latest_standing() if number is None else number
     chain = _chain(number)
+    _refuse_if_for_good(describe(chain[0]))
     if len(chain) % 2 == 0:
         raise Refused(_("Change {number} is undone already.").format(number=number))
     return _take_back(chain[0], chain[-1], "undo", _("Undo: {title}"), dry_run)
@@ -174,9 +194,8 @@ def _undone() -> set[int]:
 
 def _latest_standing() -> int:
     undone = _undone()
-    # That identity numbers were exported is kept on record; there is nothing in it to take back.
-    for (number,) in rows("SELECT id FROM change_set WHERE undoes_id IS NULL AND kind <> 'export' ORDER BY id DESC"):
-        if number not in undone:
+    for number, kind in rows("SELECT id, kind FROM change_set WHERE undoes_id IS NULL ORDER BY id DESC"):
+        if number not in undone and kind not in _FOR_GOOD:
             return int(number)
     raise NotFound(_("There is nothing to undo."))
 
@@ -240,6 +259,11 @@ def _upsert(table: str, columns: tuple[str, ...]) -> str:
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM staged WHERE true ORDER BY rowid "
         f"ON CONFLICT (id) {tail}"
     )
+
+
+def _refuse_if_for_good(named: ChangeSetRow) -> None:
+    if text := _FOR_GOOD.get(named.kind):
+        raise Refused(_(text).format(number=named.id))
 
 
 def _refuse_if_issued(origin: int, tip: int) -> None:

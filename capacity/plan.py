@@ -100,7 +100,7 @@ def plan(goal: GoalRow, as_of: date) -> Plan:
     achieved = bridge(goal, add_months(as_of, -_LOOKING_BACK), as_of, tree_on=as_of)
     at_due = {row.agency.id: row.total for row in then.rows}
     trained = {row.agency.id: row.trained_causes.get("newly_trained", 0) for row in achieved.rows}
-    seats = _seats(goal, due, as_of)
+    seats = seats_by_agency(goal, due, as_of)
     rows = tuple(
         _plan_row(
             now,
@@ -153,8 +153,8 @@ def invite(goal: GoalRow, as_of: date, seats: int) -> list[Invitation]:
     return invitations
 
 
-def _seats(goal: GoalRow, due: date, tree_on: date) -> Counter[int]:
-    """How many of the untrained of the due date have a seat, by agency of the tree of a day, with all below."""
+def seats_by_agency(goal: GoalRow, due: date, tree_on: date) -> Counter[int]:
+    """How many of those untrained on a due date have a seat, by agency of the tree of a day, with all below."""
     taken = seated(counting_courses(goal), due)
     if not taken:
         return Counter()

@@ -14,8 +14,12 @@ CONTENTS = ("party", "unions", "state", "economy", "languages", "informatics", "
 """What the form's second part tells apart, in its order."""
 LEVELS = ("province", "district", "commune")
 _WORDS = (
-    ("defence", r"quoc phong|an ninh"),
-    ("informatics", r"tin hoc|cong nghe thong tin|cong nghe so|ky nang so|chuyen doi so|du lieu|lanh dao so|digital"),
+    ("defence", r"quoc phong|an ninh(?! mang)"),
+    (
+        "informatics",
+        r"tin hoc|cong nghe thong tin|cong nghe so|ky nang so|nang luc so|chuyen doi so|du lieu|lanh dao so|digital|"
+        r"thiet bi|phan mem|(dich vu|moi truong|noi dung|giai phap|san pham) so|an ninh mang|an toan thong tin",
+    ),
     ("languages", r"ngoai ngu|tieng (anh|phap|trung|nga|nhat|han|lao|duc)"),
     ("party", r"xay dung dang|cong tac dang|ly luan chinh tri"),
     ("unions", r"doan the|mat tran|cong doan|hoi phu nu|doan thanh nien|hoi nong dan|cuu chien binh"),
@@ -35,10 +39,12 @@ class Counts:
     """By the level of the body that held them."""
     courses: set[str] = field(default_factory=set)
     """The titles of the courses that were counted here."""
+    by_words: set[str] = field(default_factory=set)
+    """Those of them that teach no group of contents, so that only the words of their titles tell what they are."""
 
 
 def content_of(*texts: str) -> str:
-    """Which of CONTENTS a course teaches, by the words of its title and of its content groups."""
+    """Which of CONTENTS texts speak of, the titles of content groups or that of a course; the newest if of none."""
     told = fold(" ".join(texts))
     return next((content for content, words in _WORDS if re.search(rf"\b({words})\b", told)), "new_knowledge")
 
@@ -56,10 +62,12 @@ def training_of(year: int) -> dict[str, Counts]:
         WHERE k.completed_on BETWEEN ?1 AND ?2
     """
     for official_id, course_id, agency_id, is_leader in rows(query, first, last):
-        content, title = contents[course_id]
+        content, title, by_words = contents[course_id]
         level = levels.get(agency_id, "province")
         found[content].people[level].add(official_id)
         found[content].courses.add(title)
+        if by_words:
+            found[content].by_words.add(title)
         if is_leader:
             found[content].leaders[level].add(official_id)
     query = """
@@ -73,18 +81,14 @@ def training_of(year: int) -> dict[str, Counts]:
     return found
 
 
-def _contents() -> dict[int, tuple[str, str]]:
+def _contents() -> dict[int, tuple[str, str, bool]]:
+    """Course → its content, its title, and whether only the title tells the content."""
     query = """
         SELECT c.id, c.title, coalesce((SELECT group_concat(g.title, ' ') FROM course_content x
             JOIN content_group g ON g.id = x.content_group_id WHERE x.course_id = c.id), '')
         FROM course c
     """
-    # The title goes first: it tells more than the groups of a framework do.
-    named = {}
-    for course_id, title, groups in rows(query):
-        content = content_of(title)
-        named[course_id] = (content if content != "new_knowledge" else content_of(groups), title)
-    return named
+    return {course_id: (content_of(groups or title), title, not groups) for course_id, title, groups in rows(query)}
 
 
 def _levels(on: date) -> dict[int, str]:

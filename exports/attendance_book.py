@@ -10,7 +10,8 @@ from pathlib import Path
 from capacity.attendance import Attendance
 from capacity.marks import symbol
 from exports.class_sheet import BOX, session_widths, write_class_title, write_headings
-from exports.workbook import TEXT, Book, Look, Page
+from exports.look import TEXT, Look
+from exports.workbook import Book, Page
 
 _BEFORE = ("Mã dòng", "STT", "Họ và tên", "Cơ quan, đơn vị")
 _AFTER = ("Ghi chú",)
@@ -20,12 +21,15 @@ _EMPTY_ROWS = 10
 
 
 def write_attendance_book(path: Path, grid: Attendance, *, is_empty: bool = False, overwrite: bool = False) -> Path:
-    """Write the workbook of a class with its marks, or without any marks and numbers; raises as saving does."""
+    """Write the workbook of a class with its marks, or without any marks and numbers.
+
+    It is for the user's eyes only; raises as saving does.
+    """
     book = Book()
     page = book.page("Điểm danh")
     widths = [9.0, 6.0, 28.0, 34.0, *session_widths(grid.sessions), 24.0]
     page.widths(widths)
-    heading = write_class_title(page, 1, len(widths), "BẢNG ĐIỂM DANH", grid)
+    heading = write_class_title(page, 1, len(widths), "BẢNG ĐIỂM DANH", grid, present=symbol("present"))
     write_headings(page, heading, _BEFORE, grid, _AFTER)
     first = heading + 2
     for row, (number, person) in enumerate(enumerate(grid.rows, 1), first):
@@ -44,7 +48,7 @@ def write_attendance_book(path: Path, grid: Attendance, *, is_empty: bool = Fals
     page.print_on_a4(heading=(heading, heading + 1))
     if not is_empty:
         _write_hidden(book.page("capacity"), grid)
-    return book.save(path, overwrite=overwrite)
+    return book.save(path, overwrite=overwrite, private=True)
 
 
 def _write_hidden(page: Page, grid: Attendance) -> None:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from capacity.i18n import _, format_number
 from capacity.yearly import CONTENTS, LEVELS, Counts, training_of
-from exports.letterhead import BOLD, CENTRED, lines_needed, write_signature
-from exports.lists import CELL, CENTRE, NUMBER
+from exports.letterhead import BOLD, CENTRED, write_signature
+from exports.look import CELL, CENTRE, HEAD, NUMBER, Look
+from exports.measuring import lines_needed
 from exports.outline import roman
 from exports.pouring import Formula, Value
-from exports.workbook import HEADING, Book, Look, Page
+from exports.workbook import Book, Page
 
 _WIDTHS = (6, 44, 11, 10, 13, 10, 13, 10, 11, 11, 12)
 _LAST = len(_WIDTHS)
 _PLACES = ("1", "2", "3=4+6+8", "4", "5", "6", "7", "8", "9=10+11", "10", "11")
-_HEADING = replace(HEADING, size=11)
 _BOLD = replace(CELL, bold=True)
 
 
@@ -30,7 +30,7 @@ def write_btctw10(path: Path, year: int, *, issued_by: str = "", overwrite: bool
     row = _write_degrees(page, 10)
     row = _write_contents(page, row, counts)
     _write_foot(page, row + 1, counts)
-    page.print_on_a4(heading=(6, 9))
+    page.print_on_a4(heading=(6, 9), on_one=True)
     page.freeze(10, 3)
     return book.save(path, overwrite=overwrite)
 
@@ -47,20 +47,20 @@ def _write_head(page: Page, year: int, issued_by: str) -> None:
 
 def _write_heading(page: Page, row: int) -> None:
     """Three rows of headings as the form has them, and one of numbers."""
-    page.block(row, 1, 1, "TT", _HEADING, rows=3)
-    page.block(row, 2, 2, "Chương trình, hình thức đào tạo, bồi dưỡng", _HEADING, rows=3)
-    page.block(row, 3, 8, "Cán bộ được đào tạo, bồi dưỡng", _HEADING)
-    page.block(row, 9, _LAST, "Số lớp đào tạo, bồi dưỡng", _HEADING)
-    page.block(row + 1, 3, 3, "Tổng số", _HEADING, rows=2)
+    page.block(row, 1, 1, "TT", HEAD, rows=3)
+    page.block(row, 2, 2, "Chương trình, hình thức đào tạo, bồi dưỡng", HEAD, rows=3)
+    page.block(row, 3, 8, "Cán bộ được đào tạo, bồi dưỡng", HEAD)
+    page.block(row, 9, _LAST, "Số lớp đào tạo, bồi dưỡng", HEAD)
+    page.block(row + 1, 3, 3, "Tổng số", HEAD, rows=2)
     leaders = "Trong đó: Số cán bộ lãnh đạo, quản lý"
     for column, level in ((4, "Cấp tỉnh"), (6, "Cấp huyện")):
-        page.block(row + 1, column, column + 1, level, _HEADING)
-        page.line(row + 2, ("Tổng số", leaders), _HEADING, first=column)
-    page.block(row + 1, 8, 8, "Cấp xã", _HEADING, rows=2)
+        page.block(row + 1, column, column + 1, level, HEAD)
+        page.line(row + 2, ("Tổng số", leaders), HEAD, first=column)
+    page.block(row + 1, 8, 8, "Cấp xã", HEAD, rows=2)
     for column, text in ((9, "Tổng số lớp"), (10, "Cấp ủy cấp tỉnh mở"), (11, "Cấp ủy cấp huyện mở")):
-        page.block(row + 1, column, column, text, _HEADING, rows=2)
+        page.block(row + 1, column, column, text, HEAD, rows=2)
     page.height(row + 2, 62)
-    page.line(row + 3, _PLACES, replace(_HEADING, bold=False, italic=True, size=10, fill=""))
+    page.line(row + 3, _PLACES, replace(HEAD, bold=False, italic=True, size=10, fill=""))
 
 
 _DEGREES = (
@@ -112,6 +112,10 @@ def _counted(counts: Counts, row: int) -> list[Value]:
     ]
 
 
+def _courses(counts: Counts) -> str:
+    return "; ".join(f"{title}*" if title in counts.by_words else title for title in sorted(counts.courses))
+
+
 def _result(value: Value) -> int:
     result = value.result if isinstance(value, Formula) else value
     return result if isinstance(result, int) else 0
@@ -127,9 +131,13 @@ def _write_line(page: Page, row: int, number: str, title: str, values: Sequence[
 def _write_foot(page: Page, row: int, counts: dict[str, Counts]) -> None:
     told = [
         _("Each person is counted once in a row, in the agency of the year's last day; part I is not kept here."),
+        _(
+            "A course stands in the row of its content groups; "
+            "one marked * has none and stands by the words of its title."
+        ),
         *(
             _("Row {number}, {title}: {courses}.").format(
-                number=format_number(number), title=title, courses="; ".join(sorted(counts[content].courses))
+                number=format_number(number), title=title, courses=_courses(counts[content])
             )
             for number, (content, title) in enumerate(zip(CONTENTS, _TITLES, strict=True), 1)
             if counts[content].courses

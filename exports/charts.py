@@ -2,7 +2,17 @@
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.series import Series
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
 
+from exports.look import FONT
 from exports.workbook import Page
 
 _BAR, _TARGET = "5B9BD5", "C00000"
@@ -16,7 +26,7 @@ def draw_bars(page: Page, at: str, title: str, rows: tuple[int, int], *, width: 
     chart = BarChart()
     chart.type = "col"
     chart.gapWidth = 40
-    chart.title = title
+    chart.title = _title(title)
     chart.style = 10
     _scale(chart)
     chart.add_data(Reference(page.sheet, min_col=3, min_row=rows[0] - 1, max_row=rows[1]), titles_from_data=True)
@@ -32,7 +42,7 @@ def draw_bars(page: Page, at: str, title: str, rows: tuple[int, int], *, width: 
 def draw_lines(page: Page, at: str, title: str, rows: tuple[int, int], columns: tuple[int, int], **size: float) -> None:
     """Draw a share and the target by months; column B holds the days, `columns` the share's and the target's."""
     chart = LineChart()
-    chart.title = title
+    chart.title = _title(title)
     _scale(chart)
     for column, colour in zip(columns, (_BAR, _TARGET), strict=True):
         values = Reference(page.sheet, min_col=column, min_row=rows[0] - 1, max_row=rows[1])
@@ -50,6 +60,23 @@ def _scale(chart: BarChart | LineChart) -> None:
     # The library hides both axes unless told otherwise.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.txPr = _letters(1000)
+    chart.legend.txPr = _letters(1000)
+
+
+def _title(text: str) -> Title:
+    letters = _properties(1200, bold=True)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[RegularTextRun(rPr=letters, t=text)])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
+
+
+def _letters(size: int) -> RichText:
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_properties(size)), endParaRPr=_properties(size))])
+
+
+def _properties(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(latin=Font(typeface=FONT), sz=size, b=bold)
 
 
 def _colour(series: Series, colour: str) -> None:

@@ -1,6 +1,7 @@
 """Lists of a class: who takes part, who completes it and who does not with the reason, and the certificates issued."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from capacity.certificates import CertificateRow
@@ -9,8 +10,10 @@ from capacity.dates import format_date
 from capacity.enrolments import EnrolledRow
 from capacity.i18n import _, format_number, format_percent
 from capacity.outcomes import Outcome
-from exports.lists import CENTRE, DAY, DIGITS, HOURS, SHARE, Column, Paper, add_list, write_list
+from exports.lists import Column, Paper, add_list, write_list
+from exports.look import CENTRE, DAY, DIGITS, HOURS, SHARE
 from exports.pouring import Value
+from exports.summary_table import share_form
 from exports.workbook import Book
 
 _NAME, _AGENCY = 28, 36
@@ -84,7 +87,7 @@ def _add_people(book: Book, row: ClassRow, people: Sequence[EnrolledRow], issued
 def _add_outcomes(book: Book, row: ClassRow, outcomes: Sequence[Outcome], issued_by: str, *, is_eligible: bool) -> None:
     columns = (
         *(Column(_("Full name"), _NAME), Column(_("Agency, unit"), _AGENCY), Column(_("Hours attended"), 11, HOURS)),
-        *(Column(_("Hours counted"), 11, HOURS), Column(_("Share"), 10, SHARE), Column(_("Score"), 9, CENTRE)),
+        *(Column(_("Hours counted"), 11, HOURS), _share_column(row, outcomes), Column(_("Score"), 9, CENTRE)),
         Column(_("Grade"), 12, CENTRE) if is_eligible else Column(_("Reason"), 44),
     )
     lines = [
@@ -101,8 +104,16 @@ def _add_outcomes(book: Book, row: ClassRow, outcomes: Sequence[Outcome], issued
         else (_("LIST OF PARTICIPANTS NOT ELIGIBLE FOR COMPLETION"), _("Not eligible"))
     )
     rule = _("The class asks for {percent} of the hours.").format(percent=format_percent(row.min_attendance / 100, 0))
-    paper = Paper(title, issued_by, _about(row), count=_count(len(outcomes)), foot=(rule,))
+    made = _("The share is made from whole minutes; the hours beside it are rounded.")
+    paper = Paper(title, issued_by, _about(row), count=_count(len(outcomes)), foot=(rule, made))
     add_list(book.page(sheet), paper, columns, lines, len(outcomes))
+
+
+def _share_column(row: ClassRow, outcomes: Sequence[Outcome]) -> Column:
+    """With as many decimals as show on which side of what the class asks for every share is."""
+    forms = (share_form(one.share.value, row.min_attendance / 100) for one in outcomes)
+    look = replace(SHARE, form=max(forms, key=len, default=SHARE.form))
+    return Column(_("Share"), 10, look, '=IF(E{row}>0,D{row}/E{row},"–")')
 
 
 def _certificate_paper(about: tuple[str, ...], certificates: Sequence[CertificateRow], issued_by: str) -> Paper:

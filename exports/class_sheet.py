@@ -6,26 +6,32 @@ from dataclasses import replace
 from capacity.attendance import Attendance
 from capacity.dates import format_date
 from capacity.sessions import SessionRow
-from exports.letterhead import BOLD, ITALIC, lines_needed
-from exports.workbook import HEADING, Look, Page
+from exports.letterhead import BOLD, ITALIC
+from exports.look import HEADING, Look
+from exports.measuring import lines_needed
+from exports.workbook import Page
 
-LEGEND = "Ghi chú: x: có mặt; P: vắng có phép; V: vắng không phép; M15: đi muộn 15 phút; S15: về sớm 15 phút"
+_LEGEND = "Ghi chú: {present}: có mặt; P: vắng có phép; V: vắng không phép; M15: đi muộn 15 phút; S15: về sớm 15 phút"
 """What the boxes may hold, in the words that the import reads."""
 BOX = Look(boxed=True, across="center")
 _PARTS = {"morning": "Sáng", "afternoon": "Chiều", "evening": "Tối"}
 
 
-def write_class_title(page: Page, row: int, last: int, title: str, grid: Attendance) -> int:
-    """Write what the paper is and which class it is about, over the columns 1 to `last`; answers the row after."""
+def write_class_title(page: Page, row: int, last: int, title: str, grid: Attendance, *, present: str = "x") -> int:
+    """Write what the paper is, which class it is about and what its marks mean; answers the row after.
+
+    It stands over the columns 1 to `last`; `present` is the mark of who is there.
+    """
+    legend = _LEGEND.format(present=present)
     training_class = grid.class_row
     page.block(row, 1, last, title, replace(BOLD, size=14))
     page.height(row, 24)
     name = f"Lớp: {training_class.title} ({training_class.code})"
     page.block(row + 1, 1, last, name, BOLD)
-    page.height(row + 1, 18 * lines_needed(name, page.width(1, last)))
+    page.height(row + 1, 18 * lines_needed(name, page.width(1, last), 13, bold=True))
     page.block(row + 2, 1, last, _facts(grid), ITALIC)
-    page.block(row + 3, 1, last, LEGEND, replace(ITALIC, size=11, across="left", wrap=True))
-    page.height(row + 3, 16 * lines_needed(LEGEND, page.width(1, last)))
+    page.block(row + 3, 1, last, legend, replace(ITALIC, size=11, across="left", wrap=True))
+    page.height(row + 3, 16 * lines_needed(legend, page.width(1, last), 11))
     return row + 4
 
 

@@ -9,8 +9,9 @@ from itertools import groupby
 
 from capacity.demo import InventedCompletion
 from capacity.demo_people import InventedOfficial
+from exports.look import HEADING, TEXT, Look
 from exports.outline import roman
-from exports.workbook import HEADING, TEXT, Look, Page
+from exports.workbook import Page
 
 _TITLE = Look(size=14, bold=True, across="center")
 _CENTRED = Look(size=13, bold=True, across="center")

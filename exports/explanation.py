@@ -12,8 +12,9 @@ from capacity.i18n import _, format_number
 from capacity.officials import category_name
 from capacity.report import Report
 from capacity.settings import operator
-from exports.letterhead import lines_needed
-from exports.workbook import HEADING, Look, Page
+from exports.look import HEADING, Look
+from exports.measuring import lines_needed
+from exports.workbook import Page
 
 _WIDTHS = (30, 92)
 _LABEL = Look(bold=True, boxed=True, wrap=True, down="top")

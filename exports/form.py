@@ -1,7 +1,10 @@
-"""The office's own form, filled in: placeholders become figures, the marked row repeats, everything else stays."""
+"""The office's own form, filled in: placeholders become figures, the marked row repeats, everything else stays.
 
-import re
-from collections.abc import Callable, Mapping
+The file is changed where it must be and nowhere else, so that pictures, shapes, charts, drop-down lists and whatever
+else a spreadsheet program has put into it are there afterwards as before.
+"""
+
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,14 @@ from capacity.dates import format_date, today
 from capacity.errors import BadFile, BadInput
 from capacity.i18n import _, format_number, format_percent
 from capacity.report import Parts, Report
+from exports.form_parts import calculate_on_opening, drawn_parts, follow_rows
+from exports.form_sheet import FormSheet, filled_texts, shared_strings
+from exports.form_styles import FormStyles
 from exports.outline import Line, first_level, grand_total, outline
-from exports.pouring import FORMULA_SIGNS, UNWRITABLE
-from exports.sheet_growth import grow_row
-from exports.workbook import Book, existing_book
+from exports.package import Package
+from exports.saving import save_workbook
+from exports.sheet_growth import Growth
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
 _ROW = "agency."
 """What begins the names that mark the row to repeat."""
 _FIGURES = (
@@ -47,93 +52,81 @@ def write_form(
     their sum is the total; with `all_lines` for every line of the report, groups and lower agencies too. Raises
     BadFile where the template cannot be read, BadInput for a name that is none, and else as saving does.
     """
-    book = existing_book(template, with_formulas=True)
-    if book is None:
-        raise BadFile(_("“{path}” is no workbook that can be filled in; save it as .xlsx.").format(path=template))
-    _check(book)
-    about = _about(report, issued_by, exported_by)
-    lines = outline(report.coverage)
-    if not all_lines:
-        lines = [line._replace(number=str(number)) for number, line in enumerate(first_level(lines), 1)]
-    for sheet in book.workbook.worksheets:
-        for row in reversed(_marked_rows(sheet)):
-            _repeat(sheet, row, report, lines, about)
-        _fill(sheet, lambda name: about.get(name))
-    return book.save(path, overwrite=overwrite)
+    package = Package(template)
+    try:
+        sheets = _sheets(package)
+        _check(list(sheets.values()), package)
+        _fill(package, sheets, report, _about(report, issued_by, exported_by), all_lines=all_lines)
+        content = package.saved()
+    except (ValueError, KeyError, IndexError) as error:
+        raise BadFile(
+            _("“{path}” is no workbook that can be filled in; save it as .xlsx.").format(path=template)
+        ) from error
+    return save_workbook(content, path, overwrite=overwrite, private=False)
 
 
-def _check(book: Book) -> None:
+def _sheets(package: Package) -> dict[str, FormSheet]:
+    """Part → the sheet that it is."""
+    strings = next((link.part for link in package.links(package.workbook) if link.kind == "sharedStrings"), "")
+    known = shared_strings(package.text(strings))
+    return {part: FormSheet(title, package.text(part), known) for title, part in package.sheets()}
+
+
+def _check(sheets: list[FormSheet], package: Package) -> None:
     """Raises BadInput unless there is a placeholder, and every one of them is known."""
-    found = {
-        name: f"{sheet.title}!{cell.coordinate}"
-        for sheet in book.workbook.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, str)
-        for name in _PLACEHOLDER.findall(cell.value)
-    }
-    if not found:
-        raise BadInput(_("The form holds no placeholder such as {example}.").format(example="{{coverage.share}}"))
-    for name, place in found.items():
+    found = [place for sheet in sheets for place in sheet.places()]
+    for name, place in found:
         if name not in PLACEHOLDERS:
             raise BadInput(
                 _("{place}: there is nothing called “{name}”. Known names: {known}.").format(
                     place=place, name=name, known=", ".join(PLACEHOLDERS)
                 )
             )
+    if not found and not any("{{" in package.text(part) for part in drawn_parts(package)):
+        raise BadInput(_("The form holds no placeholder such as {example}.").format(example="{{coverage.share}}"))
 
 
-def _marked_rows(sheet: Any) -> list[int]:
-    rows = {
-        cell.row
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, str) and any(name.startswith(_ROW) for name in _PLACEHOLDER.findall(cell.value))
-    }
-    return sorted(rows)
+def _fill(
+    package: Package, sheets: dict[str, FormSheet], report: Report, about: Mapping[str, Any], *, all_lines: bool
+) -> None:
+    lines = outline(report.coverage)
+    if not all_lines:
+        lines = [line._replace(number=str(number)) for number, line in enumerate(first_level(lines), 1)]
+    style_part = next((link.part for link in package.links(package.workbook) if link.kind == "styles"), "")
+    styles = FormStyles(package.text(style_part))
+    for part, sheet in sheets.items():
+        for row in reversed(sheet.marked_rows(_ROW)):
+            _repeat(package, sheets, part, row, max(0, len(lines) - 1))
+            blank = dict.fromkeys((name for name in PLACEHOLDERS if name.startswith(_ROW)), "")
+            for place, line in enumerate(lines, row):
+                sheet.fill(place, {**about, **_of_agency(report, line)}, styles, _word)
+            if not lines:
+                sheet.fill(row, {**about, **blank}, styles, _word)
+    for part, sheet in sheets.items():
+        sheet.fill_all(about, styles, _word)
+        package.write(part, sheet.xml())
+    for part in drawn_parts(package):
+        package.write(part, filled_texts(package.text(part), about, _word))
+    if styles.xml:
+        package.write(style_part, styles.finished())
+    calculate_on_opening(package)
 
 
-def _repeat(sheet: Any, row: int, report: Report, lines: list[Line], about: Mapping[str, Any]) -> None:
-    grow_row(sheet, row, len(lines) - 1)
-    for place, line in enumerate(lines, row):
-        known = {**about, **{f"{_ROW}{name}": value for name, value in _of_line(report, line).items()}}
-        for cell in sheet[place]:
-            _fill_cell(cell, known.get)
-    if not lines:
-        for cell in sheet[row]:
-            _fill_cell(cell, lambda name: about.get(name, ""))
-
-
-def _fill(sheet: Any, value: Callable[[str], Any]) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            _fill_cell(cell, value)
-
-
-def _fill_cell(cell: Any, value: Callable[[str], Any]) -> None:
-    """A cell that is one placeholder gets a number or a date; one with other words gets a text."""
-    text = cell.value
-    if not isinstance(text, str) or "{{" not in text or cell.data_type == "f":
+def _repeat(package: Package, sheets: dict[str, FormSheet], part: str, row: int, more: int) -> None:
+    """Make room for the copies of a row, and let everything in the workbook that refers to rows follow."""
+    growth = Growth(sheets[part].title, row, more)
+    if not more:
         return
-    whole = _PLACEHOLDER.fullmatch(text.strip())
-    if whole:
-        _put(cell, value(whole[1]), whole[1])
-        return
-    cell.value = UNWRITABLE.sub("", _PLACEHOLDER.sub(lambda match: _word(value(match[1]), match[1]), text))
-    cell.data_type = "s"
+    for other, sheet in sheets.items():
+        if other == part:
+            sheet.grow(growth)
+        else:
+            sheet.follow(growth)
+    follow_rows(package, part, growth)
 
 
-def _put(cell: Any, value: Any, name: str) -> None:
-    if isinstance(value, str):
-        cell.value = UNWRITABLE.sub("", value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS) and len(value) > 1
-        return
-    cell.value = value
-    if cell.number_format == "General":
-        # A form that chose a format of its own keeps it.
-        forms = {"share": "0.0%", "target": "0.0%", "as_of": "dd/mm/yyyy", "due": "dd/mm/yyyy", "today": "dd/mm/yyyy"}
-        cell.number_format = forms.get(name.partition(".")[2], "General")
+def _of_agency(report: Report, line: Line) -> dict[str, Any]:
+    return {f"{_ROW}{name}": value for name, value in _of_line(report, line).items()}
 
 
 def _word(value: Any, name: str) -> str:

@@ -3,35 +3,22 @@
 What was good is taken out; title, headings, sections and looks stay, so that the mended file imports again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
 from capacity.errors import BadFile
+from capacity.held_back import HeldBackSheet
 from capacity.i18n import _
+from exports.look import DATE, HEADING, TEXT, Look
 from exports.pouring import Value
 from exports.row_removal import Moves, remove_rows
-from exports.workbook import DATE, HEADING, TEXT, Book, Look, Page, existing_book
+from exports.workbook import Book, Page, existing_book
 
 _PROBLEM = Look(size=11, wrap=True, boxed=True, fill="FFF2CC", colour="C00000")
 _PROBLEM_WIDTH = 60
 _WIDEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBackSheet:
-    """What became of one sheet's rows; rows count from 1, as Excel counts them."""
-
-    name: str
-    header_rows: Sequence[int]
-    good_rows: Sequence[int]
-    """The rows to take out."""
-    problems: Mapping[int, str]
-    """What is wrong in a row that stays."""
-    rows: Sequence[Sequence[object]] = ()
-    """The sheet's values, for a source that is no .xlsx; the first stands for row 1."""
 
 
 def write_held_back(source: Path, out: Path, sheets: Sequence[HeldBackSheet], *, overwrite: bool = False) -> Path:

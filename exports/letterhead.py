@@ -6,7 +6,9 @@ from datetime import date
 
 from capacity.agencies import AgencyRow
 from capacity.i18n import _
-from exports.workbook import Look, Page
+from exports.look import Look
+from exports.measuring import lines_needed
+from exports.workbook import Page
 
 CENTRED = Look(size=13, across="center", wrap=True)
 BOLD = replace(CENTRED, bold=True)
@@ -26,17 +28,34 @@ def write_letterhead(
     row = 1
     if parent:
         page.block(row, *left, parent.upper(), CENTRED)
-        page.height(row, lines_needed(parent.upper(), characters) * _LINE)
+        page.height(row, lines_needed(parent.upper(), characters, 13) * _LINE)
     page.block(row, *right, _("SOCIALIST REPUBLIC OF VIET NAM"), BOLD)
     page.block(row + 1, *left, issued_by.upper(), BOLD)
     page.block(row + 1, *right, _("Independence - Freedom - Happiness"), replace(BOLD, underline=True))
-    page.height(row + 1, lines_needed(issued_by.upper(), characters) * _LINE)
+    page.height(row + 1, lines_needed(issued_by.upper(), characters, 13, bold=True) * _LINE)
     page.block(row + 2, *left, "_" * 12, replace(BOLD, size=7, down="top"))
     page.height(row + 2, 11)
     page.block(row + 3, *left, _("No.:        /BC-……"), CENTRED)
     page.block(row + 3, *right, place_and_day(place, on), ITALIC)
     page.height(row + 3, _LINE)
     return row + 4
+
+
+def write_title(page: Page, columns: int, title: str, below: str) -> int:
+    """Write the title of a sheet and a line under it; answers the row of the heading."""
+    page.block(1, 1, columns, title, replace(BOLD, size=14))
+    page.height(1, 24)
+    page.block(2, 1, columns, below, ITALIC)
+    page.height(2, 20)
+    return 4
+
+
+def halves(page: Page, columns: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The columns of the left and of the right half of a page, by their widths."""
+    whole = page.width(1, columns)
+    middle = next(column for column in range(1, columns + 1) if page.width(1, column) >= whole * 0.42)
+    left = min(max(middle, 2), columns - 1)
+    return (1, left), (left + 1, columns)
 
 
 def province(agencies: Sequence[AgencyRow]) -> tuple[str, str]:
@@ -70,19 +89,3 @@ def write_signature(page: Page, row: int, columns: Columns, post: str, note: str
     """Write a post with room for its holder's signature."""
     page.block(row, *columns, post, BOLD)
     page.block(row + 1, *columns, note, replace(ITALIC, size=11))
-
-
-def lines_needed(text: str, characters: float) -> int:
-    """How many lines a text takes in a width in characters; rows of merged cells do not grow alone."""
-    # Capitals are wider than the digit that a column's width is counted in.
-    width = len(text) * (1.35 if text.isupper() else 0.93)
-    return max(1, -(-int(width) // max(1, int(characters))))
-
-
-def height_of(values: Sequence[object], widths: Sequence[float], *, line: float = 15) -> float | None:
-    """The height in points of a line of the table whose texts wrap; None where none of them does."""
-    most = 1
-    for value, width in zip(values, widths, strict=True):
-        if isinstance(value, str) and len(value) > width * 0.9:
-            most = max(most, lines_needed(value, width))
-    return most * line + 2 if most > 1 else None

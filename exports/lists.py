@@ -1,6 +1,6 @@
 """Lists as an office hands them out: letterhead, title, one line a person, how many there are, signatures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,24 +11,18 @@ from capacity.i18n import _
 from exports.letterhead import (
     BOLD,
     ITALIC,
-    height_of,
-    lines_needed,
+    halves,
     province,
     write_letterhead,
     write_recipients,
     write_signature,
 )
-from exports.pouring import Line, Value
-from exports.workbook import COUNT, DATE, HEADING, TEXT, Book, Look, Page
+from exports.look import CELL, CENTRE, HEAD, Look
+from exports.measuring import height_of, lines_needed
+from exports.paging import keep_foot
+from exports.pouring import Formula, Line, Value
+from exports.workbook import Book, Page
 
-CELL = Look(size=11, boxed=True, wrap=True)
-CENTRE = replace(CELL, across="center")
-NUMBER = replace(CELL, across="right", form=COUNT)
-HOURS = replace(NUMBER, form="#,##0.##")
-SHARE = replace(NUMBER, form="0.0%")
-DAY = replace(CENTRE, form=DATE)
-DIGITS = replace(CELL, form=TEXT)
-_HEADING = replace(HEADING, size=11)
 _HEIGHT = 18
 """Of a line, in points."""
 _LONG = 20_000
@@ -42,6 +36,8 @@ class Column:
     heading: str
     width: float
     look: Look = CELL
+    formula: str = ""
+    """By which the program that opens the list works the values out, `{row}` being the row; none for plain values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +89,21 @@ def add_list(
     widths = [column.width for column in columns]
     page.widths(widths)
     heading = write_head(page, paper, len(columns))
-    page.line(heading, [column.heading for column in columns], _HEADING)
-    page.height(heading, 18 * max(lines_needed(column.heading, column.width) for column in columns) + 6)
+    page.line(heading, [column.heading for column in columns], HEAD)
+    page.height(heading, 18 * max(lines_needed(column.heading, column.width, 11, bold=True) for column in columns) + 6)
     numbers = [f"({number})" for number in range(1, len(columns) + 1)]
-    page.line(heading + 1, numbers, replace(_HEADING, bold=False, italic=True, size=9, fill=""))
+    page.line(heading + 1, numbers, replace(HEAD, bold=False, italic=True, size=9, fill=""))
     first = heading + 2
-    page.pour(first, _numbered(lines, widths, count), [[column.look for column in columns]])
+    numbered = _numbered(lines, widths, count)
+    formulas = {place: column.formula for place, column in enumerate(columns) if column.formula}
+    if formulas:
+        numbered = _with_formulas(numbered, formulas, first)
+    # A long list goes into the file as it comes; where its pages end is left to the spreadsheet program.
+    page.pour(first, numbered if count > _LONG else list(numbered), [[column.look for column in columns]])
     page.filter(heading + 1, max(first, first + count - 1), len(columns))
     write_foot(page, paper, first + count, len(columns))
     page.print_on_a4(landscape=landscape, heading=(heading, heading + 1))
+    keep_foot(page, (heading, heading + 1), first + count - 1, len(columns), landscape=landscape)
     page.freeze(first, 3)
 
 
@@ -111,17 +113,26 @@ def _numbered(lines: Iterable[Sequence[Value]], widths: Sequence[float], count: 
         yield Line(line, 0, (height_of(line, widths) or _HEIGHT) if count <= _LONG else None)
 
 
+def _with_formulas(lines: Iterable[Line], formulas: Mapping[int, str], first: int) -> Iterable[Line]:
+    for row, line in enumerate(lines, first):
+        values = list(line.values)
+        for place, text in formulas.items():
+            if isinstance(result := values[place], float | int | str):
+                values[place] = Formula(text.format(row=row), result)
+        yield line._replace(values=values)
+
+
 def write_head(page: Page, paper: Paper, columns: int) -> int:
     """Write the letterhead and the title over so many columns; answers the row of the table's heading."""
-    left, right = _halves(page, columns)
+    left, right = halves(page, columns)
     top = province(tree(paper.on))
     row = write_letterhead(page, left, right, issued_by=paper.issued_by, parent=top[0], place=top[1], on=paper.on)
     page.block(row + 1, 1, columns, paper.title, replace(BOLD, size=14))
-    page.height(row + 1, 20 * lines_needed(paper.title, page.width(1, columns) * 0.8))
+    page.height(row + 1, 20 * lines_needed(paper.title, page.width(1, columns), 14, bold=True))
     row += 2
     for note in paper.notes:
         page.block(row, 1, columns, note, ITALIC)
-        page.height(row, 18 * lines_needed(note, page.width(1, columns) * 0.85))
+        page.height(row, 18 * lines_needed(note, page.width(1, columns), 13))
         row += 1
     return row + 1
 
@@ -131,17 +142,10 @@ def write_foot(page: Page, paper: Paper, row: int, columns: int) -> None:
     for row, text in enumerate(filter(None, (paper.count, *paper.foot)), row + 1):  # noqa: B020
         page.block(row, 1, columns, text, Look(size=12, italic=True, wrap=True))
         page.height(row, 17 * lines_needed(text, page.width(1, columns)))
-    left, right = _halves(page, columns)
+    left, right = halves(page, columns)
     write_recipients(page, row + 2, (1, min(2, left[1])), (_("As above"), _("Archive: VT")))
-    middle = (min(3, left[1]), max(3, left[1])) if columns > 4 else None
+    # Where the first column of texts is wide, there is no room between the recipients and the head.
+    middle = (3, left[1]) if columns > 4 and left[1] > 2 else None
     if middle:
         write_signature(page, row + 2, middle, _("PREPARED BY"), _("(Signature, full name)"))
     write_signature(page, row + 2, right, _("HEAD OF THE AGENCY"), _("(Signature, seal, full name)"))
-
-
-def _halves(page: Page, columns: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The columns of the left and of the right half of a page, by their widths."""
-    whole = page.width(1, columns)
-    middle = next(column for column in range(1, columns + 1) if page.width(1, column) >= whole * 0.42)
-    left = min(max(middle, 2), columns - 1)
-    return (1, left), (left + 1, columns)

@@ -10,8 +10,8 @@ from capacity.i18n import _
 from capacity.plan import TrendPoint
 from exports.charts import draw_lines
 from exports.lists import Paper, write_foot, write_head
+from exports.look import BAR
 from exports.summary_sheets import MONTH_WIDTHS, write_months
-from exports.summary_table import BAR
 from exports.workbook import Book
 
 
@@ -35,7 +35,7 @@ def write_months_book(
     write_months(page, heading, points)
     first, last = heading + 1, heading + len(points)
     page.bars(f"E{first}:E{last}", BAR)
-    draw_lines(page, f"A{last + 2}", paper.title, (first, last), (5, 6), width=17, height=8)
+    draw_lines(page, f"A{last + 2}", paper.title, (first, last), (5, 6), width=18.2, height=8)
     write_foot(page, paper, last + 19, len(MONTH_WIDTHS))
     page.print_on_a4(landscape=False, heading=(heading, heading))
     page.freeze(heading + 1)

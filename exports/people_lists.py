@@ -14,7 +14,8 @@ from capacity.dates import format_date
 from capacity.i18n import _, format_number
 from capacity.officials import category_name, masked
 from capacity.rolls import PersonOnRoll, everyone, how_many, matrix, roll
-from exports.lists import CELL, CENTRE, DAY, DIGITS, Column, Paper, write_list
+from exports.lists import Column, Paper, write_list
+from exports.look import CELL, CENTRE, DAY, DIGITS
 from exports.pouring import Value
 
 

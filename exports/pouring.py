@@ -37,6 +37,8 @@ class Line(NamedTuple):
     values: Sequence[Value]
     kind: int = 0
     height: float | None = None
+    level: int = 0
+    """How deep below other lines it can be folded away."""
 
 
 Style = tuple[int, int]
@@ -74,11 +76,12 @@ def _place(xml: str, row: int) -> int:
 
 def _rows(poured: Poured) -> Iterator[str]:
     kinds = [[(letters(column), style) for column, style in enumerate(styles, 1)] for styles in poured.styles]
-    for row, (values, kind, height) in enumerate(poured.lines, poured.row):
+    for row, (values, kind, height, level) in enumerate(poured.lines, poured.row):
         cells = [
             _cell(f"{letter}{row}", style, value) for (letter, style), value in zip(kinds[kind], values, strict=True)
         ]
-        size = f' ht="{height}" customHeight="1"' if height else ""
+        size = f' ht="{height:g}" customHeight="1"' if height else ""
+        size += f' outlineLevel="{level}"' if level else ""
         yield f'<row r="{row}"{size}>{"".join(cells)}</row>'
 
 
@@ -96,13 +99,18 @@ def _cell(place: str, style: Style, value: Value) -> str:
         result = escape(str(value.result))
         return f'<c r="{place}" s="{style[0]}"{kind}><f>{escape(value.text[1:])}</f><v>{result}</v></c>'
     if isinstance(value, date):
-        day = value.toordinal() - _DAY_0
+        day = serial_day(value)
         return _cell(place, style, format_date(value)) if day < _FIRST_SOUND_DAY else _number(place, style, day)
     return _number(place, style, value)
 
 
 def _number(place: str, style: Style, value: float) -> str:
     return f'<c r="{place}" s="{style[0]}"><v>{value}</v></c>'
+
+
+def serial_day(value: date) -> int:
+    """A day as spreadsheets count it."""
+    return value.toordinal() - _DAY_0
 
 
 def letters(column: int) -> str:

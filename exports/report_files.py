@@ -1,23 +1,23 @@
 """The report of a goal for those without Excel: CSV, JSON, and one HTML page that needs nothing else."""
 
-import csv
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from html import escape
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from capacity import VERSION
-from capacity.dates import format_date
+from capacity.dates import format_date, today
 from capacity.errors import BadInput
 from capacity.i18n import _, format_number, format_percent, language
 from capacity.report import Report
+from capacity.settings import operator
+from exports.delimited import delimited
 from exports.explanation import notes
 from exports.outline import Line, grand_total, outline
-from exports.pouring import FORMULA_SIGNS, UNWRITABLE
+from exports.pouring import UNWRITABLE
 from exports.saving import save
+from exports.summary_table import headings, spans_text
 
 _STYLE = """
 body { font: 12pt "Times New Roman", serif; margin: 2em auto; max-width: 75em; color: #000; background: #fff; }
@@ -27,7 +27,14 @@ th, td { border: 1px solid #000; padding: .15em .4em; vertical-align: middle; }
 th { background: #e7e6e6; } td.n { text-align: right; white-space: nowrap; } td.c { text-align: center; }
 tr.group td { background: #ededed; font-weight: bold; } tr.total td { background: #fff2cc; font-weight: bold; }
 td.bar { background: linear-gradient(#9dc3e6, #9dc3e6) no-repeat left; }
-@media print { @page { size: A4 landscape; margin: 20mm 15mm 20mm 30mm; } thead { display: table-header-group; } }
+td.e { font-size: 9pt; text-align: center; } h2 { font-size: 13pt; text-align: center; margin: 1.5em 0 .5em; }
+div { overflow-x: auto; }
+@page { size: A4 landscape; margin: 20mm 15mm 20mm 30mm; }
+@media print {
+  body { margin: 0; max-width: none; } table { font-size: 9pt; } div { overflow: visible; }
+  thead { display: table-header-group; } tr, h2 { break-inside: avoid; } h2 { break-after: avoid; }
+  td, th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
 """
 
 
@@ -74,26 +81,8 @@ def _facts(report: Report, line: Line) -> dict[str, Any]:
 
 
 def _csv(report: Report) -> str:
-    """With a mark in front by which Excel knows the encoding, and a semicolon, which it expects in Viet Nam."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";" if language() == "vi" else ",")
     lines = [_facts(report, line) for line in table_lines(report)]
-    writer.writerow(lines[0] if lines else ())
-    for facts in lines:
-        writer.writerow(_plain(value) for value in facts.values())
-    return "\ufeff" + text.getvalue()
-
-
-def _plain(value: Any) -> str:
-    """A value that no spreadsheet program takes for a formula."""
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, float):
-        return format_number(value, 4).replace("." if language() == "vi" else ",", "")
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    text = UNWRITABLE.sub("", value)
-    return f"'{text}" if text.startswith((*FORMULA_SIGNS, "\t", "\r")) else text
+    return delimited([list(lines[0]) if lines else [], *(list(facts.values()) for facts in lines)])
 
 
 def _json(report: Report) -> str:
@@ -129,38 +118,39 @@ def _json(report: Report) -> str:
 
 def _html(report: Report) -> str:
     coverage = report.coverage
-    title = escape(_("SUMMARY OF TRAINING RESULTS"))
-    headings = (
-        *(_("Order no."), _("Agency, unit"), _("Total staff"), _("of which leaders, managers"), _("Out of scope")),
-        *(_("Exempt"), _("In scope (b)"), _("Trained (a)"), _("of which women"), _("of which leaders, managers")),
-        *(_("Share (%) a/b"), _("Target (%)"), _("Still needed"), _("Score by own count"), _("Remarks")),
+    title = _("SUMMARY OF TRAINING RESULTS")
+    made = _("{program}, exported on {date} by {name}").format(
+        program=f"capacity {VERSION}", date=format_date(today()), name=operator()
     )
-    made = _("{program}, exported on {date}").format(
-        program=f"capacity {VERSION}", date=format_date(datetime.now().date())
+    parts = (
+        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
+        f"<h1>{escape(title)}</h1>\n<h1>{escape(_('Goal: {title}').format(title=coverage.goal.title))}</h1>",
+        f'<p class="day">{escape(_("(Figures as of {date})").format(date=format_date(coverage.as_of)))}</p>',
+        _html_table(headings(), [_html_line(report, line) for line in table_lines(report)]),
+        "<ul>",
+        *(f"<li>{escape(note)}</li>" for note in notes(coverage, report.courses)),
+        "</ul>",
+        _html_trend(report),
+        _html_evidence(report),
+        f"<p><small>{escape(made)}</small></p>\n</body>\n</html>\n",
     )
-    return "\n".join(
-        (
-            f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">',
-            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
-            f"<h1>{title}</h1>\n<h1>{escape(_('Goal: {title}').format(title=coverage.goal.title))}</h1>",
-            f'<p class="day">{escape(_("(Figures as of {date})").format(date=format_date(coverage.as_of)))}</p>',
-            "<table>\n<thead><tr>"
-            + "".join(f"<th>{escape(text)}</th>" for text in headings)
-            + "</tr></thead>\n<tbody>",
-            *(_html_line(report, line) for line in table_lines(report)),
-            "</tbody>\n</table>\n<ul>",
-            *(f"<li>{escape(note)}</li>" for note in notes(coverage, report.courses)),
-            *(f"</ul>\n{part}" for part in (_html_evidence(report),)),
-            f"<p><small>{escape(made)}</small></p>\n</body>\n</html>\n",
-        )
-    )
+    return "\n".join(filter(None, parts))
+
+
+def _html_table(heads: Sequence[str], lines: Sequence[str]) -> str:
+    """A table of rows that are HTML already."""
+    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    body = "\n".join(lines)
+    return f"<div><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
 
 
 def _html_line(report: Report, line: Line) -> str:
     figures, parts = line.row.total, line.parts(report)
     counts = (
         *(figures.headcount, parts.leaders, figures.out_of_scope, figures.exempt, figures.eligible),
-        *(figures.trained, parts.trained_women, parts.trained_leaders),
+        *(figures.trained, parts.trained_women, parts.trained_leaders, parts.turns, len(parts.evidence)),
     )
     share = round((line.row.share or 0) * 100, 1)
     score = "–" if line.row.score is None else format_number(line.row.score, 2)
@@ -172,22 +162,37 @@ def _html_line(report: Report, line: Line) -> str:
         + "".join(f'<td class="n">{format_number(count)}</td>' for count in counts)
         + f'<td class="n bar" style="background-size:{share}% 100%">{format_percent(line.row.share)}</td>'
         f'<td class="n">{format_percent(line.row.target)}</td><td class="n">{format_number(line.row.needed)}</td>'
-        f'<td class="n">{score}</td><td class="c">{remark}</td></tr>'
+        f'<td class="n">{score}</td><td class="e">{spans_text(parts.evidence)}</td><td class="c">{remark}</td></tr>'
     )
+
+
+def _html_trend(report: Report) -> str:
+    if not report.trend:
+        return ""
+    heads = (_("Day"), _("In scope (b)"), _("Trained (a)"), _("Share (%) a/b"), _("Target (%)"))
+    lines = [
+        f'<tr><td class="c">{format_date(one.on)}</td><td class="n">{format_number(one.figures.eligible)}</td>'
+        f'<td class="n">{format_number(one.figures.trained)}</td><td class="n">{format_percent(one.figures.share)}</td>'
+        f'<td class="n">{format_percent(one.goal.target / 100)}</td></tr>'
+        for one in report.trend
+    ]
+    return f"<h2>{escape(_('TREND BY MONTHS'))}</h2>\n{_html_table(heads, lines)}"
 
 
 def _html_evidence(report: Report) -> str:
     if not report.evidence:
         return ""
-    headings: Sequence[str] = (_("No."), _("Course"), _("Completed on"), _("Class"), _("Decision, list"), _("People"))
+    heads = (_("No."), _("Course"), _("Completed on"), _("Class"), _("Decision, list"), _("People"))
     lines = [
-        (
-            *(str(one.number), f"{one.course_code} – {one.course}", format_date(one.completed_on)),
-            *(one.class_code or "–", one.document or _("not recorded"), format_number(one.people)),
+        "<tr>"
+        + "".join(
+            f"<td>{escape(UNWRITABLE.sub('', cell))}</td>"
+            for cell in (
+                *(str(one.number), f"{one.course_code} – {one.course}", format_date(one.completed_on)),
+                *(one.class_code or "–", one.document or _("not recorded"), format_number(one.people)),
+            )
         )
+        + "</tr>"
         for one in report.evidence
     ]
-    body = "\n".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
-    head = "".join(f"<th>{escape(text)}</th>" for text in headings)
-    title = escape(_("EVIDENCE FOR THE PEOPLE TRAINED"))
-    return f"<h1>{title}</h1>\n<table><thead><tr>{head}</tr></thead>\n{body}</table>"
+    return f"<h2>{escape(_('EVIDENCE FOR THE PEOPLE TRAINED'))}</h2>\n{_html_table(heads, lines)}"

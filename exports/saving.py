@@ -8,7 +8,7 @@ from os import open as open_descriptor
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from capacity.errors import BadFile, BadInput, Refused
 from capacity.i18n import _
@@ -18,6 +18,8 @@ Results = Mapping[str, float | str]
 """Cell to what its formula comes to."""
 _LOCKS = ("~${name}", ".~lock.{name}#")
 """Files that a program lays beside a workbook while it has it open."""
+WRITTEN = (2020, 2, 29, 12, 0, 2)
+"""The time that every part of our workbooks bears; a program that saves a workbook gives its parts another one."""
 _FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: [a-z]+="[^"]*")*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?')
 
 
@@ -59,6 +61,15 @@ def save(content: bytes, path: Path, *, overwrite: bool, private: bool) -> None:
         ) from error
 
 
+def is_changed(path: Path) -> bool:
+    """Whether a workbook that lies there is not as we wrote it: of other making, or saved since by another program."""
+    try:
+        with ZipFile(path) as archive:
+            return any(entry.date_time != WRITTEN for entry in archive.infolist())
+    except (OSError, BadZipFile):
+        return path.suffix.lower() == ".xlsx" and path.exists()
+
+
 def refuse_open(path: Path) -> None:
     """Raise Refused where another program has the workbook open: what is saved there would be lost."""
     for lock in _LOCKS:
@@ -87,13 +98,12 @@ def completed(workbook: BytesIO, parts: Mapping[str, Part]) -> bytes:
     Without the results a program that shows a workbook without calculating, such as a phone or Excel's protected
     view, shows no figures.
     """
-    if not any(part.results or part.poured for part in parts.values()):
-        return workbook.getvalue()
     filled = BytesIO()
     with ZipFile(workbook) as source, ZipFile(filled, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
             lacking = parts.get(entry.filename)
-            if lacking is None:
+            entry.date_time = WRITTEN
+            if lacking is None or not (lacking.results or lacking.poured):
                 target.writestr(entry, source.read(entry))
             else:
                 _complete(target, entry.filename, source.read(entry).decode(), lacking)
@@ -101,7 +111,9 @@ def completed(workbook: BytesIO, parts: Mapping[str, Part]) -> bytes:
 
 
 def _complete(target: ZipFile, name: str, xml: str, lacking: Part) -> None:
-    with target.open(name, "w") as file:
+    entry = ZipInfo(name, WRITTEN)
+    entry.compress_type = ZIP_DEFLATED
+    with target.open(entry, "w") as file:
         for piece in sheet_with(_fill(xml, lacking.results), lacking.poured):
             file.write(piece.encode())
 

@@ -1,20 +1,30 @@
-"""Making room for rows in the middle of a sheet, with everything that refers to rows following along."""
+"""What refers to rows of a sheet follows along when one of its rows becomes several: formulas and areas as texts."""
 
 import re
-from copy import copy
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from exports.pouring import letters
+
+_SHEET = r"(?:'(?:[^']|'')*'|(?:\[\d+\])?[\w.]+(?::[\w.]+)?)!"
 _REFERENCE = re.compile(
-    r"""("[^"]*"|'[^']*'!|[A-Za-z_.]+\d*\()|(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?(?![\w(!])"""
+    rf"""("(?:[^"]|"")*")|(?<![\w.\[])({_SHEET})?"""
+    r"(?:(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?[A-Z]{1,3})(\$?)(\d+))?|(\$?)(\d+):(\$?)(\d+))(?![\w.(!\[])"
 )
-"""A text, a sheet's name or a function, which stay; or a cell or an area of cells."""
+"""A text, which stays; or a cell, an area of cells or of whole rows, with or without the sheet it is in."""
+_OF_ONE_CELL = re.compile(
+    rf"\b((?:SUM|AVERAGE|MIN|MAX|COUNT|COUNTA|PRODUCT)\(|SUBTOTAL\(\d+,)((?:{_SHEET})?)(\$?[A-Z]{{1,3}}\$?(\d+))\)"
+)
+_AREA = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
 
 
+@dataclass(frozen=True, slots=True)
 class Growth:
-    """Where rows come to stand when one row becomes several."""
+    """One row of a sheet that is followed by so many more like it."""
 
-    def __init__(self, row: int, more: int) -> None:
-        self.row, self.more = row, more
+    sheet: str
+    row: int
+    more: int
 
     def first(self, row: int) -> int:
         """The new number of a row, or of the first row of an area."""
@@ -24,115 +34,85 @@ class Growth:
         """The new number of the last row of an area: one that holds the row that grows holds all it becomes."""
         return row + self.more if row >= self.row else row
 
-    def area(self, text: str) -> str:
-        """Areas such as `A1:B9 D4:D4` afterwards."""
-        return _REFERENCE.sub(self._moved, text)
-
-    def formula(self, text: str, *, by: int = 0) -> str:
-        """A formula afterwards; `by` is how far below the row that grew it stands itself."""
+    def areas(self, text: str) -> str:
+        """Areas such as `A1:B9 D4` afterwards; a cell of the row that grows becomes the cells below each other."""
 
         def moved(match: re.Match[str]) -> str:
-            if match[1]:
-                return match[1]
-            if match[5] is None and int(match[3]) == self.row and not match[2].endswith("$"):
-                return f"{match[2]}{self.row + by}"
-            if match[5] and by and int(match[3]) == int(match[5]) == self.row:
-                return f"{match[2]}{self.row + by}:{match[4]}{self.row + by}"
-            return self._moved(match)
+            first, last = self.first(int(match[2])), self.last(int(match[4] or match[2]))
+            if match[3] is None and first == last:
+                return f"{match[1]}{first}"
+            return f"{match[1]}{first}:{match[3] or match[1]}{last}"
 
-        # The sum of the one row is meant to be the sum of all that it becomes.
-        text = re.sub(rf"SUM\((\$?[A-Z]+\$?){self.row}\)", rf"SUM(\g<1>{self.row}:\g<1>{self.row})", text)
+        return _AREA.sub(moved, text)
+
+    def formula(self, text: str, *, here: bool, by: int | None = None) -> str:
+        """A formula afterwards; `here` if it stands in the sheet that grows.
+
+        `by` is how far below the row that grew one of its own formulas stands: what it says of its own row it then
+        says of the row it stands in, and what it says of the row above, as running numbers do, of the row above that.
+        """
+
+        def moved(match: re.Match[str]) -> str:
+            text, sheet = match[1], match[2]
+            if text or (sheet is None and not here) or (sheet is not None and _name(sheet) != self.sheet):
+                return match[0]
+            return (sheet or "") + self._moved(match, by)
+
+        if by is None:
+            text = _OF_ONE_CELL.sub(lambda match: self._of_one_cell(match, here), text)
         return _REFERENCE.sub(moved, text)
 
-    def _moved(self, match: re.Match[str]) -> str:
-        if match[1]:
-            return match[1]
-        if match[5] is None:
-            return f"{match[2]}{self.first(int(match[3]))}"
-        return f"{match[2]}{self.first(int(match[3]))}:{match[4]}{self.last(int(match[5]))}"
+    def _of_one_cell(self, match: re.Match[str], here: bool) -> str:
+        """The sum of the one row is meant to be the sum of all that it becomes."""
+        if int(match[4]) != self.row or not (_name(match[2]) == self.sheet if match[2] else here):
+            return match[0]
+        return f"{match[1]}{match[2]}{match[3]}:{match[3]})"
+
+    def _moved(self, match: re.Match[str], by: int | None) -> str:
+        if match[11]:
+            return f"{match[10]}{self.first(int(match[11]))}:{match[12]}{self.last(int(match[13]))}"
+        one = f"{match[3]}{match[4]}{match[5]}"
+        first = self._row(int(match[6]), bool(match[5]), by, self.first)
+        if match[9] is None:
+            return f"{one}{first}"
+        return f"{one}{first}:{match[7]}{match[8]}{self._row(int(match[9]), bool(match[8]), by, self.last)}"
+
+    def _row(self, row: int, is_fixed: bool, by: int | None, other: Callable[[int], int]) -> int:
+        if by is not None and not is_fixed and self.row - 1 <= row <= self.row:
+            return row + by
+        return other(row)
 
 
-def grow_row(sheet: Any, row: int, more: int) -> None:
-    """Let a row of a sheet of the spreadsheet library be followed by so many like it: styles, height, merged cells.
+def copied(formula: str, rows: int, columns: int) -> str:
+    """A formula as it reads so many rows below and columns to the right, as spreadsheet programs share formulas."""
 
-    Formulas below and above follow; an area that holds the row then holds all of them.
-    """
-    if more < 1:
-        return
-    growth = Growth(row, more)
-    merged = [area.coord for area in sheet.merged_cells.ranges]
-    for area in merged:
-        sheet.unmerge_cells(area)
-    _move_cells(sheet, growth)
-    _copy_row(sheet, growth)
-    for area in merged:
-        _merge(sheet, area, growth)
-    _move_heights(sheet, growth)
-    _move_rules(sheet, growth)
+    def moved(match: re.Match[str]) -> str:
+        if match[1] or match[11]:
+            return match[0]
+        place = match[3] + _column(match[4], 0 if match[3] else columns)
+        place += match[5] + str(int(match[6]) + (0 if match[5] else rows))
+        if match[9]:
+            fixed = match[7].startswith("$")
+            place += ":" + "$" * fixed + _column(match[7].lstrip("$"), 0 if fixed else columns)
+            place += match[8] + str(int(match[9]) + (0 if match[8] else rows))
+        return (match[2] or "") + place
+
+    return _REFERENCE.sub(moved, formula)
 
 
-def _move_cells(sheet: Any, growth: Growth) -> None:
-    cells = list(sheet._cells.values())
-    sheet._cells.clear()
-    for cell in cells:
-        if isinstance(cell.value, str) and cell.data_type == "f" and cell.row != growth.row:
-            cell.value = growth.formula(cell.value)
-        cell.row = growth.first(cell.row)
-        sheet._cells[cell.row, cell.column] = cell
-        if cell.hyperlink:
-            cell.hyperlink.ref = cell.coordinate
-    sheet._current_row = sheet.max_row
+def column_number(name: str) -> int:
+    """28 for `AB`."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
-def _copy_row(sheet: Any, growth: Growth) -> None:
-    for cell in [cell for cell in sheet._cells.values() if cell.row == growth.row]:
-        text = cell.value if cell.data_type == "f" and isinstance(cell.value, str) else None
-        for by in range(1, growth.more + 1):
-            twin = sheet.cell(growth.row + by, cell.column)
-            twin._style = copy(cell._style)
-            twin.value = growth.formula(text, by=by) if text else cell.value
-        if text:
-            cell.value = growth.formula(text)
+def _column(name: str, by: int) -> str:
+    return letters(max(1, column_number(name) + by)) if by else name
 
 
-def _merge(sheet: Any, area: str, growth: Growth) -> None:
-    first, last = (int(number) for number in re.findall(r"\d+", area))
-    if first == last == growth.row:
-        left, right = re.findall(r"[A-Z]+", area)
-        for row in range(first, first + growth.more + 1):
-            sheet.merge_cells(f"{left}{row}:{right}{row}")
-    else:
-        sheet.merge_cells(growth.area(area))
-
-
-def _move_heights(sheet: Any, growth: Growth) -> None:
-    known = dict(sheet.row_dimensions.items())
-    sheet.row_dimensions.clear()
-    for row, dimension in known.items():
-        dimension.index = growth.first(row)
-        sheet.row_dimensions[dimension.index] = dimension
-    height = sheet.row_dimensions[growth.row].height
-    for row in range(growth.row + 1, growth.row + growth.more + 1):
-        sheet.row_dimensions[row].height = height
-
-
-def _move_rules(sheet: Any, growth: Growth) -> None:
-    """What prints, drop-down lists, colouring by condition, the filter and page breaks."""
-    for choice in sheet.data_validations.dataValidation:
-        choice.sqref = type(choice.sqref)(growth.area(str(choice.sqref)))
-    colouring = list(sheet.conditional_formatting)
-    sheet.conditional_formatting = type(sheet.conditional_formatting)()
-    for condition in colouring:
-        for rule in condition.rules:
-            rule.formula = [growth.formula(formula) for formula in rule.formula]
-            sheet.conditional_formatting.add(growth.area(str(condition.sqref)), rule)
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = growth.area(sheet.auto_filter.ref)
-    if sheet.print_area:
-        sheet.print_area = growth.area(re.sub(r"^.*!|\$", "", sheet.print_area))
-    for pause in sheet.row_breaks.brk:
-        pause.id = growth.last(pause.id)
-    for table in sheet.tables.values():
-        table.ref = growth.area(table.ref)
-        if table.autoFilter:
-            table.autoFilter.ref = table.ref
+def _name(prefix: str) -> str:
+    """`Sở Nội vụ` for `'Sở Nội vụ'!`."""
+    text = prefix[:-1]
+    return text[1:-1].replace("''", "'") if text.startswith("'") else text

@@ -3,12 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
+from capacity.agencies import tree
 from capacity.attendance import Attendance
 from capacity.dates import today
 from capacity.i18n import _
 from exports.class_sheet import BOX, session_widths, write_class_title, write_headings
-from exports.letterhead import lines_needed, write_letterhead, write_signature
-from exports.workbook import Book, Look
+from exports.letterhead import halves, province, write_letterhead, write_signature
+from exports.look import Look
+from exports.measuring import lines_needed
+from exports.paging import keep_foot
+from exports.workbook import Book
 
 _BEFORE = ("STT", "Họ và tên", "Cơ quan, đơn vị")
 _AFTER = ("Ghi chú",)
@@ -19,15 +23,16 @@ _ROW = 22.0
 
 
 def write_sign_in(path: Path, grid: Attendance, *, issued_by: str, place: str = "", overwrite: bool = False) -> Path:
-    """Write the sign-in sheet of a class with empty boxes and answer its path; raises as saving does."""
+    """Write the sign-in sheet of a class with empty boxes, for the user's eyes only; raises as saving does."""
     book = Book()
     page = book.page("Điểm danh")
     widths = [6.0, _NAME, _AGENCY, *session_widths(grid.sessions), _REMARKS]
     last = len(widths)
     page.widths(widths)
-    row = write_letterhead(
-        page, (1, 2), (3, last), issued_by=issued_by, parent="", place=place or (grid.class_row.place or ""), on=today()
-    )
+    top = province(tree(today()))
+    head = {"issued_by": issued_by, "parent": top[0], "place": place or top[1]}
+    left, right = halves(page, last)
+    row = write_letterhead(page, left, right, **head, on=today())
     heading = write_class_title(page, row + 1, last, "DANH SÁCH ĐIỂM DANH", grid)
     write_headings(page, heading, _BEFORE, grid, _AFTER)
     row = heading + 2
@@ -42,6 +47,8 @@ def write_sign_in(path: Path, grid: Attendance, *, issued_by: str, place: str = 
     page.block(row, 1, last, f"Danh sách này có {len(grid.rows)} người.", replace(Look(italic=True), size=11))
     write_signature(page, row + 2, (1, 2), _("ROLL TAKEN BY"), _("(Signature, full name)"))
     write_signature(page, row + 2, (3, last), _("TRAINER"), _("(Signature, full name)"))
-    page.print_on_a4(landscape=sum(widths) > _PORTRAIT_WIDTH, heading=(heading, heading + 1))
+    is_wide = sum(widths) > _PORTRAIT_WIDTH
+    page.print_on_a4(landscape=is_wide, heading=(heading, heading + 1))
+    keep_foot(page, (heading, heading + 1), heading + 1 + len(grid.rows), last, landscape=is_wide)
     page.freeze(heading + 2, 4)
-    return book.save(path, overwrite=overwrite)
+    return book.save(path, overwrite=overwrite, private=True)

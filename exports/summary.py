@@ -13,15 +13,17 @@ from exports.explanation import notes, write_explanation
 from exports.letterhead import (
     BOLD,
     ITALIC,
-    lines_needed,
     province,
     write_letterhead,
     write_recipients,
     write_signature,
 )
+from exports.look import Look
+from exports.measuring import lines_needed
+from exports.paging import keep_foot
 from exports.summary_sheets import write_sheets
 from exports.summary_table import LAST, widths, write_table
-from exports.workbook import Book, Look, Page
+from exports.workbook import Book, Page
 
 _LEFT, _RIGHT = (1, 5), (9, LAST)
 
@@ -52,6 +54,7 @@ def write_summary(
     table = write_table(page, _write_title(page, row + 1, coverage), report)
     _write_foot(page, table.end + 1, notes(coverage, report.courses))
     page.print_on_a4(heading=(table.heading, table.numbers))
+    keep_foot(page, (table.heading, table.numbers), table.end - 1, LAST)
     page.freeze(table.first, 3)
     write_sheets(book, report, names=names)
     write_explanation(book.page(_("Notes on the figures")), report, exported_by, datetime.now())
@@ -63,7 +66,7 @@ def _write_title(page: Page, row: int, coverage: Coverage) -> int:
     page.block(row, 1, LAST, _("SUMMARY OF TRAINING RESULTS"), replace(BOLD, size=14))
     title = _("Goal: {title}").format(title=coverage.goal.title)
     page.block(row + 1, 1, LAST, title, BOLD)
-    page.height(row + 1, 18 * lines_needed(title, page.width(1, LAST)))
+    page.height(row + 1, 18 * lines_needed(title, page.width(1, LAST), 13, bold=True))
     as_of = _("(Figures as of {date})").format(date=format_date(coverage.as_of))
     page.block(row + 2, 1, LAST, as_of, ITALIC)
     page.block(row + 3, 1, LAST, _("Unit: people"), Look(italic=True, across="right"))
@@ -75,7 +78,7 @@ def _write_foot(page: Page, row: int, told: Sequence[str]) -> None:
     for row, note in enumerate(told, row + 1):  # noqa: B020
         text = f"- {note}"
         page.block(row, 1, LAST, text, Look(size=11, wrap=True))
-        page.height(row, 15 * lines_needed(text, page.width(1, LAST)))
+        page.height(row, 15 * lines_needed(text, page.width(1, LAST), 11))
     sign = row + 2
     write_recipients(page, sign, (1, 3), (_("As above"), _("Archive: VT")))
     write_signature(page, sign, (4, 9), _("PREPARED BY"), _("(Signature, full name)"))

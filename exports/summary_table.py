@@ -8,22 +8,26 @@ from capacity.coverage import CoverageRow
 from capacity.goals import Scoring
 from capacity.i18n import _
 from capacity.report import Report
-from exports.letterhead import height_of
+from exports.look import BAR, COUNT, GROUP_FILL, HEADING, TOTAL_FILL, Look
+from exports.measuring import LINE, height_of, lines_needed
 from exports.outline import Line, children, grand_total, outline
 from exports.pouring import Formula, Value, letters
 from exports.pouring import Line as PouredLine
-from exports.workbook import COUNT, HEADING, Look, Page
+from exports.workbook import Page
 
-_WIDTHS = (6, 34, 7, 8, 8, 7, 8, 8, 7, 8, 7, 7, 9, 8, 7, 8, 24, 9)
+_WIDTHS = (6, 42, 7, 10, 8, 7, 8, 9, 8, 10, 7, 8, 9, 8, 7, 8, 28, 8)
 LAST = len(_WIDTHS)
 _PLACES = (
     *("1", "2", "3", "4", "5", "6", "7=3-5-6", "8", "9", "10", "11", "12", "13=8/7", "14", "15", "16", "17", "18"),
 )
 _SUMMED = (3, 4, 5, 6, 8, 9, 10, 11)
-_SHARE, _TARGET, _NEEDED, _SCORE = 13, 14, 15, 16
-_GROUP_FILL, _TOTAL_FILL, BAR = "EDEDED", "FFF2CC", "9DC3E6"
+_SHARE, _EVIDENCE = 13, 17
+_SMALL = 9
+"""The size of the numbers of evidence."""
+_DEEPEST = 7
+"""Levels that spreadsheet programs can fold."""
 _LINE = Look(size=11, boxed=True, wrap=True)
-_HEIGHT = 18
+_HEIGHT = 15
 """Of a line, in points."""
 _MOST_ARGUMENTS = 200
 """A function takes 255."""
@@ -51,11 +55,12 @@ def write_table(page: Page, heading: int, report: Report) -> Table:
     looks: dict[tuple[Look, ...], int] = {}
     poured: list[PouredLine] = []
     for row, line, below in zip(count(first), [*lines, *total], children(lines), strict=False):
-        fill = _TOTAL_FILL if total and line is total[0] else _GROUP_FILL if line.is_group else ""
+        fill = TOTAL_FILL if total and line is total[0] else GROUP_FILL if line.is_group else ""
         kind = looks.setdefault(_looks(line, fill), len(looks))
         values = _values(report, line, row, [first + place for place in below])
-        poured.append(PouredLine(values, kind, height_of(values, _room(line)) or _HEIGHT))
+        poured.append(PouredLine(values, kind, _height(values, line), min(line.depth, _DEEPEST)))
     page.pour(first, poured, list(looks))
+    page.folds(max((line.level for line in poured), default=0))
     end = first + len(poured)
     if lines:
         page.filter(heading + 2, first + len(lines) - 1, LAST)
@@ -66,16 +71,14 @@ def write_table(page: Page, heading: int, report: Report) -> Table:
 
 def widths(report: Report) -> list[float]:
     """How wide the columns are, so that the largest count fits."""
-    more = max(0, len(f"{report.coverage.total.headcount:,}") - 6)
-    return [width + more * (column in (3, 7, 8, 11)) for column, width in enumerate(_WIDTHS, 1)]
+    more = max(0, len(f"{report.coverage.total.headcount:,}") - 4)
+    return [width + more * (3 <= column <= 11) for column, width in enumerate(_WIDTHS, 1)]
 
 
-def _room(line: Line) -> list[float]:
-    """The width that the texts of a line have."""
-    room: list[float] = list(_WIDTHS)
-    room[1] -= 2 * line.depth
-    room[16] *= 1.4  # smaller letters, digits only
-    return room
+def _height(values: Sequence[Value], line: Line) -> float:
+    name = height_of((values[1],), (_WIDTHS[1] - 2 * line.depth,)) or LINE
+    evidence = height_of((values[_EVIDENCE - 1],), (_WIDTHS[_EVIDENCE - 1],), _SMALL) or LINE
+    return round(max(_HEIGHT, name, evidence), 2)
 
 
 def _write_headings(page: Page, row: int) -> None:
@@ -84,17 +87,21 @@ def _write_headings(page: Page, row: int) -> None:
     inside = {column for first, (_text, last) in groups.items() for column in range(first, last + 1)}
     for first, (text, last) in groups.items():
         page.block(row, first, last, text, look)
-    for column, text in enumerate(_headings(), 1):
+    most = {0: 1, 1: 1}
+    for column, text in enumerate(headings(), 1):
         if column in inside:
             page.put(row + 1, column, text, look)
+            most[1] = max(most[1], lines_needed(text, page.width(column, column), 11, bold=True))
         else:
             page.block(row, column, column, text, look, rows=2)
-    page.height(row, 20)
-    page.height(row + 1, 62)
+    most[0] = max(lines_needed(text, page.width(first, last), 11, bold=True) for first, (text, last) in groups.items())
+    for below, lines in most.items():
+        page.height(row + below, LINE * lines + 3)
     page.line(row + 2, _PLACES, replace(look, bold=False, italic=True, size=9, fill=""))
 
 
-def _headings() -> tuple[str, ...]:
+def headings() -> tuple[str, ...]:
+    """The headings of the table's columns."""
     return (
         *(_("Order no."), _("Agency, unit"), _("Total staff"), _("of which leaders, managers")),
         *(_("Out of scope"), _("Exempt"), _("In scope (b)")),
@@ -106,13 +113,13 @@ def _headings() -> tuple[str, ...]:
 
 def _looks(line: Line, fill: str) -> tuple[Look, ...]:
     look = replace(_LINE, bold=line.is_group, italic=bool(line.own), fill=fill)
-    number = replace(look, across="right", wrap=False, form=COUNT)
+    number = replace(look, across="right", wrap=False, form=COUNT, indent=1)
     centre = replace(look, across="center")
     target = "0%" if round(line.row.target * 100, 6) % 1 == 0 else "0.0#%"
     return (
         *(centre, replace(look, indent=line.depth), *[number] * 10),
-        *(replace(number, form=_share_form(line.row)), replace(number, form=target), number),
-        *(replace(number, form="0.00"), replace(centre, size=9), centre),
+        *(replace(number, form=share_form(line.row.share, line.row.target)), replace(number, form=target), number),
+        *(replace(number, form="0.00"), replace(centre, size=_SMALL), centre),
     )
 
 
@@ -127,7 +134,7 @@ def _values(report: Report, line: Line, row: int, below: Sequence[int]) -> list[
         line.row.target,
         Formula(f"=MAX(0,ROUNDUP(ROUND(N{row}*G{row},6),0)-H{row})", line.row.needed),
         _score(line.row, row),
-        _numbers(parts.evidence),
+        spans_text(parts.evidence),
         _remark(line.row, row),
     ]
     for column in _SUMMED if below else ():
@@ -173,8 +180,8 @@ def _points(scoring: Scoring, row: int) -> str:
     return f"{scoring.maximum:g}*M{row}"
 
 
-def _numbers(evidence: Iterable[int]) -> str:
-    """`1–3, 7`."""
+def spans_text(evidence: Iterable[int]) -> str:
+    """The numbers of evidence as `1–3, 7`."""
     spans = _spans(sorted(evidence))
     return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
 
@@ -185,12 +192,12 @@ def _remark(line: CoverageRow, row: int) -> Value:
     return Formula(f'=IF(G{row}=0,"–",IF(O{row}=0,"{reached}","{not_yet}"))', word)
 
 
-def _share_form(row: CoverageRow) -> str:
+def share_form(share: float | None, target: float) -> str:
     """As many decimals as keep the rounded share on its own side of the target and of 100 %."""
-    share = row.share or 0.0
+    share = share or 0.0
     for decimals in range(1, 4):
         # As spreadsheets round: a half goes up.
         shown = int(share * 10 ** (decimals + 2) + 0.5 + 1e-9) / 10 ** (decimals + 2)
-        if (shown >= row.target) == (share >= row.target) and (shown >= 1) == (share >= 1):
+        if (shown >= target) == (share >= target) and (shown >= 1) == (share >= 1):
             return f"0.{'0' * decimals}%"
     return "0.0000%"

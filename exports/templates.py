@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from capacity.i18n import _
-from exports.workbook import DATE, HEADING, TEXT, Book, Look, Page
+from exports.look import DATE, HEADING, TEXT, Look
+from exports.workbook import Book, Page
 
 TemplateKind = Literal["roster", "completions", "courses"]
 _HEADING_ROW = 3

@@ -8,14 +8,15 @@ from capacity.dates import format_date
 from capacity.i18n import _, format_number
 from capacity.officials import birth_text, category_name, masked
 from capacity.rolls import Transcript
-from exports.letterhead import height_of
-from exports.lists import CELL, CENTRE, DAY, DIGITS, Paper, write_foot, write_head
+from exports.lists import Paper, write_foot, write_head
+from exports.look import CELL, CENTRE, DAY, DIGITS, HEAD, Look
+from exports.measuring import height_of
+from exports.paging import keep_foot
 from exports.pouring import Value
-from exports.workbook import HEADING, Book, Look, Page
+from exports.workbook import Book, Page
 
 _WIDTHS = (6, 14, 34, 14, 14, 20, 30)
 _LAST = len(_WIDTHS)
-_HEADING = replace(HEADING, size=11)
 
 
 def write_transcript(
@@ -45,6 +46,7 @@ def write_transcript(
     row = _write_part(page, row, _("II. TRAINING"), *_completions(transcript))
     write_foot(page, paper, row, _LAST)
     page.print_on_a4()
+    keep_foot(page, (1, 1), row - 1, _LAST)
     return book.save(path, overwrite=overwrite, private=True)
 
 
@@ -97,7 +99,7 @@ def _completions(transcript: Transcript) -> tuple[tuple[str, ...], list[tuple[Va
 
 def _write_part(page: Page, row: int, title: str, headings: tuple[str, ...], lines: list[tuple[Value, ...]]) -> int:
     page.block(row, 1, _LAST, title, Look(bold=True))
-    page.line(row + 1, (_("Order no."), *headings), _HEADING)
+    page.line(row + 1, (_("Order no."), *headings), HEAD)
     page.height(row + 1, 24)
     row += 2
     for number, values in enumerate(lines, 1):

@@ -7,11 +7,10 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -22,17 +21,18 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
+from capacity import VERSION
+from exports.look import DATE, FONT, PLAIN, Look
 from exports.pouring import FORMULA_SIGNS, UNWRITABLE, Formula, Line, Poured, Style, Value
 from exports.saving import Part, completed, save_workbook
 
-FONT = "Times New Roman"
-DATE = "dd/mm/yyyy"
-TEXT = "@"
-COUNT = "#,##0"
 _MILLIMETRE = 1 / 25.4
 _LARGEST_TEMPLATE = 200_000_000
 """Bytes, unpacked; the library needs about ten times as many to hold them."""
+_ROW = 15.0
+"""Points of a row whose height nobody set."""
 _EDGE = Side(style="thin")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 # What the library raises, by experience and by its source, when a file is not quite a workbook.
@@ -49,28 +49,6 @@ _UNREADABLE = (
     ),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OverflowError),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a cell looks; colours are RGB in six hex digits."""
-
-    size: float = 12
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    across: Literal["left", "center", "right"] = "left"
-    down: Literal["top", "center"] = "center"
-    wrap: bool = False
-    boxed: bool = False
-    indent: int = 0
-    fill: str = ""
-    colour: str = "000000"
-    form: str = "General"
-
-
-PLAIN = Look()
-HEADING = Look(bold=True, across="center", wrap=True, boxed=True, fill="E7E6E6")
 
 
 class Page:
@@ -117,7 +95,29 @@ class Page:
 
     def bars(self, area: str, colour: str) -> None:
         """Draw a bar in each cell of an area, as long as its share of one."""
-        self.sheet.conditional_formatting.add(area, DataBarRule("num", 0, "num", 1, color=colour))
+        # Otherwise a share of 0 has a bar too, and one of 1 none to the end of the cell.
+        bar = DataBarRule("num", 0, "num", 1, color=colour, minLength=0, maxLength=100)
+        self.sheet.conditional_formatting.add(area, bar)
+
+    def folds(self, levels: int) -> None:
+        """Let lines that stand deeper be folded away below those that they belong to; so many levels of them."""
+        self.sheet.sheet_properties.outlinePr.summaryBelow = False
+        self.sheet.sheet_format.outlineLevelRow = levels
+
+    def break_before(self, row: int) -> None:
+        """Begin a printed page with a row."""
+        self.sheet.row_breaks.append(Break(id=row - 1))
+
+    def heights(self) -> list[float] | None:
+        """The height in points of every row in use; None where lines are poured that come only once."""
+        known = {row: dimension.height for row, dimension in self.sheet.row_dimensions.items() if dimension.height}
+        last = self.sheet.max_row
+        for one in self.poured:
+            if not isinstance(one.lines, Sequence):
+                return None
+            known |= {row: line.height for row, line in enumerate(one.lines, one.row) if line.height}
+            last = max(last, one.row + len(one.lines) - 1)
+        return [known.get(row, _ROW) for row in range(1, last + 1)]
 
     def line(self, row: int, values: Sequence[Value], look: Look = PLAIN, *, first: int = 1) -> None:
         """Write values side by side."""
@@ -205,12 +205,17 @@ class Page:
         """Put the filter's buttons on a heading row."""
         self.sheet.auto_filter.ref = f"A{first_row}:{get_column_letter(columns)}{last_row}"
 
-    def print_on_a4(self, *, landscape: bool = True, heading: tuple[int, int] | None = None) -> None:
-        """Margins and page numbers of Decree 30/2020, one page across, the heading rows on every page."""
+    def print_on_a4(
+        self, *, landscape: bool = True, heading: tuple[int, int] | None = None, on_one: bool = False
+    ) -> None:
+        """Margins and page numbers of Decree 30/2020, one page across, the heading rows on every page.
+
+        `on_one` page is what a form of a fixed size is printed.
+        """
         sheet = self.sheet
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(on_one)
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         for side, millimetres in {"left": 30, "right": 15, "top": 20, "bottom": 20, "header": 10}.items():
@@ -225,6 +230,8 @@ class Page:
         cell = Cell(self.sheet)
         self._dress(cell, look)
         plain = cell.style_id
+        # The workbook keeps the very style that it has counted.
+        cell._style = copy(cell._style)
         cell.quotePrefix = True
         return plain, cell.style_id
 
@@ -252,6 +259,11 @@ class Book:
         self._pages: dict[int, Page] = {}
         if workbook is None:
             self.workbook.remove(self.workbook.active)
+            self.workbook.properties.creator = f"capacity {VERSION}"
+            # The width of columns is counted in digits of this style's letters, which not every computer has.
+            usual = Font(FONT, 11)
+            self.workbook._named_styles["Normal"].font = usual
+            self.workbook._fonts[0] = usual
 
     def page(self, title: str) -> Page:
         """A new sheet at the end; its title may be any text."""
@@ -294,8 +306,8 @@ class Book:
         return {f"xl/worksheets/sheet{number}.xml": Part(page.results, page.poured) for number, page in pages}
 
 
-def existing_book(path: Path, *, with_formulas: bool = False) -> Book | None:
-    """A workbook, styles and all, with its formulas or what they came to; None where the library cannot hold it."""
+def existing_book(path: Path) -> Book | None:
+    """A workbook, styles and all, with what its formulas came to; None where the library cannot hold it."""
     try:
         if not is_zipfile(path):
             return None
@@ -305,6 +317,6 @@ def existing_book(path: Path, *, with_formulas: bool = False) -> Book | None:
         # It warns of what it will not keep, such as extensions of a later Excel.
         with catch_warnings(), path.open("rb") as file:
             simplefilter("ignore")
-            return Book(load_workbook(file, data_only=not with_formulas))
+            return Book(load_workbook(file, data_only=True))
     except _UNREADABLE:
         return None

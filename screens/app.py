@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.actions import ActionParseResult
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.dom import DOMNode
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
@@ -23,9 +22,11 @@ from screens import jobs
 from screens.commands import EVERYWHERE, bindings
 from screens.frame import Said
 from screens.page import Page
+from screens.section_screens import SECTION_SCREENS
 from screens.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from capacity.classes import ClassRow
     from capacity.goals import GoalRow
     from capacity.history import ChangeSetRow
 
@@ -47,48 +48,6 @@ def run(database: Path) -> int:
         db.close()
 
 
-def _home() -> Screen[None]:
-    from screens.home import HomePage
-
-    return HomePage()
-
-
-def _officials() -> Screen[None]:
-    from screens.officials import OfficialsPage
-
-    return OfficialsPage()
-
-
-def _agencies() -> Screen[None]:
-    from screens.agencies import AgenciesPage
-
-    return AgenciesPage()
-
-
-def _classes() -> Screen[None]:
-    from screens.classes import ClassesPage
-
-    return ClassesPage()
-
-
-def _coverage() -> Screen[None]:
-    from screens.coverage import CoveragePage
-
-    return CoveragePage()
-
-
-def _import() -> Screen[None]:
-    from screens.imports import ImportPage
-
-    return ImportPage()
-
-
-def _history() -> Screen[None]:
-    from screens.history import HistoryPage
-
-    return HistoryPage()
-
-
 def _counted() -> str:
     from capacity.agencies import tree
     from capacity.officials import count
@@ -104,15 +63,7 @@ class CapacityApp(App[None]):
     TITLE = "capacity"
     CSS_PATH = "app.tcss"
     # Screens are imported when they are first opened: the first picture needs only one of them.
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "home": _home,
-        "officials": _officials,
-        "agencies": _agencies,
-        "classes": _classes,
-        "coverage": _coverage,
-        "import": _import,
-        "history": _history,
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {**SECTION_SCREENS}
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
 
@@ -131,6 +82,11 @@ class CapacityApp(App[None]):
         self.set_reactive(App.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    @property
+    def page(self) -> Page:
+        """The full screen in front, below whatever dialogs stand on it."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+
     def say(self, text: str, *, can_undo: bool = False) -> None:
         """Tell in the message line what was done."""
         self.said = Said(text, can_undo=can_undo)
@@ -143,16 +99,12 @@ class CapacityApp(App[None]):
 
             self.push_screen(ErrorDialog(text))
 
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """Do what a key means; an error of the action before is told no longer once another one begins."""
-        if self.said.is_error and isinstance(self.screen, Page):
+    async def on_event(self, event: events.Event) -> None:
+        """Pass an event on; an error is told no longer once the user goes on to something else."""
+        goes_on = isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded
+        if goes_on and self.said.is_error and isinstance(self.screen, Page):
             self.said = Said()
-        return await super().run_action(action, default_namespace, namespaces)
+        await super().on_event(event)
 
     def data_changed(self) -> None:
         """Let the screen in front read again, and the others when they come to the front."""
@@ -183,6 +135,26 @@ class CapacityApp(App[None]):
         if isinstance(self.screen, CoveragePage):
             self.screen.show_goal(goal)
 
+    def open_class(self, class_id: int, session_id: int | None = None) -> None:
+        """Open a class, or the attendance of one of its sessions, above the screen in front."""
+        from capacity.classes import class_by_id
+        from screens.attendance import AttendancePage
+        from screens.class_page import ClassPage
+
+        def opened(row: ClassRow) -> None:
+            self.push_screen(AttendancePage(row, session_id) if session_id else ClassPage(row))
+
+        self.page.job(lambda: class_by_id(class_id), opened, "class")
+
+    def open_import_again(self, name: str) -> None:
+        """Open the import of a file that was imported before; where it lies elsewhere now, let it be chosen."""
+        from screens.imports import ImportPage
+
+        self.switch_mode("import")
+        page = self.screen
+        if isinstance(page, ImportPage):
+            page.call_after_refresh(page.open_again, name)
+
     def open_import(self, class_code: str) -> None:
         """Choose a file that belongs to a class; a preview that waits there is left as it is."""
         from screens.imports import ImportPage
@@ -194,7 +166,10 @@ class CapacityApp(App[None]):
             page.call_after_refresh(page.name_class, class_code)
 
     def action_go_back(self) -> None:
-        """Leave the screen for the one below it, or the section for the overview."""
+        """Stop what takes long, else leave the field, the screen for the one below it, the section for the overview."""
+        page = self.screen
+        if isinstance(page, Page) and (page.stop_work() or page.leave_field()):
+            return
         if not self._may_leave():
             return
         if len(self.screen_stack) > 1:
@@ -284,16 +259,25 @@ class CapacityApp(App[None]):
         if isinstance(self.screen, Page):
             ask_course(self.screen)
 
+    def action_open_copies(self) -> None:
+        """List the copies of the database that one can go back to."""
+        from screens.copies import CopiesPage
+
+        if self._may_leave():
+            self.switch_mode("history")
+            if not isinstance(self.screen, CopiesPage):
+                self.push_screen(CopiesPage())
+
     def action_change_theme(self) -> None:
         """Change between dark and light."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from screens.palette import CommandProvider, Palette
+        from screens.palette import CommandProvider, Palette, RecordProvider
 
         if isinstance(self.screen, Page) and not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette([CommandProvider]))
+            self.push_screen(Palette([CommandProvider, RecordProvider]))
 
     def action_explain(self) -> None:
         """Say what the screen is for, and its keys."""

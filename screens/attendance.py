@@ -40,6 +40,7 @@ from screens.class_sessions import ask_reason, toggle_session
 from screens.commands import ATTENDANCE, bindings
 from screens.marking import ColumnWish, Wish, Written, write_column, write_mark
 from screens.page import Page
+from screens.subjects import Subject
 from screens.widgets.grid_rows import GridCell, GridColumn, GridRow
 from screens.widgets.mark_grid import MarkGrid
 from screens.widgets.rows import Column, TableRow
@@ -70,6 +71,11 @@ class AttendancePage(Page):
         self._is_asking = False
         self._shows_history = False
         self._history = ""
+
+    @property
+    def subject(self) -> Subject:
+        """The class."""
+        return Subject(class_id=self._class.id)
 
     def body(self) -> Iterable[Widget]:
         """The grid, and below it the signs, the rule and the person under the cursor."""

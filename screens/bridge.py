@@ -10,8 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.agencies import AgencyRow
-from capacity.bridge import Bridge, BridgeRow, Change, bridge, bridge_people, cause_name
-from capacity.cli.bridging import causes
+from capacity.bridge import Bridge, BridgeRow, Change, bridge, bridge_people, cause_name, causes
 from capacity.dates import format_date, parse_date
 from capacity.errors import BadInput
 from capacity.goals import GoalRow

@@ -13,6 +13,7 @@ from screens.class_forms import ask_class, ask_state, ask_trainer, take_off
 from screens.class_lists import LISTS, ClassView, caption, facts, read_class
 from screens.commands import CLASS, bindings
 from screens.page import Page
+from screens.subjects import Subject
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import RowList
 
@@ -36,6 +37,11 @@ class ClassPage(Page):
         self._class = row
         self._view: ClassView | None = None
         self._list = LISTS[0]
+
+    @property
+    def subject(self) -> Subject:
+        """The class."""
+        return Subject(class_id=self._class.id)
 
     def body(self) -> Iterable[Widget]:
         """The facts above the list in front."""

@@ -57,7 +57,7 @@ SECTIONS = (
     Command("open_section('classes')", "f5", _("Classes"), _("go: Classes and attendance")),
     Command("open_section('coverage')", "f6", _("Goals"), _("go: Goals and coverage")),
     Command("open_section('import')", "f7", _("Import"), _("data: Import a file")),
-    Command("export", "f8", _("Export"), _("data: Export a summary to Excel")),
+    Command("export", "f8", _("Export"), _("data: Export lists, papers and reports")),
     Command("open_section('history')", "f9", _("History"), _("go: History of changes")),
 )
 """What the line of sections offers, in its order."""
@@ -200,12 +200,13 @@ ATTENDANCE = (
 IMPORT = (Command("find", "slash", _("type the path"), _("import: Type the path"), is_in_footer=True),)
 
 PREVIEW = (
-    Command("only_problems", "tab", _("problems only"), _("import: Show problems only, or all"), is_in_footer=True),
+    Command("next_filter", "tab", _("which rows"), _("import: All rows, problems, questions, …"), is_in_footer=True),
     Command("correct_column", "c", _("column"), _("import: Correct what a column holds"), is_in_footer=True),
     Command("export_held_back", "e", _("export errors"), _("import: Export the rows held back"), is_in_footer=True),
     Command("write", "ctrl+s", _("write"), _("import: Write into the database"), is_in_footer=True),
     Command("app.go_back", "escape", _("abandon"), _("import: Abandon, write nothing"), is_in_footer=True),
     Command("name_agency", "a", _("agency"), _("import: Name the agency of rows that name none")),
+    Command("choose_filter", "f", _("filter"), _("import: Show rows of one outcome or problem")),
     Command("show_missing", "m", _("not listed"), _("import: List who is not listed")),
     Command("show_notes", "n", _("notes"), _("import: How the file was read")),
     Command("ask_again", "0", _("ask again"), _("import: Take back the answer about this row")),
@@ -220,4 +221,8 @@ ANSWERS = tuple(
 HISTORY = (
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
     Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),
+    Command("app.open_copies", "c", _("go back"), _("history: Go back to a copy of the database"), is_in_footer=True),
 )
+
+ELSEWHERE = (Command("open_copies", "", _("go back"), _("data: Go back to a copy of the database")),)
+"""What has no key of its own everywhere, and is found in the palette."""

@@ -15,6 +15,7 @@ from capacity.goals import GoalRow, goal_list
 from capacity.i18n import _, format_number, format_percent
 from screens.commands import COVERAGE, bindings
 from screens.goals import choose_goal
+from screens.subjects import Subject
 from screens.tree_page import TreePage
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
@@ -59,6 +60,11 @@ class CoveragePage(TreePage):
         self._goal: GoalRow | None = None
         self._as_of = today()
         self._rows: dict[int, CoverageRow] = {}
+
+    @property
+    def subject(self) -> Subject:
+        """The goal on the day."""
+        return Subject(goal=self._goal, as_of=self._as_of)
 
     def body(self) -> Iterable[Widget]:
         """The tree, and the sum behind the line under the cursor."""

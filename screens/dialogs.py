@@ -23,7 +23,7 @@ MARKED = "●"
 
 
 class Dialog(ModalScreen[T | None]):
-    """A box in the middle; Esc leaves it without an answer."""
+    """A box in the middle; Esc leaves it without an answer, after a question where something was typed or marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", _("cancel")),
@@ -46,9 +46,22 @@ class Dialog(ModalScreen[T | None]):
     }
     """
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether leaving now would lose something that the user has typed or marked."""
+        return False
+
     def action_give_up(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)
+        """Leave without an answer, after a question where something would be lost."""
+        if not self.would_lose:
+            self.dismiss(None)
+            return
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self.dismiss(None)
+
+        self.app.push_screen(Confirm(_("Leave without keeping what was typed?"), _("Leave")), answered)
 
 
 class Confirm(Dialog[bool]):
@@ -117,6 +130,22 @@ class Ask(Dialog[T], Generic[T]):
             yield ViInput(self._value)
             yield Static("", classes="dialog--problem", markup=False)
             yield Static(self._hint or _("Enter accepts, Esc cancels"), classes="dialog--hint", markup=False)
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether the line says something else than at first."""
+        return self.query_one(ViInput).value != self._value
+
+    @on(ViInput.Changed)
+    def _when_typed(self, event: ViInput.Changed) -> None:
+        event.stop()
+        problem = ""
+        if self.would_lose and event.value.strip():
+            try:
+                self._check(event.value)
+            except CapacityError as error:
+                problem = str(error)
+        self.query_one(".dialog--problem", Static).update(problem)
 
     @on(ViInput.Submitted)
     def _when_submitted(self, event: ViInput.Submitted) -> None:
@@ -197,6 +226,11 @@ class Mark(Dialog[frozenset[int]]):
     def _draw(self) -> None:
         rows = [TableRow(row.key, (MARKED * (row.key in self._marked), *row.cells)) for row in self._rows]
         self.query_one(RowTable).show(RowList(rows))
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether anything is marked."""
+        return bool(self._marked)
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or no longer, and go on to the next."""

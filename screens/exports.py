@@ -1,189 +1,132 @@
-"""Export: what, as of when, and where to; the file is written beside the interface."""
+"""Export: first what, then its details and where to; the file is written beside the interface."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
-from capacity.agencies import tree
-from capacity.dates import format_date, parse_date, today
-from capacity.errors import BadInput, CapacityError
-from capacity.goals import GoalRow, goal_by_code, goal_list
+from capacity.errors import BadInput
 from capacity.i18n import _
-from capacity.report import report
-from capacity.text import clean, fold
-from screens.dialogs import Confirm, Dialog, TextDialog
-from screens.folders import last_folder, short_path
-from screens.jobs import JobDone, JobFailed, start
+from screens import jobs
+from screens.dialogs import Choose, Confirm, TextDialog
+from screens.export_offers import Known, Offer, offers, read_known
+from screens.folders import last_folder, remember_folder, short_path, typed_path
+from screens.form_fields import Field
+from screens.forms import FormLine, WorkForm
 from screens.page import Page
-from screens.widgets.vi_input import ViInput
+from screens.widgets.rows import Column, TableRow
 
 _WIDEST = 62
 """What the dialog has room for on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the user wants to have exported."""
-
-    goal: GoalRow
-    as_of: date
-    issued_by: str
-    path: Path
-
-
-def to_path(typed: str) -> Path:
-    """The workbook that a typed path means; raises BadInput where its folder is missing."""
-    text = typed.strip().strip("\"'")
-    if not text:
-        raise BadInput(_("Name a file to write to."))
-    path = Path(text).expanduser()
+def to_path(typed: str, suffixes: Sequence[str] = (".xlsx",)) -> Path:
+    """The file that a typed path means, the first suffix where it has none of them; raises BadInput."""
+    path = typed_path(typed)
     if path.is_dir():
         raise BadInput(_("“{path}” is a folder; add the name of the file.").format(path=path))
-    if path.suffix.lower() != ".xlsx":
-        path = path.with_name(path.name + ".xlsx")
+    if path.suffix.lower() not in suffixes:
+        path = path.with_name(path.name + suffixes[0])
     if not path.parent.is_dir():
         raise BadInput(_("There is no folder “{path}”.").format(path=path.parent))
     return path
 
 
-def file_name(goal: GoalRow, as_of: date) -> str:
-    """A name without diacritics, so that every mail program and browser keeps it."""
-    code = "-".join(fold(goal.code).split())
-    return f"tong-hop-{code}-{as_of.isoformat()}.xlsx"
-
-
-def write_wish(wish: Wish) -> Path:
-    """Write the summary and answer where it lies."""
-    # Loading the spreadsheet library takes as long as drawing the first screen.
-    from exports.summary import write_summary
-
-    return write_summary(wish.path, report(wish.goal, wish.as_of), issued_by=wish.issued_by, overwrite=True)
-
-
-def preview_wish(wish: Wish) -> str:
-    """The first page of the summary as text."""
-    from exports.first_page import first_page
-
-    return first_page(report(wish.goal, wish.as_of), issued_by=wish.issued_by, width=_WIDEST)
-
-
-class ExportDialog(Dialog[Wish]):
-    """Goal, date, issuing office and path, each in its field; F2 shows what would be written."""
+class ExportDialog(WorkForm[Path]):
+    """What an offer asks, and the file; F2 shows the first page where there is one, Esc stops the writing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "preview", show=False)]
-    DEFAULT_CSS = """
-    ExportDialog {
-        .field { height: 1; margin-bottom: 1; }
-        .field Static { width: 20; }
-        .field ViInput { width: 1fr; }
-    }
-    """
 
-    def __init__(self, goals: list[GoalRow], issued_by: str) -> None:
-        super().__init__()
-        self._goals, self._issued_by = goals, issued_by
+    def __init__(self, offer: Offer) -> None:
+        self._offer = offer
+        path = Field(
+            *("path", _("File"), str(last_folder() / offer.file)),
+            check=lambda typed: to_path(typed, offer.suffixes),
+            is_needed=True,
+        )
+        title = f"{offer.title} · {offer.about}"
+        super().__init__(title, (*offer.fields, path), self._accepted, answer=_("Export"))
+        self._may_replace = False
 
-    def compose(self) -> ComposeResult:
-        """The fields, filled in with what is most likely meant."""
-        goal = self._goals[0]
-        codes = ", ".join(known.code for known in self._goals)
-        with Vertical(classes="dialog"):
-            yield Static(_("Export a summary to Excel"), classes="dialog--title")
-            yield from _field(_("Goal"), goal.code, "goal")
-            yield from _field(_("As of"), format_date(today()), "as-of")
-            yield from _field(_("Issued by"), self._issued_by, "issued-by")
-            yield from _field(_("File"), str(last_folder() / file_name(goal, today())), "path")
-            yield Static(id="where", classes="dialog--hint", markup=False)
-            yield Static("", classes="dialog--problem", markup=False)
-            yield Static(_("Goals: {codes}").format(codes=codes), classes="dialog--hint", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button(_("Export (Enter)"), variant="primary", id="yes", compact=True)
-                yield Button(_("First page (F2)"), id="preview", compact=True)
-                yield Button(_("Cancel (Esc)"), id="no", compact=True)
+    def more_buttons(self) -> Iterable[Button]:
+        """The first page, where it can be shown."""
+        if self._offer.preview:
+            yield Button(_("First page (F2)"), id="preview", compact=True)
 
-    @on(ViInput.Changed, "#path")
-    def _show_where(self, event: ViInput.Changed) -> None:
-        # The field shows only the beginning of a long path until it is entered.
-        self.query_one("#where", Static).update(short_path(event.value, _WIDEST))
+    def hint_of(self, line: FormLine) -> str:
+        """Of the path its end, for the field shows only as much of it as there is room for."""
+        if line.field.name == "path":
+            kinds = ", ".join(self._offer.suffixes)
+            return f"{short_path(line.input.value, _WIDEST)}\n{kinds}"
+        return super().hint_of(line)
 
-    def typed(self, name: str) -> str:
-        """What stands in a field."""
-        return self.query_one(f"#{name}", ViInput).value
+    def _accepted(self, values: dict[str, Any]) -> Callable[[], Path]:
+        path: Path = values["path"]
+        return lambda: self._offer.write(values, path)
 
-    @on(Button.Pressed, "#no")
-    def _when_cancelled(self) -> None:
-        self.dismiss(None)
+    def take(self, values: dict[str, Any]) -> None:
+        """Write the file, after a question where one lies there already."""
+        path: Path = values["path"]
 
-    @on(Button.Pressed, "#yes")
-    @on(ViInput.Submitted)
-    def _when_accepted(self) -> None:
-        if wish := self._wish():
-            self.dismiss(wish)
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                super(ExportDialog, self).take(values)
+                self.say(_("Writing …"))
+
+        if path.exists():
+            self.app.push_screen(Confirm(_replacing(path), _("Replace")), answered)
+        else:
+            answered(True)
+
+    def action_give_up(self) -> None:
+        """Stop what is being written; else leave."""
+        if self.is_working:
+            self.workers.cancel_node(self)
+            self.is_working = False
+            self.say(_("Stopped."))
+        else:
+            super().action_give_up()
+
+    @on(jobs.JobNews)
+    def _when_job_goes_on(self, news: jobs.JobNews) -> None:
+        news.stop()
+        if self.is_working:
+            self.say(_("Writing: {progress} … Esc stops it.").format(progress=news.text))
 
     @on(Button.Pressed, "#preview")
     def action_preview(self) -> None:
         """Show the first page as text."""
-        if wish := self._wish():
-            start(self, lambda: preview_wish(wish), self._show_preview, group="preview")
+        preview = self._offer.preview
+        if preview and (values := self.values()):
+            jobs.start(self, lambda: preview(values, _WIDEST), self._show_preview, group="preview")
 
     def _show_preview(self, text: str) -> None:
         self.app.push_screen(TextDialog(_("First page of the summary"), text))
 
-    @on(JobDone)
-    def _when_done(self, news: JobDone) -> None:
-        news.stop()
-        news.then(news.result)
-
-    @on(JobFailed)
-    def _when_failed(self, news: JobFailed) -> None:
-        news.stop()
-        self._tell(news.sentence)
-
-    def _wish(self) -> Wish | None:
-        """What the fields ask for; a sentence in the dialog where that cannot be."""
-        try:
-            return Wish(
-                goal_by_code(self.typed("goal") or None),
-                parse_date(self.typed("as-of")),
-                clean(self.typed("issued-by")),
-                to_path(self.typed("path")),
-            )
-        except CapacityError as error:
-            self._tell(str(error))
-            return None
-
-    def _tell(self, problem: str) -> None:
-        self.query_one(".dialog--problem", Static).update(problem)
-
-
-def _field(label: str, value: str, name: str) -> ComposeResult:
-    with Horizontal(classes="field"):
-        yield Static(label)
-        yield ViInput(value, id=name)
-
 
 def open_export(page: Page) -> None:
     """Ask what to export and where to, then write it."""
-    goals = goal_list()
-    if not goals:
-        page.program.say_error(_("There is no goal yet; add one with `capacity goals add`."))
-        return
-    roots = [agency.name for agency in tree(today()) if agency.depth == 0]
-    dialog = ExportDialog(goals, roots[0] if len(roots) == 1 else "")
 
-    def chosen(wish: Wish | None) -> None:
-        if wish:
-            unless_kept(page, wish.path, lambda: write_wish(wish))
+    def exported(path: Path | None) -> None:
+        if path:
+            _tell(page, path)
 
-    page.program.push_screen(dialog, chosen)
+    def show(known: Known) -> None:
+        found = offers(page, known)
+        rows = [TableRow(key, (offer.title, offer.about)) for key, offer in enumerate(found)]
+        columns = (Column(""), Column("", part=1))
+
+        def chosen(key: int | None) -> None:
+            if key is not None:
+                page.program.push_screen(ExportDialog(found[key]), exported)
+
+        page.program.push_screen(Choose(_("Export what?"), columns, rows, has_header=False), chosen)
+
+    subject = page.subject
+    page.job(lambda: read_known(subject), show, "export")
 
 
 def open_template(page: Page) -> None:
@@ -206,19 +149,27 @@ def open_template(page: Page) -> None:
 def unless_kept(page: Page, path: Path, work: Callable[[], Path]) -> None:
     """Write a file, after a question where one lies there already."""
 
-    def written(file: Path) -> None:
-        # The message line cuts its end, which for a path is the file's name.
-        page.program.say(_("Written: {path}").format(path=short_path(file, page.size.width - 24)))
-
-    def write() -> None:
-        page.write(work, written)
-
     def answered(is_yes: bool | None) -> None:
         if is_yes:
-            write()
+            page.work(_("Writing {file}").format(file=path.name), work, lambda file: _tell(page, file))
 
     if path.exists():
-        question = _("“{path}” exists already. Replace it?").format(path=path)
-        page.program.push_screen(Confirm(question, _("Replace")), answered)
+        page.program.push_screen(Confirm(_replacing(path), _("Replace")), answered)
     else:
-        write()
+        answered(True)
+
+
+def _replacing(path: Path) -> str:
+    """The question whether a file is to be replaced, which says where it holds somebody's work."""
+    from exports.saving import is_changed
+
+    if is_changed(path):
+        told = _("“{path}” is no export of this program, or was changed in another program since.").format(path=path)
+        return f"{told} {_('Replace it?')}"
+    return _("“{path}” exists already. Replace it?").format(path=path)
+
+
+def _tell(page: Page, path: Path) -> None:
+    remember_folder(path)
+    # The message line cuts its end, which for a path is the file's name.
+    page.program.say(_("Written: {path}").format(path=short_path(path, page.size.width - 24)))

@@ -1,6 +1,6 @@
 """Forms: several fields, each checked while it is typed; what was typed is never lost unasked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events, getters, on
@@ -13,7 +13,7 @@ from capacity.errors import CapacityError
 from capacity.i18n import _
 from capacity.text import clean
 from screens import jobs
-from screens.dialogs import Confirm, Dialog
+from screens.dialogs import Dialog
 from screens.form_fields import Field
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
@@ -151,7 +151,16 @@ class Fields(Dialog[T], Generic[T]):
             yield Static("", id="hint", classes="dialog--hint", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(f"{self._answer} (Enter)", variant="primary", id="yes", compact=True)
+                yield from self.more_buttons()
                 yield Button(_("Cancel (Esc)"), id="no", compact=True)
+
+    def more_buttons(self) -> Iterable[Button]:
+        """Buttons between the two; who adds some says what they do."""
+        return ()
+
+    def hint_of(self, line: FormLine) -> str:
+        """What is said below the lines of the one that is being typed."""
+        return line.field.hint
 
     @property
     def lines(self) -> list[FormLine]:
@@ -174,7 +183,7 @@ class Fields(Dialog[T], Generic[T]):
             line.show_mark()
         if here:
             self.say(here.problem())
-            self.query_one("#hint", Static).update(here.field.hint)
+            self.query_one("#hint", Static).update(self.hint_of(here))
             if here.list.display:
                 self.call_after_refresh(here.list.scroll_visible, animate=False)
 
@@ -209,13 +218,23 @@ class Fields(Dialog[T], Generic[T]):
         event.stop()
         if event.button.id == "yes":
             self._finish()
-        else:
+        elif event.button.id == "no":
             self.action_give_up()
 
     def _finish(self) -> None:
         """Answer when every line is right, and all of them together; else go where something is wrong."""
         if self.is_working:
             return
+        values = self.values()
+        if values is None:
+            return
+        try:
+            self.take(values)
+        except CapacityError as error:
+            self.say(str(error))
+
+    def values(self) -> dict[str, Any] | None:
+        """What the lines hold; None where one of them is wrong, which is said."""
         values: dict[str, Any] = {}
         for line in self.lines:
             try:
@@ -223,25 +242,18 @@ class Fields(Dialog[T], Generic[T]):
             except CapacityError as error:
                 line.input.focus()
                 self.call_after_refresh(self.say, str(error))
-                return
-        try:
-            self.take(values)
-        except CapacityError as error:
-            self.say(str(error))
+                return None
+        return values
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether a line says something else than at first."""
+        return any(line.input.value != line.field.value for line in self.lines)
 
     def action_give_up(self) -> None:
-        """Leave without an answer, after a question where something was typed."""
-        if self.is_working:
-            return
-        if all(line.input.value == line.field.value for line in self.lines):
-            self.dismiss(None)
-            return
-
-        def answered(is_yes: bool | None) -> None:
-            if is_yes:
-                self.dismiss(None)
-
-        self.app.push_screen(Confirm(_("Leave without keeping what was typed?"), _("Leave")), answered)
+        """Leave without an answer, but not while it is being made."""
+        if not self.is_working:
+            super().action_give_up()
 
 
 class Form(Fields[T], Generic[T]):

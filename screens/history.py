@@ -57,6 +57,13 @@ class HistoryPage(Page):
         )
         yield Static(classes="ledger", markup=False)
 
+    def on_screen_resume(self) -> None:
+        """Read the list whenever it comes to the front: exports are recorded without a word to the other screens."""
+        is_current = self._revision == self.program.revision
+        super().on_screen_resume()
+        if is_current:
+            self.load()
+
     def load(self) -> None:
         """Read the list beside the interface."""
         self.stand_at(_("History"))

@@ -1,97 +1,41 @@
-"""The overview: how far each goal is, and where the most people are missing; a welcome while there is nobody yet."""
+"""The overview: how far each goal is, where the most people are missing, what is held and what waits for an answer."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import getters, on
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
-from capacity.bars import bar
-from capacity.dates import format_date, today
-from capacity.i18n import _, format_number, format_percent, ngettext
+from capacity.i18n import _
 from screens.commands import HOME, bindings
+from screens.home_rows import (
+    AGENCY_BAR,
+    GOAL_BAR,
+    Overview,
+    agency_row,
+    ask_row,
+    goal_row,
+    goal_text,
+    most_wanting,
+    read_overview,
+    read_seats,
+    session_row,
+)
 from screens.page import Page
-from screens.standings import standing_tone, standing_word
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
 if TYPE_CHECKING:
-    from capacity.classes import ClassRow
-    from capacity.coverage import Coverage, CoverageRow
-    from capacity.sessions import SessionRow
+    from capacity.coverage import Coverage
 
-_GOAL_BAR, _AGENCY_BAR = 16, 16
 _MOST_GOALS = 5
-_MOST_SESSIONS = 4
-_WEEK = timedelta(days=7)
+_MOST_ASKS, _MOST_ASKS_WIDE = 4, 12
 _UNITS, _LOAD, _TEMPLATE, _DEMO = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the screen shows: how many people there are, each goal's report of today, and the sessions of a week."""
-
-    people: int
-    reports: tuple[Coverage, ...]
-    sessions: tuple[tuple[SessionRow, str, str, int], ...]
-    """Each with code, title and people of its class."""
-
-
-def read_overview() -> Overview:
-    """The reports of all goals as of today, and what is held in the week that begins today."""
-    # Loaded in the thread that reads: the first picture does not wait for them.
-    from capacity.coverage import coverage
-    from capacity.goals import goal_list
-    from capacity.officials import count
-    from capacity.sessions import sessions_between
-
-    day = today()
-    reports = tuple(coverage(goal, day) for goal in goal_list())
-    return Overview(count(), reports, tuple(sessions_between(day, day + _WEEK)[:_MOST_SESSIONS]))
-
-
-def goal_row(report: Coverage, key: int) -> TableRow:
-    """A goal as the overview lists it."""
-    total = report.total
-    standing = report.standing(total)
-    cells = (
-        report.goal.title,
-        bar(total.share, report.goal.target / 100, _GOAL_BAR),
-        format_percent(total.share),
-        format_percent(report.goal.target / 100, 0),
-        standing_word(standing),
-    )
-    return TableRow(key, cells, standing_tone(standing))
-
-
-def most_wanting(report: Coverage) -> list[CoverageRow]:
-    """The agencies one step below the top, those first where most people are missing."""
-    depths = sorted({row.agency.depth for row in report.rows})
-    roots = sum(row.agency.depth == 0 for row in report.rows)
-    shown = depths[1] if roots == 1 and len(depths) > 1 else 0
-    found = [row for row in report.rows if row.agency.depth == shown and row.total.eligible]
-    return sorted(found, key=lambda row: -row.needed)
-
-
-def agency_row(row: CoverageRow) -> TableRow:
-    """An agency as the overview lists it."""
-    needed = _("{count} more").format(count=format_number(row.needed)) if row.needed else standing_word("reached")
-    cells = (row.agency.name, bar(row.share, row.target, _AGENCY_BAR), format_percent(row.share), needed)
-    return TableRow(row.agency.id, cells, "" if row.needed else "good")
-
-
-def session_row(place: int, session: SessionRow, code: str, title: str, people: int) -> TableRow:
-    """A session of the week as the overview lists it."""
-    from capacity.sessions import part_name
-
-    count = ngettext("{count} person", "{count} people", people).format(count=format_number(people))
-    return TableRow(place, (f"{session.on:%d/%m} {part_name(session.part)}", f"{code} {title}", count))
 
 
 def welcome_rows() -> list[TableRow]:
@@ -110,10 +54,12 @@ class HomePage(Page):
     SECTION = "home"
     OFFERS = HOME
     BINDINGS = bindings(HOME)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     EXPLANATION = _(
-        "The goals as of today, the share of each agency for the goal under the cursor, and the sessions of the week "
-        "that begins today. Tab changes between the lists; Enter opens the goal, the people of the agency who are not "
-        "trained yet, or the attendance of the session."
+        "The goals as of today, the share of each agency for the goal under the cursor, the sessions of the week that "
+        "begins today, and what waits for an answer: rows of files that were held back, people who are there twice, "
+        "sessions without attendance, classes that are over, goals that are due. Tab changes between the lists; Enter "
+        "opens what a line is about."
     )
     DEFAULT_CSS = """
     HomePage {
@@ -122,19 +68,23 @@ class HomePage(Page):
         #greeting { height: auto; margin-bottom: 1; }
         #first { height: 4; }
         #goals { height: auto; max-height: 6; }
-        #agencies { height: 1fr; }
-        #detail { height: 3; padding: 0 2; color: $text-muted; }
+        #detail { height: 1; padding: 0 2; color: $text-muted; }
+        #agencies { height: 1fr; min-height: 3; }
+        #below { height: auto; layout: vertical; }
+        &.-wide #below { layout: horizontal; }
+        &.-wide #below RowTable { width: 1fr; }
     }
     """
     goals = getters.query_one("#goals", RowTable)
     agencies = getters.query_one("#agencies", RowTable)
     week = getters.query_one("#week", RowTable)
+    waiting = getters.query_one("#waiting", RowTable)
     first = getters.query_one("#first", RowTable)
 
     def __init__(self) -> None:
         super().__init__()
-        self._reports: tuple[Coverage, ...] = ()
-        self._sessions: tuple[tuple[SessionRow, str, str, int], ...] = ()
+        self._overview = Overview(0, (), (), ())
+        self._seats: dict[int, Counter[int]] = {}
 
     def body(self) -> Iterable[Widget]:
         """The welcome and the figures, of which one is shown."""
@@ -145,28 +95,33 @@ class HomePage(Page):
                 RowTable(Column("", 2), Column("", 22), Column(""), has_header=False, id="first"),
                 id="welcome",
             ),
-            Vertical(
-                RowTable(
-                    Column(_("Goal")),
-                    Column("", _GOAL_BAR, is_bar=True),
-                    Column(_("Share"), 8, is_number=True),
-                    Column(_("Target"), 6, is_number=True),
-                    Column(_("Standing"), 13),
-                    empty=_("There is no goal yet; n adds one."),
-                    id="goals",
-                ),
-                Static(id="detail", markup=False),
-                RowTable(
-                    Column(_("Share per agency")),
-                    Column("", _AGENCY_BAR, is_bar=True),
-                    Column(_("Share"), 8, is_number=True),
-                    Column(_("Needed"), 12, is_number=True),
-                    id="agencies",
-                ),
-                RowTable(Column(_("This week"), 12), Column(""), Column("", 12, is_number=True), id="week"),
-                id="figures",
-            ),
+            Vertical(*self._figures(), id="figures"),
             initial="blank",
+        )
+
+    def _figures(self) -> Iterable[Widget]:
+        yield RowTable(
+            Column(_("Goal")),
+            Column("", GOAL_BAR, is_bar=True),
+            Column(_("Share"), 8, is_number=True),
+            Column(_("Target"), 6, is_number=True),
+            Column(_("Standing"), 13),
+            empty=_("There is no goal yet; n adds one."),
+            id="goals",
+        )
+        yield Static(id="detail", markup=False)
+        yield RowTable(
+            Column(_("Share per agency")),
+            Column("", AGENCY_BAR, is_bar=True, from_width=100),
+            Column(_("Share"), 8, is_number=True),
+            Column(_("Needed"), 14, is_number=True),
+            Column(_("In classes"), 20),
+            id="agencies",
+        )
+        yield Container(
+            RowTable(Column(_("This week"), 12), Column(""), Column("", 10, is_number=True), id="week"),
+            RowTable(Column(_("To answer"), part=3), Column("", part=4), id="waiting"),
+            id="below",
         )
 
     def load(self) -> None:
@@ -176,7 +131,8 @@ class HomePage(Page):
         self.job(read_overview, self._show)
 
     def _show(self, overview: Overview) -> None:
-        self._reports = overview.reports
+        self._overview = overview
+        self._seats.clear()
         switcher = self.query_one(ContentSwitcher)
         if not overview.people:
             switcher.current = "welcome"
@@ -186,51 +142,58 @@ class HomePage(Page):
         switcher.current = "figures"
         self.goals.styles.height = min(len(overview.reports), _MOST_GOALS) + 1 if overview.reports else 2
         self.goals.show(RowList([goal_row(report, key) for key, report in enumerate(overview.reports)]))
-        self._sessions = overview.sessions
-        self.week.display = bool(overview.sessions)
-        self.week.styles.height = len(overview.sessions) + 1
-        self.week.show(RowList([session_row(place, *told) for place, told in enumerate(overview.sessions)]))
-        if not (self.agencies.has_focus or self.week.has_focus):
+        self._fill(self.week, [session_row(place, held) for place, held in enumerate(overview.sessions)])
+        self._fill(self.waiting, [ask_row(place, ask) for place, ask in enumerate(overview.asks)])
+        if not any(table.has_focus for table in (self.agencies, self.week, self.waiting)):
             self.goals.focus()
+
+    def _fill(self, table: RowTable, rows: list[TableRow]) -> None:
+        """Show a list of the lower part as high as it needs, and not at all where there is nothing in it."""
+        most = _MOST_ASKS_WIDE if self.size.height > 30 else _MOST_ASKS
+        table.display = bool(rows)
+        table.styles.height = min(len(rows), most) + 1
+        table.show(RowList(rows))
 
     @on(RowTable.Highlighted, "#goals")
     def _when_goal_highlighted(self, event: RowTable.Highlighted) -> None:
-        report = self._reports[event.row.key]
-        total = report.total
-        self.query_one("#detail", Static).update(
-            f"{report.goal.title}\n"
-            + _("{trained} of {eligible} · {needed} more · due {date}").format(
-                trained=format_number(total.trained),
-                eligible=format_number(total.eligible),
-                needed=format_number(max(0, report.goal.needed_for(total.eligible) - total.trained)),
-                date=format_date(report.goal.due_on),
-            )
-        )
-        self.agencies.show(RowList([agency_row(row) for row in most_wanting(report)]))
+        key = event.row.key
+        self._draw_goal(key)
+        if key not in self._seats:
+            report = self._overview.reports[key]
+            self.job(lambda: read_seats(report), lambda seats: self._show_seats(report, key, seats), "seats")
+
+    def _show_seats(self, report: Coverage, key: int, seats: Counter[int]) -> None:
+        reports = self._overview.reports
+        if key < len(reports) and reports[key] is report:
+            self._seats[key] = seats
+            if self.goals.cursor == key:
+                self._draw_goal(key)
+
+    def _draw_goal(self, key: int) -> None:
+        report, seats = self._overview.reports[key], self._seats.get(key)
+        self.query_one("#detail", Static).update(goal_text(report, seats))
+        self.agencies.show(RowList([agency_row(row, seats) for row in most_wanting(report)]))
 
     @on(RowTable.Opened, "#goals")
     def _when_goal_opened(self, event: RowTable.Opened) -> None:
-        self.program.open_goal(self._reports[event.row.key].goal)
+        self.program.open_goal(self._overview.reports[event.row.key].goal)
 
     @on(RowTable.Opened, "#agencies")
     def _when_agency_opened(self, event: RowTable.Opened) -> None:
         from screens.people import PeoplePage
 
-        report = self._reports[self.goals.cursor]
+        report = self._overview.reports[self.goals.cursor]
         row = next(row for row in report.rows if row.agency.id == event.row.key)
         self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
 
     @on(RowTable.Opened, "#week")
     def _when_session_opened(self, event: RowTable.Opened) -> None:
-        from capacity.classes import class_by_id
-        from screens.attendance import AttendancePage
+        session = self._overview.sessions[event.row.key][0]
+        self.program.open_class(session.class_id, session.id)
 
-        session = self._sessions[event.row.key][0]
-
-        def opened(of_class: ClassRow) -> None:
-            self.program.push_screen(AttendancePage(of_class, session.id))
-
-        self.job(lambda: class_by_id(session.class_id), opened)
+    @on(RowTable.Opened, "#waiting")
+    def _when_ask_opened(self, event: RowTable.Opened) -> None:
+        self._overview.asks[event.row.key].open(self.program)
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from textual import getters, on
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import DirectoryTree, Static
+from textual.widgets import Static
 
 from capacity.dates import parse_date
 from capacity.errors import CapacityError
@@ -14,7 +14,7 @@ from capacity.i18n import _
 from capacity.sessions import day_and_part
 from capacity.text import clean
 from screens.commands import IMPORT, bindings
-from screens.dialogs import FileTree
+from screens.file_list import FileList
 from screens.folders import last_folder, remember_folder
 from screens.page import Page
 from screens.preview import PreviewPage
@@ -31,15 +31,15 @@ class ImportPage(Page):
     OFFERS = IMPORT
     BINDINGS = bindings(IMPORT)
     EXPLANATION = _(
-        "Choose a roster, a list of results, of attendance or of units: in the tree with ↑ ↓ and Enter, or type its "
-        "path. The date is the one from which changes of agency or position hold. The agency is that of the rows that "
-        "name none; the class that of a list of attendance, with day and part of the day where a report does not say "
-        "them. Nothing is written before you have seen what was understood and have pressed ctrl+s."
+        "Choose a roster, a list of results, of attendance or of units: with ↑ ↓ and Enter, the newest file first; "
+        "letters narrow the list down, Backspace goes up a folder; or type a path. The date is the one from which "
+        "changes of agency or position hold. The agency is that of the rows that name none; the class that of a list "
+        "of attendance, with day and part of the day where a report does not say them. Nothing is written before you "
+        "have seen what was understood and have pressed ctrl+s."
     )
     DEFAULT_CSS = """
     ImportPage {
-        FileTree { height: 1fr; margin-top: 1; padding: 0 1; }
-        #working { height: 1; padding: 0 1; color: $text-warning; }
+        FileList { height: 1fr; margin-top: 1; }
     }
     """
 
@@ -47,12 +47,12 @@ class ImportPage(Page):
     since = getters.query_one("#since", ViInput)
     agency = getters.query_one("#agency", ViInput)
     of_class = getters.query_one("#class", ViInput)
-    files = getters.query_one(FileTree)
+    files = getters.query_one(FileList)
 
     def body(self) -> Iterable[Widget]:
-        """The fields above the tree of files."""
+        """The fields above the list of files."""
         yield Horizontal(
-            Static(_("File:")), ViInput(placeholder=_("path, or choose below"), id="path"), classes="filter"
+            Static(_("File:")), ViInput(placeholder=_("letters of its name, or a path"), id="path"), classes="filter"
         )
         since = ViInput(placeholder=_("today (a first list of agencies: from the beginning)"), id="since")
         yield Horizontal(Static(_("In force from:")), since, classes="filter")
@@ -65,11 +65,10 @@ class ImportPage(Page):
             placeholder=_("of a list of attendance; also its day: KNS-12 10/11/2026 morning"), id="class"
         )
         yield Horizontal(Static(_("Class:")), of_class, classes="filter")
-        yield Static(id="working", markup=False)
-        yield FileTree(last_folder(), SUFFIXES)
+        yield FileList(last_folder(), SUFFIXES, "#path")
 
     def on_mount(self) -> None:
-        """Begin in the tree."""
+        """Begin in the list."""
         super().on_mount()
         self.files.focus()
 
@@ -83,23 +82,37 @@ class ImportPage(Page):
         """Go to the field for the path."""
         self.path.focus()
 
-    @on(DirectoryTree.FileSelected)
-    def _when_file_selected(self, event: DirectoryTree.FileSelected) -> None:
-        self.path.value = str(event.path)
+    @on(ViInput.Changed, "#path")
+    def _when_path_typed(self, event: ViInput.Changed) -> None:
+        self.files.narrow("" if _is_path(event.value) else event.value)
+
+    @on(FileList.Chosen)
+    def _when_file_chosen(self, event: FileList.Chosen) -> None:
         self.open_file(event.path)
 
     @on(ViInput.Submitted)
     def _when_submitted(self) -> None:
         typed = self.path.value.strip().strip("\"'")
+        path = Path(typed).expanduser()
         if not typed:
             self.files.focus()
-            return
-        path = Path(typed).expanduser()
-        if path.is_dir():
-            self.files.path = path
+        elif path.is_dir():
+            self.path.value = ""
+            self.files.go_to(path)
             self.files.focus()
+        elif not _is_path(typed) and self.files.first_file:
+            self.open_file(self.files.first_file)
         else:
+            self.open_file(path if path.is_absolute() else self.files.folder / path)
+
+    def open_again(self, name: str) -> None:
+        """Open a file of this name in the folder of the last one; where it is not there, let it be chosen."""
+        path = last_folder() / name
+        if path.is_file():
             self.open_file(path)
+        else:
+            self.files.focus()
+            self.program.say(_("Choose “{file}” again: it is not in the folder of the last file.").format(file=name))
 
     def name_class(self, code: str) -> None:
         """Take the next file as one of a class."""
@@ -119,17 +132,13 @@ class ImportPage(Page):
             field.focus()
             return
         remember_folder(path)
-        self._say_working(_("Reading {file} …").format(file=path.name))
         source = Source(path, on_day, clean(self.agency.value) or None, code or None, day_part)
-        self.job(lambda: read_preview(source), self._show)
-
-    def when_failed(self) -> None:
-        """Nothing is being read any more."""
-        self._say_working("")
-
-    def _say_working(self, text: str) -> None:
-        self.query_one("#working", Static).update(text)
+        self.work(_("Reading {file}").format(file=path.name), lambda: read_preview(source), self._show)
 
     def _show(self, preview: Preview) -> None:
-        self._say_working("")
         self.program.push_screen(PreviewPage(preview))
+
+
+def _is_path(typed: str) -> bool:
+    """Whether a text says where a file lies, and not only what it is called."""
+    return any(sign in typed for sign in "/\\") or typed.startswith("~")

@@ -1,9 +1,10 @@
 """Slow work beside the interface: a thread with its own connection, whose news comes back as a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from textual.message import Message
@@ -12,11 +13,17 @@ from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from capacity.errors import CapacityError
-from capacity.i18n import _
+from capacity.i18n import _, format_number
 from capacity.log import record_failure
 from capacity.store.connection import db
 
 T = TypeVar("T")
+_TELL_EVERY = 0.2
+"""Seconds between two tellings of how far a job is."""
+
+
+class StoppedError(Exception):
+    """Ends a job that the user has stopped."""
 
 
 @dataclass
@@ -36,6 +43,14 @@ class JobFailed(Message):
     sentence: str
 
 
+@dataclass
+class JobNews(Message):
+    """How far a job is, in words."""
+
+    group: str
+    text: str
+
+
 def start(screen: Screen[Any], work: Callable[[], T], then: Callable[[T], None], *, group: str) -> Worker[None]:
     """Run `work` in a thread and then `then` with its result; a newer job of the group makes an older one void."""
     return screen.run_worker(
@@ -51,10 +66,32 @@ def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None],
             news = JobDone(group, then, work())
     except CapacityError as error:
         news = JobFailed(group, str(error))
+    except StoppedError:
+        return
     except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
         news = JobFailed(group, unexpected(record_failure()))
     if not worker.is_cancelled:
         screen.post_message(news)
+
+
+def watched(lines: Iterable[T], total: int) -> Iterator[T]:
+    """The lines that a job goes through, while it tells how far it is; they end once the user has stopped it."""
+    worker = get_current_worker()
+    told = monotonic()
+    for done, line in enumerate(lines):
+        if worker.is_cancelled:
+            raise StoppedError
+        if monotonic() - told > _TELL_EVERY:
+            told = monotonic()
+            text = _("{done} of {total}").format(done=format_number(done), total=format_number(total))
+            worker.node.post_message(JobNews(worker.group, text))
+        yield line
+
+
+def refuse_stopped() -> None:
+    """End the job of this thread here if the user has stopped it: before it does what cannot be taken back."""
+    if get_current_worker().is_cancelled:
+        raise StoppedError
 
 
 def unexpected(log: Path) -> str:

@@ -9,17 +9,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
+from textual.worker import Worker
 
 from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine
+from screens.subjects import Subject
 
 if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
 _WRITING = "writing"
+_WORKING = "working"
 
 
 class Page(Screen[None]):
@@ -34,6 +38,14 @@ class Page(Screen[None]):
     is_writing = False
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
     _revision = -1
+    _doing = ""
+    """What a long job is about while it runs."""
+    _worker: Worker[None] | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What the screen is about."""
+        return Subject()
 
     @property
     def program(self) -> CapacityApp:
@@ -94,6 +106,30 @@ class Page(Screen[None]):
         self.program.say(_("Writing …"))
         self.job(work, then, _WRITING)
 
+    def work(self, doing: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do a long job that writes nothing into the database; Esc stops it."""
+        self._doing = doing
+        self._worker = jobs.start(self, work, then, group=_WORKING)
+        self.program.say(_("{doing} … Esc stops it.").format(doing=doing))
+
+    def stop_work(self) -> bool:
+        """Stop the long job; answers whether there was one."""
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return False
+        worker.cancel()
+        self.program.say(_("Stopped."))
+        self.when_failed()
+        return True
+
+    def leave_field(self) -> bool:
+        """Go from a text field to what stands beside it; answers whether there was a field to leave."""
+        beyond = next((widget for widget in self.focus_chain if not isinstance(widget, Input)), None)
+        if not isinstance(self.focused, Input) or beyond is None:
+            return False
+        beyond.focus()
+        return True
+
     def tell_written(self, sentence: str | None) -> None:
         """Tell what was written and can be undone, and read the data again; nothing where nothing was written."""
         if sentence:
@@ -103,15 +139,31 @@ class Page(Screen[None]):
     @on(jobs.JobDone)
     def _when_job_done(self, news: jobs.JobDone) -> None:
         news.stop()
-        self.is_writing &= news.group != _WRITING
-        news.then(news.result)
+        if self._ends(news.group):
+            if news.group == _WORKING:
+                self.program.say("")
+            news.then(news.result)
 
     @on(jobs.JobFailed)
     def _when_job_failed(self, news: jobs.JobFailed) -> None:
         news.stop()
-        self.is_writing &= news.group != _WRITING
-        self.program.say_error(news.sentence)
-        self.when_failed()
+        if self._ends(news.group):
+            self.program.say_error(news.sentence)
+            self.when_failed()
+
+    def _ends(self, group: str) -> bool:
+        """Note that a job has ended; answers whether anybody still waits for it."""
+        self.is_writing &= group != _WRITING
+        is_stopped = group == _WORKING and self._worker is None
+        if group == _WORKING:
+            self._worker = None
+        return not is_stopped
+
+    @on(jobs.JobNews)
+    def _when_job_goes_on(self, news: jobs.JobNews) -> None:
+        news.stop()
+        if self._worker:
+            self.program.say(_("{doing}: {progress} … Esc stops it.").format(doing=self._doing, progress=news.text))
 
     def when_failed(self) -> None:
         """Put right what was begun before a job failed."""

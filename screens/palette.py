@@ -1,6 +1,9 @@
-"""The palette: every command of the screen and of the program, found with or without diacritics."""
+"""The palette: commands, classes, agencies and people, found with or without diacritics; commands come first."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -8,11 +11,24 @@ from textual.command import CommandInput, CommandList, CommandPalette, Discovery
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
+from capacity.agencies import AgencyRow, tree
+from capacity.classes import ClassRow, class_list
+from capacity.dates import today
 from capacity.i18n import _
+from capacity.officials import OfficialRow, birth_text, search
+from capacity.store.connection import db
 from capacity.text import fold
-from screens.commands import EVERYWHERE, Command
+from screens.commands import ELSEWHERE, EVERYWHERE, Command
 from screens.page import Page
 from screens.widgets.vi_input import InlineKeys
+
+T = TypeVar("T")
+_COMMANDS, _CLASSES, _AGENCIES, _PEOPLE = 0.5, 0.3, 0.2, 0.1
+"""The least that a hit of a kind scores; half of it is left to tell hits of a kind apart."""
+_MOST = 8
+"""Hits of each kind but commands."""
+_SHORTEST = 2
+"""Letters that have to be typed before records are looked up."""
 
 
 class PaletteInput(CommandInput, InlineKeys):
@@ -31,7 +47,7 @@ class Palette(CommandPalette):
                 icon = SearchIcon()
                 icon.icon = ">"
                 yield icon
-                yield PaletteInput(placeholder=_("Type a command…"), select_on_focus=False)
+                yield PaletteInput(placeholder=_("A command, person, class or agency…"), select_on_focus=False)
             with Vertical(id="--results"):
                 yield CommandList()
                 yield LoadingIndicator()
@@ -51,17 +67,71 @@ class CommandProvider(Provider):
         for command in self._offered():
             title = fold(command.title)
             if words and all(word in title for word in words):
-                score = 1 - title.index(words[0]) / (len(title) + 1)
+                score = _COMMANDS + (1 - title.index(words[0]) / (len(title) + 1)) / 2
                 yield Hit(score, _display(command), lambda chosen=command: self._run(chosen), command.title)
 
     def _offered(self) -> Iterable[Command]:
         here = self.screen.OFFERS if isinstance(self.screen, Page) else ()
-        offered = {command.title: command for command in (*here, *EVERYWHERE)}
+        offered = {command.title: command for command in (*here, *EVERYWHERE, *ELSEWHERE)}
         return [command for command in offered.values() if command.action not in {"command_palette", "leave_search"}]
 
     async def _run(self, command: Command) -> None:
         namespace = self.screen if hasattr(self.screen, f"action_{command.action.partition('(')[0]}") else self.app
         await self.app.run_action(command.action, namespace)
+
+
+class RecordProvider(Provider):
+    """Offers classes, agencies and people by their names; what is looked up is looked up beside the interface."""
+
+    _agencies: list[tuple[str, AgencyRow]] | None = None
+
+    async def search(self, query: str) -> Hits:
+        """The records in whose names all the words begin a word."""
+        if len(query.strip()) < _SHORTEST:
+            return
+        for place, row in enumerate(await _beside(lambda: class_list(text=query, limit=_MOST))):
+            yield _hit(_CLASSES, place, _("Class"), f"{row.code} {row.title}", partial(self._open_class, row))
+        for place, agency in enumerate(await _beside(lambda: self._find_agencies(query))):
+            yield _hit(_AGENCIES, place, _("Agency"), agency.name, partial(self._open_agency, agency))
+        for place, person in enumerate(await _beside(lambda: search(query, limit=_MOST))):
+            told = " · ".join(filter(None, (person.full_name, birth_text(person), person.agency)))
+            yield _hit(_PEOPLE, place, _("Person"), told, partial(self._open_person, person))
+
+    def _find_agencies(self, query: str) -> list[AgencyRow]:
+        if self._agencies is None:
+            self._agencies = [(f" {fold(agency.name)} {agency.code or ''}", agency) for agency in tree(today())]
+        words = [f" {word}" for word in fold(query).split()]
+        found = [(len(name), agency) for name, agency in self._agencies if all(word in name for word in words)]
+        return [agency for _length, agency in sorted(found, key=lambda one: one[0])[:_MOST]]
+
+    def _open_class(self, row: ClassRow) -> None:
+        from screens.class_page import ClassPage
+
+        self.app.push_screen(ClassPage(row))
+
+    def _open_agency(self, agency: AgencyRow) -> None:
+        from screens.officials import OfficialsPage
+
+        self.app.push_screen(OfficialsPage(agency))
+
+    def _open_person(self, person: OfficialRow) -> None:
+        from screens.person import PersonPage
+
+        self.app.push_screen(PersonPage(person.id))
+
+
+async def _beside(read: Callable[[], T]) -> T:
+    """What a thread with its own connection reads, while typing goes on."""
+
+    def body() -> T:
+        with db.connection_context():
+            return read()
+
+    return await asyncio.to_thread(body)
+
+
+def _hit(least: float, place: int, kind: str, name: str, run: Callable[[], None]) -> Hit:
+    return Hit(least + (1 - place / _MOST) / 20, Text(name).append(f"  {kind}", style="dim"), run, name)
 
 
 def _display(command: Command) -> Text:

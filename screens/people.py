@@ -18,6 +18,7 @@ from capacity.issued import IssuedName
 from screens.commands import PEOPLE, STATUS, Command, bindings
 from screens.dialogs import MARKED
 from screens.page import Page
+from screens.subjects import Subject
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
@@ -136,6 +137,11 @@ class PeoplePage(StatusPage):
     def __init__(self, goal: GoalRow, as_of: date, agency: AgencyRow) -> None:
         super().__init__()
         self._goal, self._as_of, self._agency = goal, as_of, agency
+
+    @property
+    def subject(self) -> Subject:
+        """The goal, in the agency."""
+        return Subject(goal=self._goal, as_of=self._as_of, agency=self._agency)
 
     def load(self) -> None:
         """Read the list beside the interface."""

@@ -14,6 +14,7 @@ from capacity.i18n import _
 from capacity.provenance import SourceRow, sources_of_official
 from screens.commands import PERSON, bindings
 from screens.page import Page
+from screens.subjects import Subject
 from screens.widgets.cells import fit
 
 _LABEL = 18
@@ -106,6 +107,11 @@ class PersonPage(Page):
         super().__init__()
         self._official_id = official_id
         self._full_name = ""
+
+    @property
+    def subject(self) -> Subject:
+        """The person."""
+        return Subject(official_id=self._official_id)
 
     def body(self) -> Iterable[Widget]:
         """Four parts, one below the other."""

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.agencies import AgencyRow
-from capacity.cli.bridging import causes
+from capacity.bridge import causes
 from capacity.dates import format_date
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number, format_percent, ngettext

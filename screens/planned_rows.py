@@ -1,18 +1,20 @@
 """The rows of a file in the words of the screen: what becomes of each, and what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from capacity.dates import format_date
 from capacity.i18n import _
+from capacity.marks import mark_name, session_name
 from capacity.officials import category_name, masked
 from screens.fields import field_name
 from screens.person import gender_name
 from screens.widgets.rows import TableRow
 
 if TYPE_CHECKING:
+    from capacity.sessions import SessionRow
     from imports.plan import PlannedRow
 
 TONES = {"create": "", "update": "", "transfer": "", "unchanged": "dim", "review": "warn", "reject": "bad"}
@@ -48,7 +50,8 @@ def planned_row(row: "PlannedRow", key: int) -> TableRow:
     values = row.values
     name = values.get("full_name") or values.get("name") or values.get("staff_code") or ""
     place = values.get("agency") or values.get("course_code") or values.get("code") or ""
-    cells = (str(row.row), action_name(row.action), str(name), birth_of(row), str(place), problem(row))
+    told = problem(row) or ", ".join(map(field_name, _changed(row)))
+    cells = (str(row.row), action_name(row.action), str(name), birth_of(row), str(place), told)
     return TableRow(key, cells, TONES[row.action])
 
 
@@ -69,9 +72,38 @@ class PlannedRows:
         return [planned_row(self.plan[key], key) for key in self.keys[start:stop]]
 
 
-def explain(row: "PlannedRow") -> str:
-    """Everything that is known of one row: what was read, why, and each problem."""
+def _changed(row: "PlannedRow") -> list[str]:
+    """The facts that a row changes, of those that an officer knows by name."""
+    return [field for field in row.changes if field_name(field) != field]
+
+
+def changes_text(row: "PlannedRow", agencies: Mapping[int, str], sessions: Mapping[int, "SessionRow"]) -> str:
+    """What a row changes: `Phone: 0912… → 0913…`, a fact after the other; nothing for a row that is new."""
+    if row.action == "create":
+        return ""
+    parts = []
+    if row.action == "transfer" and (left := agencies.get(getattr(row.record, "agency_id", None) or 0)):
+        parts.append(_change(field_name("agency"), left, str(row.values.get("agency") or "")))
+    parts += [
+        _change(field_name(field), _shown(field, getattr(row.record, field, None)), _shown(field, row.changes[field]))
+        for field in _changed(row)
+    ]
+    parts += [
+        _change(session_name(sessions[number]), mark_name(was), mark_name(mark))
+        for number, (was, mark) in row.marks.items()
+        if was is not None and was != mark and number in sessions
+    ]
+    return " · ".join(parts)
+
+
+def _change(what: str, was: str, now: str) -> str:
+    return f"{what}: {was or '–'} → {now or '–'}"
+
+
+def explain(row: "PlannedRow", changes: str = "") -> str:
+    """Everything that is known of one row: what was read, what it changes and why, and each problem."""
     lines = [f"{action_name(row.action)}: {row.because}" if row.because else action_name(row.action), ""]
+    lines += [*changes.split(" · "), ""] * bool(changes)
     lines += [f"{field_name(field)}: {_shown(field, value)}" for field, value in row.values.items()]
     lines += [""] * bool(row.issues)
     lines += [f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}" for issue in row.issues]
@@ -79,6 +111,8 @@ def explain(row: "PlannedRow") -> str:
 
 
 def _shown(field: str, value: Any) -> str:
+    if value is None:
+        return ""
     if field.endswith("national_id"):
         return masked(str(value))
     if field == "gender":

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -11,16 +10,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.dates import format_date
-from capacity.errors import BadInput
 from capacity.i18n import _, format_number, ngettext
 from capacity.text import clean
 from screens.commands import ANSWERS, PREVIEW, bindings
 from screens.page import Page
 from screens.planned_rows import action_name, explain
 from screens.questions import QuestionPanel, question_on
+from screens.row_groups import ALL, WHICH
 from screens.understanding import Preview, Source, plan_again, read_preview, write_preview
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column
+from screens.widgets.rows import Column, TableRow
 
 if TYPE_CHECKING:
     from imports.plan import PlannedRow
@@ -35,8 +34,9 @@ class PreviewPage(Page):
     EXPLANATION = _(
         "What each row of the file would do. Rows that are held back or are a question are not written; the others "
         "are. Where a row is a question, the keys 1 to 9 answer it and 0 asks it again; answers are kept when the "
-        "file is written, and not asked the next time. Tab shows the problems only, Enter all there is about a row, "
-        "ctrl+s writes, Esc abandons."
+        "file is written, and not asked the next time. Tab goes round: all rows, those with problems, questions, rows "
+        "held back, changes; f chooses one kind of problem. The panel below says what a row changes, old → new. Enter "
+        "shows all there is about a row, ctrl+s writes, Esc abandons."
     )
     DEFAULT_CSS = """
     PreviewPage #totals { text-wrap: nowrap; text-overflow: ellipsis; }
@@ -49,7 +49,7 @@ class PreviewPage(Page):
         super().__init__()
         self._preview = preview
         self._source = preview.source
-        self._only_problems = False
+        self._which = ALL
         self._was_loaded = False
 
     def body(self) -> Iterable[Widget]:
@@ -62,8 +62,8 @@ class PreviewPage(Page):
             Column(_("Birth"), 10, is_number=True),
             Column(_("Agency"), part=6),
             # The panel below says in full what is wrong with the row under the cursor.
-            Column(_("Problem"), part=4),
-            empty=_("No row has a problem."),
+            Column(_("Problem or change"), part=4),
+            empty=_("No such row."),
         )
         yield QuestionPanel(markup=False)
 
@@ -94,7 +94,7 @@ class PreviewPage(Page):
         self.query_one("#totals", Static).update("\n".join(self._lines()))
 
     def _fill(self, row: "PlannedRow | None") -> None:
-        shown = self._preview.rows(only_problems=self._only_problems)
+        shown = self._preview.rows(self._which)
         key = self._key_of(row) if row else 0
         self.table.show(shown, cursor=bisect_left(shown.keys, key))
         self.panel.display = bool(shown.keys)
@@ -106,7 +106,7 @@ class PreviewPage(Page):
 
     def _lines(self) -> list[str]:
         preview = self._preview
-        lines = [preview.totals(), preview.new_agencies()]
+        lines = [preview.totals(), self._filter_text(), preview.new_agencies()]
         if missing := preview.missing():
             lines.append(f"m  {missing}")
         if notes := preview.notes():
@@ -197,38 +197,44 @@ class PreviewPage(Page):
 
     def action_export_held_back(self) -> None:
         """Ask where to write the rows that are held back, then write them."""
-        from screens.dialogs import Ask
-        from screens.exports import to_path, unless_kept
+        from screens.held_back import ask_held_back
 
-        plan = self._preview.plan
-        if not plan.held_back:
-            self.program.say(_("No row is held back."))
-            return
+        ask_held_back(self, self._preview.plan)
 
-        def check(typed: str) -> Path:
-            path = to_path(typed)
-            if path.resolve() == plan.path.resolve():
-                raise BadInput(_("That is the list itself; name another file."))
-            return path
+    def _filter_text(self) -> str:
+        """Which rows are shown, where it is not all of them."""
+        if self._which == ALL:
+            return ""
+        groups = self._preview.groups
+        count = format_number(len(groups.of(self._which)))
+        return _("Only {which}: {count}").format(which=groups.name(self._which), count=count)
 
-        def write(path: Path) -> Path:
-            from capacity.cli.held_back import hand_back
+    def action_next_filter(self) -> None:
+        """Show the next kind of rows that the file has any of."""
+        self._only(self._preview.groups.after(self._which))
 
-            return hand_back(plan, path, overwrite=True)
+    def action_choose_filter(self) -> None:
+        """Ask which rows to show: of one outcome, or with one kind of problem."""
+        from screens.dialogs import Choose
 
-        def chosen(path: Path | None) -> None:
-            if path:
-                unless_kept(self, path, lambda: write(path))
+        groups = self._preview.groups
+        offered = (*WHICH, *groups.sentences)
+        rows = [
+            TableRow(key, (format_number(len(groups.of(which))), groups.name(which)))
+            for key, which in enumerate(offered)
+        ]
 
-        proposed = plan.path.with_name(_("{name}-held-back.xlsx").format(name=plan.path.stem))
-        question = _("Write the rows held back, each with what is wrong, to which file?")
-        self.program.push_screen(Ask(question, str(proposed), check), chosen)
+        def chosen(key: int | None) -> None:
+            if key is not None:
+                self._only(offered[key])
 
-    def action_only_problems(self) -> None:
-        """Show only the rows with a problem, or all again."""
-        row = self._row
-        self._only_problems = not self._only_problems
+        columns = (Column("", 7, is_number=True), Column(""))
+        self.program.push_screen(Choose(_("Show which rows?"), columns, rows, has_header=False), chosen)
+
+    def _only(self, which: str) -> None:
+        row, self._which = self._row, which
         self._fill(row)
+        self.query_one("#totals", Static).update("\n".join(self._lines()))
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self) -> None:
@@ -243,7 +249,7 @@ class PreviewPage(Page):
         if not (row := self._row):
             return
         title = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row)
-        self.program.push_screen(TextDialog(title, explain(row)))
+        self.program.push_screen(TextDialog(title, explain(row, self._preview.changes(row))))
 
     def action_write(self) -> None:
         """Ask once more, then write everything that is not held back."""
@@ -275,15 +281,7 @@ class PreviewPage(Page):
             self.write(lambda: write_preview(self._preview), self._when_written)
 
     def _when_written(self, number: int | None) -> None:
-        totals = self._preview.plan.totals
-        text = _("Loaded “{file}”: {new} new, {changed} changed, {moved} moved, {held} held back.")
-        said = text.format(
-            file=self._preview.file,
-            new=format_number(totals["create"]),
-            changed=format_number(totals["update"]),
-            moved=format_number(totals["transfer"]),
-            held=format_number(totals["review"] + totals["reject"]),
-        )
+        said = self._preview.written_text()
         self.dismiss()
         self.program.say(said, can_undo=number is not None)
         self.program.revision += 1

@@ -113,7 +113,7 @@ class QuestionPanel(Static):
         elif row.action == "review" and preview.plan.kind == "roster" and not preview.source.key_of_agency(row):
             self.update(Text(_("Neither row nor file say in which agency: a names it for all such rows.")))
         else:
-            self.update(Text(problem(row) or row.because))
+            self.update(Text(problem(row) or preview.changes(row) or row.because))
 
 
 def _asking(question: Question) -> Text:

@@ -7,12 +7,12 @@ from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity.cli.reorganising import step_sentence
 from capacity.contradictions import problems
 from capacity.dates import format_date
 from capacity.errors import CapacityError, Refused
 from capacity.i18n import _, format_number
 from capacity.reorganisation import Reorganisation
+from capacity.steps import step_sentence
 from capacity.succession import Preview, preview, write
 from screens.commands import REORGANISATION, bindings
 from screens.page import Page

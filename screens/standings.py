@@ -1,4 +1,4 @@
-"""How a goal stands, in a word and a tone; the words are those of the command line."""
+"""How a goal stands, in a word and a tone."""
 
 _TONES = {"reached": "good", "on_track": "", "at_risk": "warn", "missed": "bad"}
 
@@ -6,7 +6,7 @@ _TONES = {"reached": "good", "on_track": "", "at_risk": "warn", "missed": "bad"}
 def standing_word(standing: str | None) -> str:
     """Where a goal stands, in the user's language; `–` where nobody is eligible."""
     # Loaded when it is needed: the first picture does not wait for it.
-    from capacity.cli.bridging import standing_name
+    from capacity.coverage import standing_name
 
     return standing_name(standing)
 

@@ -12,7 +12,8 @@ from capacity.dates import today
 from capacity.i18n import _, format_number, ngettext
 from imports.agency_names import agency_key
 from imports.answers import Answers, remembered_layout
-from screens.planned_rows import TONES, PlannedRows, action_name
+from screens.planned_rows import TONES, PlannedRows, action_name, changes_text
+from screens.row_groups import ALL, RowGroups, group
 
 if TYPE_CHECKING:
     from imports.plan import ImportPlan, PlannedRow
@@ -79,6 +80,7 @@ class Preview:
     """The names of the agencies as they stand on the plan's day."""
     asked_agencies: Mapping[str, int]
     """How many rows wait for the answer to the name of an agency, by its key."""
+    groups: RowGroups
 
     @property
     def file(self) -> str:
@@ -97,6 +99,18 @@ class Preview:
         """How many rows there are of each action."""
         totals = self.plan.totals
         return "   ".join(f"{format_number(totals[action])} {action_name(action)}" for action in TONES)
+
+    def written_text(self) -> str:
+        """What was written, once it is."""
+        totals = self.plan.totals
+        text = _("Loaded “{file}”: {new} new, {changed} changed, {moved} moved, {held} held back.")
+        return text.format(
+            file=self.file,
+            new=format_number(totals["create"]),
+            changed=format_number(totals["update"]),
+            moved=format_number(totals["transfer"]),
+            held=format_number(totals["review"] + totals["reject"]),
+        )
 
     def new_agencies(self) -> str:
         """The agencies that the file would bring in."""
@@ -121,15 +135,13 @@ class Preview:
         sheets = self.plan.reading.sheets
         return [f"{sheet.name}: {note}" if len(sheets) > 1 else note for sheet in sheets for note in sheet.notes]
 
-    def rows(self, *, only_problems: bool) -> PlannedRows:
-        """The rows, or those that have a problem or had one until it was answered."""
-        rows = self.plan.rows
-        if not only_problems:
-            return PlannedRows(rows, range(len(rows)))
-        return PlannedRows(rows, [key for key, row in enumerate(rows) if row.issues or self._is_in_question(row)])
+    def rows(self, which: str = ALL) -> PlannedRows:
+        """The rows that are asked for."""
+        return PlannedRows(self.plan.rows, self.groups.of(which))
 
-    def _is_in_question(self, row: "PlannedRow") -> bool:
-        return row.is_held_back or (row.sheet, row.row) in self.source.answers.rows
+    def changes(self, row: "PlannedRow") -> str:
+        """What a row changes, old → new for each fact."""
+        return changes_text(row, self.agencies, self.plan.sessions)
 
     def is_answered(self, row: "PlannedRow") -> bool:
         """Whether the officer has said who this is, or what its agency is."""
@@ -159,7 +171,8 @@ def plan_again(source: Source, reading: "Reading") -> Preview:
     of = OfClass(source.class_code, *(source.session or (None, None)))
     plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers, of=of)
     asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
-    return Preview(source, plan, {agency.id: agency.name for day in (today(), plan.on) for agency in tree(day)}, asked)
+    agencies = {agency.id: agency.name for day in (today(), plan.on) for agency in tree(day)}
+    return Preview(source, plan, agencies, asked, group(plan.rows, source.answers.rows))
 
 
 def write_preview(preview: Preview) -> int | None:

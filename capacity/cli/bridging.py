@@ -1,24 +1,14 @@
 """The bridge between two days and the trend of months, as tables and as JSON."""
 
-from collections.abc import Mapping
-
 import click
 
 from capacity.agencies import AgencyRow
-from capacity.bridge import Bridge, BridgeRow, cause_name
+from capacity.bridge import Bridge, BridgeRow, causes
 from capacity.cli.table import print_table
-from capacity.coverage import STANDINGS
+from capacity.coverage import standing_name
 from capacity.dates import format_date
 from capacity.i18n import _, format_number, format_percent
 from capacity.plan import TrendPoint
-
-
-def standing_name(standing: str | None) -> str:
-    """Where a goal stands, in the user's language; `–` where nobody is eligible."""
-    if standing is None:
-        return "–"
-    names = (_("reached"), _("on track"), _("at risk"), _("missed"))
-    return dict(zip(STANDINGS, names, strict=True))[standing]
 
 
 def standing_rule() -> str:
@@ -85,12 +75,6 @@ def _line(row: BridgeRow) -> tuple[str, ...]:
 
 def _pair(pair: tuple[int, int]) -> str:
     return f"{format_number(pair[0])} → {format_number(pair[1])}"
-
-
-def causes(counts: Mapping[str, int]) -> str:
-    """`newly trained +12, expired −3`, the largest first."""
-    ordered = sorted(counts.items(), key=lambda item: -abs(item[1]))
-    return ", ".join(f"{cause_name(cause)} {'+' if by > 0 else '−'}{format_number(abs(by))}" for cause, by in ordered)
 
 
 def trend_document(points: list[TrendPoint], code: str) -> dict[str, object]:

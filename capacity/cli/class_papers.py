@@ -4,27 +4,22 @@ from pathlib import Path
 
 import click
 
-from capacity.attendance import attendance
 from capacity.classes import class_by_code
 from capacity.cli.asking import say
+from capacity.cli.export_options import OUT, OVERWRITE
 from capacity.i18n import _
-
-_OUT = click.argument("out", type=click.Path(path_type=Path), metavar="OUT.xlsx")
-_OVERWRITE = click.option("--overwrite", is_flag=True, help=_("Replace a file that exists."))
 
 
 @click.command("sign-in", help=_("Write the sign-in sheet of a CLASS to OUT.xlsx, to print on A4."))
 @click.argument("code", metavar="CLASS")
-@_OUT
+@OUT
 @click.option("--issued-by", help=_("The body that holds the class, for the letterhead."))
-@_OVERWRITE
+@OVERWRITE
 def sign_in(code: str, out: Path, issued_by: str | None, overwrite: bool) -> None:
     """Write the sheet."""
-    from exports.sign_in import write_sign_in
+    from exports.papers import sign_in_paper
 
-    grid = attendance(class_by_code(code).id)
-    issuer = issued_by or grid.class_row.organiser or _("DEPARTMENT OF HOME AFFAIRS")
-    written = write_sign_in(out, grid, issued_by=issuer, overwrite=overwrite)
+    written = sign_in_paper(out, class_by_code(code), issued_by=issued_by, overwrite=overwrite)
     say(_("The sign-in sheet lies at {path}.").format(path=written))
 
 
@@ -32,11 +27,11 @@ def sign_in(code: str, out: Path, issued_by: str | None, overwrite: bool) -> Non
     "attendance", help=_("Write the attendance of a CLASS to OUT.xlsx, for an agency to fill in and return.")
 )
 @click.argument("code", metavar="CLASS")
-@_OUT
-@_OVERWRITE
+@OUT
+@OVERWRITE
 def attendance_book(code: str, out: Path, overwrite: bool) -> None:
     """Write the workbook."""
-    from exports.attendance_book import write_attendance_book
+    from exports.papers import attendance_paper
 
-    written = write_attendance_book(out, attendance(class_by_code(code).id), overwrite=overwrite)
+    written = attendance_paper(out, class_by_code(code), overwrite=overwrite)
     say(_("The attendance lies at {path}; import it again when it comes back.").format(path=written))

@@ -13,12 +13,11 @@ from capacity.cli.bridging import (
     bridge_document,
     print_bridge,
     print_trend,
-    standing_name,
     standing_rule,
     trend_document,
 )
 from capacity.cli.table import cut
-from capacity.coverage import Coverage, Figures, coverage, needed, score
+from capacity.coverage import Coverage, Figures, coverage, needed, score, standing_name
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
 from capacity.goals import GoalRow, goal_by_code

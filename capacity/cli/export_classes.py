@@ -4,12 +4,9 @@ from pathlib import Path
 
 import click
 
-from capacity.certificates import register
 from capacity.classes import class_by_code
 from capacity.cli.export_options import ISSUED_BY, OUT, OVERWRITE, issuer, written
-from capacity.enrolments import enrolled
 from capacity.i18n import _
-from capacity.outcomes import outcomes
 
 
 @click.command(
@@ -21,20 +18,10 @@ from capacity.outcomes import outcomes
 @OVERWRITE
 def class_command(code: str, out: Path, issued_by: str | None, overwrite: bool) -> None:
     """Write the lists of a class."""
-    from exports.class_lists import write_class
+    from exports.papers import class_paper
 
-    row = class_by_code(code)
-    issued = [one for one in register() if one.class_code == row.code]
-    path = write_class(
-        out,
-        row,
-        enrolled(row.id),
-        outcomes(row.id) if row.sessions else (),
-        issued,
-        issued_by=issuer(issued_by),
-        overwrite=overwrite,
-    )
-    written(path)
+    path = class_paper(out, class_by_code(code), issued_by=issuer(issued_by), overwrite=overwrite)
+    written(path, names=True)
 
 
 @click.command(help=_("Write the register of certificates to OUT.xlsx."))
@@ -45,6 +32,6 @@ def class_command(code: str, out: Path, issued_by: str | None, overwrite: bool) 
 @OVERWRITE
 def certificates(out: Path, of: str | None, year: int | None, issued_by: str | None, overwrite: bool) -> None:
     """Write the register of certificates."""
-    from exports.class_lists import write_certificates
+    from exports.papers import certificates_paper
 
-    written(write_certificates(out, register(of, year), issued_by=issuer(issued_by), overwrite=overwrite))
+    written(certificates_paper(out, of, year, issued_by=issuer(issued_by), overwrite=overwrite), names=True)

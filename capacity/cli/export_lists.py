@@ -15,17 +15,13 @@ from capacity.cli.export_options import (
     OVERWRITE,
     REASON,
     WITH_NATIONAL_ID,
+    in_full,
     issuer,
-    recorded,
     written,
 )
-from capacity.courses import course_by_code, course_list
-from capacity.coverage import Coverage
 from capacity.dates import today
-from capacity.goals import goal_by_code, goal_on
+from capacity.goals import goal_by_code
 from capacity.i18n import _
-from capacity.officials import official_by_id
-from capacity.rolls import transcript as transcript_of
 
 
 @click.command(help=_("Write everybody in post on a day to OUT.xlsx."))
@@ -46,19 +42,18 @@ def officials(
     overwrite: bool,
 ) -> None:
     """Write the list of officials."""
-    from exports.people_lists import write_officials
+    from exports.papers import officials_paper
 
     on = as_of or today()
-    with recorded(out, _("list of officials"), with_national_id=with_national_id, reason=reason):
-        path = write_officials(
-            out,
-            on,
-            agency=_agency(agency, on),
-            issued_by=issuer(issued_by),
-            with_national_id=with_national_id,
-            overwrite=overwrite,
-        )
-    written(path)
+    path = officials_paper(
+        out,
+        on,
+        agency=_agency(agency, on),
+        issued_by=issuer(issued_by),
+        **in_full(with_national_id, reason),
+        overwrite=overwrite,
+    )
+    written(path, names=True)
 
 
 @click.command(help=_("Write the people in a goal's scope who are not yet trained to OUT.xlsx."))
@@ -81,20 +76,20 @@ def untrained(
     overwrite: bool,
 ) -> None:
     """Write the list of the untrained."""
-    from exports.people_lists import write_untrained
+    from exports.papers import untrained_paper
 
     on = as_of or today()
-    found = goal_on(goal_by_code(goal, on), on)
-    with recorded(out, _("list of the untrained"), with_national_id=with_national_id, reason=reason):
-        path = write_untrained(
-            out,
-            Coverage(found, on, ()),
-            agency=_agency(agency, on),
-            issued_by=issuer(issued_by),
-            with_national_id=with_national_id,
-            overwrite=overwrite,
-        )
-    written(path)
+    found = goal_by_code(goal, on)
+    path = untrained_paper(
+        out,
+        found,
+        on,
+        agency=_agency(agency, on),
+        issued_by=issuer(issued_by),
+        **in_full(with_national_id, reason),
+        overwrite=overwrite,
+    )
+    written(path, names=True)
 
 
 @click.command(help=_("Write what the official with a number has done and learnt to OUT.xlsx."))
@@ -115,20 +110,13 @@ def transcript(
     overwrite: bool,
 ) -> None:
     """Write a transcript."""
-    from exports.transcript import write_transcript
+    from exports.papers import transcript_paper
 
     on = as_of or today()
-    name = official_by_id(official, on).full_name
-    with recorded(out, _("transcript of {name}").format(name=name), with_national_id=with_national_id, reason=reason):
-        path = write_transcript(
-            out,
-            transcript_of(official, on),
-            on,
-            issued_by=issuer(issued_by),
-            with_national_id=with_national_id,
-            overwrite=overwrite,
-        )
-    written(path)
+    path = transcript_paper(
+        out, official, on, issued_by=issuer(issued_by), **in_full(with_national_id, reason), overwrite=overwrite
+    )
+    written(path, names=True)
 
 
 @click.command(help=_("Write people down and courses across, with the day of each valid result, to OUT.xlsx."))
@@ -147,11 +135,12 @@ def matrix(
     overwrite: bool,
 ) -> None:
     """Write people by courses."""
-    from exports.people_lists import write_matrix
+    from exports.papers import matrix_paper
 
     on = as_of or today()
-    wanted = [course_by_code(code) for code in courses] or course_list()
-    written(write_matrix(out, on, wanted, agency=_agency(agency, on), issued_by=issuer(issued_by), overwrite=overwrite))
+    who = issuer(issued_by)
+    path = matrix_paper(out, on, courses, agency=_agency(agency, on), issued_by=who, overwrite=overwrite)
+    written(path, names=True)
 
 
 @click.command(help=_("Write the form Biểu 10-BTCTW on the training of a year to OUT.xlsx."))

@@ -7,11 +7,10 @@ import click
 
 from capacity.agencies import agency_by_name_or_code
 from capacity.cli.asking import AS_OF, DATE, say
-from capacity.cli.export_options import AGENCY, GOAL, ISSUED_BY, OUT, OVERWRITE, issuer, written
+from capacity.cli.export_options import AGENCY, GOAL, ISSUED_BY, OUT, OVERWRITE, issuer, out_argument, written
 from capacity.dates import today
 from capacity.goals import goal_by_code
 from capacity.i18n import _
-from capacity.plan import trend, trend_start
 from capacity.report import Report, report
 from capacity.settings import operator
 
@@ -43,9 +42,9 @@ def summary(
     overwrite: bool,
 ) -> None:
     """Write the summary."""
-    from exports.summary import write_summary
+    from exports.papers import summary_paper
 
-    path = write_summary(
+    path = summary_paper(
         out,
         _report(goal, as_of, agency, tree, since),
         issued_by=issuer(issued_by),
@@ -59,7 +58,7 @@ def summary(
 @click.command(
     "report", help=_("Write the same report to OUT: .csv, .json, or .html as one page that needs nothing else.")
 )
-@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@out_argument("OUT")
 @GOAL
 @AS_OF
 @AGENCY
@@ -134,13 +133,13 @@ def months(
     overwrite: bool,
 ) -> None:
     """Write the numbers by month."""
-    from exports.months import write_months_book
+    from exports.papers import months_paper
 
     last = until or today()
     found = goal_by_code(goal, last)
     agency_row = agency_by_name_or_code(agency, last) if agency else None
-    points = trend(found, since or trend_start(found, last), last, agency_id=agency_row.id if agency_row else None)
-    written(write_months_book(out, found, points, agency=agency_row, issued_by=issuer(issued_by), overwrite=overwrite))
+    who = issuer(issued_by)
+    written(months_paper(out, found, last, since=since, agency=agency_row, issued_by=who, overwrite=overwrite))
 
 
 def _report(goal: str | None, as_of: date | None, agency: str | None, tree: date | None, since: date | None) -> Report:

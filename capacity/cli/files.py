@@ -9,6 +9,7 @@ from capacity.cli.table import print_table
 from capacity.dump import dump as dump_tables
 from capacity.dump import load as load_tables
 from capacity.errors import CapacityError
+from capacity.going_back import reason_name
 from capacity.i18n import _, format_number, ngettext
 from capacity.store.copies import copies, copy_at
 
@@ -104,20 +105,6 @@ def load(database: str | None, folder: Path) -> None:
     open_database(database)
     for table, count in load_tables(folder):
         say(f"{table}.csv: {format_number(count)}")
-
-
-def reason_name(reason: str) -> str:
-    """What was about to be done when a copy was made, in the user's language."""
-    return {
-        "import": _("import"),
-        "reorganise": _("reorganisation"),
-        "merge": _("merge of two people"),
-        "close": _("closing of a class"),
-        "repair": _("repair"),
-        "restore": _("restoring a copy"),
-        "undo": _("undo"),
-        "redo": _("redo"),
-    }.get(reason, reason)
 
 
 COMMANDS = {

@@ -7,7 +7,7 @@ from capacity.cli.table import print_table
 from capacity.history import ChangeSetRow, change_sets
 from capacity.history import redo as do_again
 from capacity.history import undo as take_back
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_number, ngettext
 
 
 @click.command(help=_("List what was done, newest first; undo and redo take the number."))
@@ -26,7 +26,7 @@ def history(database: str | None, limit: int, as_json: bool) -> None:
                 str(one.id),
                 f"{one.at:%d/%m/%Y %H:%M}",
                 one.actor,
-                one.title,
+                _what(one),
                 format_number(one.changes),
                 _("undone") if one.is_undone else "",
             )
@@ -35,6 +35,13 @@ def history(database: str | None, limit: int, as_json: bool) -> None:
         print_table([_("No."), _("When"), _("Who"), _("What"), _("Rows"), ""], lines, left=4, widest=60)
     else:
         say(_("Nothing has been done yet."))
+
+
+def _what(one: ChangeSetRow) -> str:
+    if one.people is None:
+        return one.title
+    people = ngettext("{count} person", "{count} people", one.people).format(count=format_number(one.people))
+    return f"{one.title} ({people})"
 
 
 def _document(one: ChangeSetRow) -> dict[str, object]:
@@ -47,6 +54,7 @@ def _document(one: ChangeSetRow) -> dict[str, object]:
         "changes": one.changes,
         "undoes": one.undoes,
         "undone": one.is_undone,
+        **({} if one.people is None else {"people": one.people, "columns": one.columns, "reason": one.reason}),
     }
 
 

@@ -9,7 +9,6 @@ import click
 
 from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, YES, confirm, open_database, print_json, progress, say
-from capacity.cli.held_back import hand_back
 from capacity.cli.preview import preview
 from capacity.errors import BadInput, CapacityError
 from capacity.i18n import _, format_number, ngettext
@@ -151,7 +150,10 @@ def _import(reading: "Reading", choices: _Choices) -> tuple[dict[str, Any], bool
         for line in preview(plan):
             say(line)
     if choices.errors and plan.held_back:
-        path = hand_back(plan, choices.errors)
+        from exports.held_back import write_held_back
+        from imports.held_back import held_back_sheets
+
+        path = write_held_back(plan.path, choices.errors, held_back_sheets(plan))
         say(_("The rows held back are in {path}: mend them there and import that file.").format(path=path))
     missing = missing_people(plan) if choices.as_json else []
     change_set = None

@@ -4,9 +4,10 @@ from datetime import date
 
 import click
 
+from capacity.bridge import causes
 from capacity.cli.asking import AS_JSON, AS_OF, print_json, say
-from capacity.cli.bridging import causes, standing_name
 from capacity.cli.table import print_table
+from capacity.coverage import standing_name
 from capacity.dates import format_date, today
 from capacity.goals import goal_by_code
 from capacity.i18n import _, format_number, format_percent, ngettext

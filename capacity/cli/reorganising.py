@@ -12,12 +12,12 @@ from capacity.cli.asking import AS_JSON, DATE, YES, confirm, print_json, say
 from capacity.contradictions import problems
 from capacity.dates import format_date
 from capacity.errors import BadInput, CapacityError, Refused
-from capacity.i18n import _, format_number, ngettext
+from capacity.i18n import _, format_number
 from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
-from capacity.succession import Operation, Preview, preview, write
+from capacity.steps import step_sentence
+from capacity.succession import Preview, preview, write
 
 _SHOWN = 20
-_FEW = 4
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
 
@@ -200,28 +200,6 @@ def _show(plan: Reorganisation, seen: Preview) -> None:
             classes=format_number(seen.classes),
         )
     )
-
-
-def step_sentence(plan: Reorganisation, step: Operation) -> str:
-    """One step of a reorganisation in words, with the people that it touches."""
-    old = _names([plan.known[number].name for number in step.old])
-    new = _names([plan.body(number).name for number in step.new])
-    people = ngettext("{count} person", "{count} people", step.people).format(count=format_number(step.people))
-    parent = plan.body(step.new[0]).parent if step.new else None
-    above = "" if parent is None else plan.body(parent).name
-    sentences = {
-        "merge": _("{old} become {new} ({people})"),
-        "split": _("{old} is split: {new} ({people} go)"),
-        "rename": _("{old} is called {new} from now on ({people})"),
-        "move": _("{old} stands below {above} ({people})") if above else _("{old} stands below nothing ({people})"),
-        "found": _("{new} is new"),
-        "dissolve": _("{old} ends; after it: {new} ({people})") if new else _("{old} ends"),
-    }
-    return sentences[step.kind].format(old=old, new=new, people=people, above=above)
-
-
-def _names(names: list[str]) -> str:
-    return ", ".join(names[:_FEW]) + (_(" and {count} more").format(count=len(names) - _FEW) if names[_FEW:] else "")
 
 
 def _document(plan: Reorganisation, seen: Preview, number: int | None) -> dict[str, Any]:

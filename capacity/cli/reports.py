@@ -5,8 +5,9 @@ from datetime import date
 import click
 
 from capacity.cli.asking import AS_JSON, AS_OF, DATE, open_database, print_json, say
-from capacity.cli.bridging import bridge_document, print_bridge, standing_name
+from capacity.cli.bridging import bridge_document, print_bridge
 from capacity.cli.table import print_table
+from capacity.coverage import standing_name
 from capacity.dates import format_date, today
 from capacity.goals import goal_by_code
 from capacity.history import change_set

@@ -31,6 +31,15 @@ class ChangeSet(Table):
     undoes = ForeignKeyField("self", null=True)
 
 
+class Disclosure(Table):
+    """What a change set of its own records as shown or handed out: how many people, which columns, why; no values."""
+
+    set_id = IntegerField()
+    people = IntegerField()
+    columns = TextField()
+    reason = TextField(null=True)
+
+
 class Change(Table):
     """One row that a change set touched, as it was before (JSON; nothing for a row that was new)."""
 

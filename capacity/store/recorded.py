@@ -27,6 +27,7 @@ from capacity.store.models import (
     Agency,
     AgencyVersion,
     Course,
+    Disclosure,
     Exemption,
     Goal,
     GoalCourse,
@@ -72,5 +73,6 @@ RECORDED = (
     IssuedReport,
     IssuedLine,
     IssuedPerson,
+    Disclosure,
 )
 """Parents before children."""

@@ -9,9 +9,13 @@ from warnings import catch_warnings, simplefilter
 import openpyxl
 
 from capacity.agencies import add_agency
+from capacity.classes import add_class
 from capacity.courses import add_course
+from capacity.enrolments import enrol, enrolled
 from capacity.goals import GoalRow, Scoring, add_goal, goal_by_code
 from capacity.history import change_set
+from capacity.marks import MarkChange, set_marks
+from capacity.sessions import add_session
 from tests.builders import load, person
 
 ON = date(2026, 6, 30)
@@ -40,6 +44,17 @@ def set_up(folder: Path) -> GoalRow:
     with change_set("goal"):
         add_goal("KNS", "Kỹ năng số", courses=["KNS"], target=80, due_on=date(2026, 12, 31), scoring=Scoring(10))
     return goal_by_code("KNS", ON)
+
+
+def held_class() -> int:
+    """A class with a session that one person attended and another missed; answers its id."""
+    with change_set("class"):
+        class_id = add_class("L1", "Lớp 1", course="KNS", decision_no="12/QĐ-SNV", decision_on=date(2026, 5, 4))
+        session_id = add_session(class_id, date(2026, 5, 11), "morning", 4)
+        enrol(class_id, [1, 2])
+        one, other = enrolled(class_id)
+        set_marks(class_id, [MarkChange(one.id, session_id, "present"), MarkChange(other.id, session_id, "absent")])
+    return class_id
 
 
 def recalculated(path: Path) -> Any:

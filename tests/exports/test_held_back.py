@@ -14,7 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from capacity.errors import BadFile, Refused
-from exports.held_back import HeldBackSheet, write_held_back
+from capacity.held_back import HeldBackSheet
+from exports.held_back import write_held_back
 from imports.reading import read_files
 from imports.rows import Reading, SheetReading
 

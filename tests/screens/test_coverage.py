@@ -31,7 +31,7 @@ async def test_a_date_that_is_none_is_refused_in_the_dialog(interface: Open) -> 
         await ui.type("31/02/2026")
         await ui.press("enter")
         assert ui.dialog == "Ask"
-        await ui.press("escape")
+        await ui.press("escape", "enter")
         assert ui.cells()[0][2] == "1"
 
 

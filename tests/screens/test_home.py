@@ -1,19 +1,23 @@
 """The overview, and the welcome to an empty database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from capacity.classes import add_class
+from capacity.classes import add_class, class_by_id, set_state
 from capacity.enrolments import enrol
-from capacity.history import change_set
+from capacity.history import change_set, undo
 from capacity.officials import search
 from capacity.sessions import add_session
 from screens.attendance import AttendancePage
+from screens.class_page import ClassPage
+from screens.folders import remember_folder
 from screens.people import PeoplePage
-from tests.screens.conftest import TODAY, Open
+from screens.preview import PreviewPage
+from tests.builders import load, make_roster, person
+from tests.screens.conftest import TODAY, Driver, Open
 
 
 async def test_an_empty_database_says_what_to_do_first(interface: Open) -> None:
@@ -42,9 +46,9 @@ async def test_goals_and_the_share_of_each_agency(interface: Open) -> None:
         ((title, _bar, share, target, _standing),) = ui.cells("#goals")
         assert (title, share, target) == ("Kỹ năng số cơ bản", "25,0 %", "50 %")
         # Most wanting first: one of two is missing in Sở Y tế, none in Sở Nội vụ.
-        assert [(name, share) for name, _bar, share, _more in ui.cells("#agencies")] == [
-            ("Sở Y tế", "0,0 %"),
-            ("Sở Nội vụ", "50,0 %"),
+        assert [(name, share, seats) for name, _bar, share, _more, seats in ui.cells("#agencies")] == [
+            ("Sở Y tế", "0,0 %", "chưa có lớp"),
+            ("Sở Nội vụ", "50,0 %", ""),
         ]
         await ui.press("tab", "enter")
         assert isinstance(ui.page, PeoplePage)
@@ -75,3 +79,81 @@ async def test_the_sessions_of_the_week_open_their_attendance(interface: Open) -
         ui.table("#week").focus()
         await ui.press("enter")
         assert isinstance(ui.page, AttendancePage)
+
+
+def asked(ui: Driver) -> list[tuple[str, ...]]:
+    return ui.cells("#waiting") if ui.table("#waiting").display else []
+
+
+async def open_ask(ui: Driver, place: int) -> None:
+    ui.table("#waiting").focus()
+    await ui.press("home", *["down"] * place, "enter")
+
+
+@pytest.mark.usefixtures("province")
+async def test_nothing_waits_but_the_goal_that_is_due(interface: Open) -> None:
+    async with interface() as ui:
+        assert asked(ui) == [("Kỹ năng số cơ bản", "hạn 31/12/2026 · cần thêm 1")]
+        await open_ask(ui, 0)
+        assert ui.page.SECTION == "coverage"
+
+
+@pytest.mark.usefixtures("province")
+async def test_rows_held_back_wait_until_the_file_comes_again(
+    interface: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.home_rows.today", lambda: datetime.now().date())
+    good = ("Lò Văn Sơn", "12/03/1985", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức")
+    bad = ("Vũ Minh Cường", "31/02/1985", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức")
+    path = make_roster(tmp_path / "đợt 2.xlsx", [good, bad])
+    remember_folder(path)
+    async with interface() as ui:
+        await ui.press("f7", "enter", "ctrl+s", "enter")
+        await ui.press("f2")
+        what, why = asked(ui)[0]
+        assert what == "Nhập đợt 2.xlsx"
+        assert why.startswith("1 dòng giữ lại")
+        make_roster(path, [good, ("Vũ Minh Cường", "28/02/1985", *bad[2:])])
+        await open_ask(ui, 0)
+        assert isinstance(ui.page, PreviewPage)
+        await ui.press("ctrl+s", "enter", "f2")
+        assert not any("đợt 2" in what for what, _why in asked(ui))
+
+
+@pytest.mark.usefixtures("province")
+async def test_sessions_without_attendance_and_classes_that_are_over(interface: Open) -> None:
+    with change_set("class"):
+        number = add_class("KNS-12", "Kỹ năng số", course="KNS")
+        for days in (-9, -2):
+            add_session(number, TODAY + timedelta(days=days), "morning", 4)
+        enrol(number, [one.id for one in search()][:2])
+        set_state(class_by_id(number), "open")
+    async with interface() as ui:
+        assert asked(ui)[:3] == [
+            ("KNS-12 21/11 sáng", "chưa điểm danh · 2 người"),
+            ("KNS-12 14/11 sáng", "chưa điểm danh · 2 người"),
+            ("KNS-12 Kỹ năng số", "xong từ 21/11/2026, chưa khóa"),
+        ]
+        await open_ask(ui, 1)
+        assert isinstance(ui.page, AttendancePage)
+        await ui.press("escape")
+        await open_ask(ui, 2)
+        assert isinstance(ui.page, ClassPage)
+
+
+@pytest.mark.usefixtures("province")
+async def test_two_records_of_one_person_are_merged(interface: Open, tmp_path: Path) -> None:
+    load("roster", [person("Đặng Thị Hoà", agency="Sở Y tế", staff_code="X1")], tmp_path / "again.xlsx")
+    assert len(search("Đặng Thị Hoà")) == 2
+    async with interface() as ui:
+        assert asked(ui)[0] == ("Một hay hai người?", "1 cặp cùng tên")
+        await open_ask(ui, 0)
+        await ui.press("enter", "enter")
+        assert len(search("Đặng Thị Hoà")) == 1
+        assert ui.app.said.can_undo
+        undo()
+        assert len(search("Đặng Thị Hoà")) == 2
+        await ui.press("ctrl+r")
+        await open_ask(ui, 0)
+        await ui.press("enter", "down", "enter")
+        assert not any("hai người" in what for what, _why in asked(ui))

@@ -1,13 +1,18 @@
 """Import: nothing is written before the preview has been seen and confirmed, and undo takes it all back."""
 
+import os
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from capacity import officials
 from capacity.history import change_sets
 from screens.folders import remember_folder
+from screens.imports import ImportPage
 from screens.preview import PreviewPage
+from screens.questions import QuestionPanel
+from screens.widgets.vi_input import ViInput
 from tests.builders import load, make_roster, person
 from tests.screens.conftest import Driver, Open
 
@@ -53,7 +58,7 @@ async def test_tab_shows_problems_only(interface: Open, roster: Path) -> None:
         assert problem.startswith("C3: ")
         await ui.press("enter")
         assert ui.dialog == "TextDialog"
-        await ui.press("escape", "tab")
+        await ui.press("escape", "tab", "tab")
         assert len(ui.cells()) == 2
 
 
@@ -104,3 +109,67 @@ async def test_a_file_is_chosen_in_the_tree_of_the_last_folder(interface: Open, 
     async with interface() as ui:
         await ui.press("f7", "down", "enter")
         assert isinstance(ui.page, PreviewPage)
+
+
+async def test_letters_narrow_the_files_down_and_backspace_goes_up(interface: Open, roster: Path) -> None:
+    make_roster(roster.parent / "kết quả.xlsx", [_AN])
+    os.utime(roster, (1_900_000_000, 1_900_000_000))
+    remember_folder(roster)
+    async with interface() as ui:
+        await ui.press("f7")
+        assert [name for name in ui.names("FileList") if name.endswith(".xlsx")] == ["danh sách.xlsx", "kết quả.xlsx"]
+        await ui.press(*"ket q")
+        assert ui.names("FileList")[1:] == ["kết quả.xlsx"]
+        assert ui.page.query_one("#path", ViInput).value == "ket q"
+        await ui.press(*["backspace"] * 5)
+        assert len(ui.names("FileList")) > 2
+        await ui.press("backspace")
+        assert roster.parent.name in ui.names("FileList")
+
+
+async def test_the_field_keeps_its_slash_and_escape_leaves_it_first(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f7", "slash", "slash", "a")
+        assert ui.page.query_one("#path", ViInput).value == "/a"
+        await ui.press("escape")
+        assert ui.page.SECTION == "import"
+        assert ui.app.focused is ui.table("FileList")
+        await ui.press("escape")
+        assert ui.page.SECTION == "home"
+
+
+async def test_changes_are_shown_old_and_new(interface: Open, tmp_path: Path) -> None:
+    before = make_roster(tmp_path / "before.xlsx", [_AN])
+    after = make_roster(tmp_path / "after.xlsx", [(*_AN[:3], "Trưởng phòng", *_AN[4:]), _BAD])
+    async with interface() as ui:
+        await choose(ui, before)
+        await ui.press("ctrl+s", "enter")
+        await choose(ui, after)
+        await ui.press("tab", "tab", "tab")
+        assert [cells[2] for cells in ui.cells()] == ["Nguyễn Văn An"]
+        shown = str(ui.page.query_one(QuestionPanel).content)
+        assert "Chuyên viên → Trưởng phòng" in shown
+        await ui.press("f", "end", "enter")
+        assert [cells[2] for cells in ui.cells()] == ["Vũ Minh Cường"]
+
+
+async def test_reading_is_stopped_by_escape(interface: Open, roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on = Event()
+
+    def slow(_source: object) -> None:
+        may_go_on.wait(10)
+
+    monkeypatch.setattr("screens.imports.read_preview", slow)
+    async with interface() as ui:
+        await ui.press("f7")
+        page = ui.page
+        assert isinstance(page, ImportPage)
+        page.open_file(roster)
+        await ui.pilot.pause()
+        await ui.pilot.press("escape")
+        await ui.pilot.pause()
+        assert ui.page is page
+        assert ui.app.said.text == "Đã dừng."
+        may_go_on.set()
+        await ui.settle()
+        assert ui.page is page

@@ -85,8 +85,9 @@ async def test_answers_given_faster_than_they_are_followed_are_all_kept(interfac
     path = make_roster(tmp_path / "list.xlsx", [_WHO, _WHERE, _NEW])
     async with interface() as ui:
         await preview(ui, path)
-        await ui.pilot.press("1", "tab", "down", "1", "tab")
+        await ui.pilot.press("1", "tab", "down", "1")
         await ui.settle()
+        await ui.press("f", "enter")
         assert actions(ui) == ["sửa", "mới", "mới"]
 
 

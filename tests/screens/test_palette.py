@@ -1,0 +1,75 @@
+"""The palette: commands first, then classes, agencies and people, each opened from it."""
+
+import pytest
+
+from capacity.classes import add_class
+from capacity.history import change_set
+from screens.class_page import ClassPage
+from screens.copies import CopiesPage
+from screens.officials import OfficialsPage
+from screens.palette import CommandProvider, Palette, RecordProvider
+from screens.person import PersonPage
+from tests.screens.conftest import Driver, Open
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+async def run(ui: Driver, words: str, wanted: str) -> None:
+    """Type into the palette, go to the hit that is wanted, and run it."""
+    await ui.press("ctrl+p")
+    await ui.type(words)
+    palette = ui.app.screen
+    assert isinstance(palette, Palette)
+    for _round in range(50):
+        await ui.pilot.pause(0.02)
+        if any(wanted in option for option in _options(palette)):
+            break
+    place = next(place for place, option in enumerate(_options(palette)) if wanted in option)
+    await ui.press(*["down"] * place, "enter")
+
+
+def _options(palette: Palette) -> list[str]:
+    from textual.command import CommandList
+
+    options = palette.query_one(CommandList)
+    return [str(options.get_option_at_index(index).prompt) for index in range(options.option_count)]
+
+
+async def test_people_classes_and_agencies_are_found_without_marks(interface: Open) -> None:
+    with change_set("class"):
+        add_class("BINH-1", "Lớp của Bình", course="KNS")
+    async with interface() as ui:
+        provider = RecordProvider(ui.page)
+        people = [hit.text async for hit in provider.search("binh")]
+        assert people[0] == "BINH-1 Lớp của Bình"
+        assert str(people[-1]).startswith("Nguyễn Thị Bình · ")
+        assert "Sở Y tế" in [hit.text async for hit in provider.search("so y te")]
+        assert [hit async for hit in provider.search("b")] == []
+
+
+async def test_commands_come_before_records(interface: Open) -> None:
+    async with interface() as ui:
+        commands = [hit.score async for hit in CommandProvider(ui.page).search("lich su")]
+        records = [hit.score async for hit in RecordProvider(ui.page).search("nguyen")]
+        assert min(commands) > max(records)
+
+
+async def test_each_opens_its_page(interface: Open) -> None:
+    with change_set("class"):
+        add_class("BINH-1", "Kỹ năng số", course="KNS")
+    async with interface() as ui:
+        for words, wanted, page in (
+            ("tran minh", "Trần Minh Đức", PersonPage),
+            ("so y te", "Sở Y tế", OfficialsPage),
+            ("binh-1", "BINH-1", ClassPage),
+        ):
+            await run(ui, words, wanted)
+            assert isinstance(ui.page, page)
+            await ui.press("escape", "escape")
+            assert ui.page.SECTION == "home"
+
+
+async def test_the_copies_are_reached_from_everywhere(interface: Open) -> None:
+    async with interface() as ui:
+        await run(ui, "ban sao", "Quay lại một bản sao")
+        assert isinstance(ui.page, CopiesPage)
