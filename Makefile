@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench soak messages lock clean
+.PHONY: help demo test check format bench soak messages pictures lock clean
 
 PYTHON ?= python3
 LISTS ?=
@@ -36,6 +36,9 @@ soak: $(INSTALLED) ## Kill the program 200 times, fill its disk, lock its file, 
 
 messages: $(INSTALLED) ## Renew the Vietnamese catalogue from the code (and from LISTS="a.py b.py")
 	$(BIN)/python -m tests.catalogue $(LISTS)
+
+pictures: $(INSTALLED) ## Draw the screens anew that the tests compare with; look at what git shows then
+	CAPACITY_PICTURES=renew $(BIN)/pytest -q tests/screens/test_snapshots.py
 
 lock: $(INSTALLED) ## Renew requirements.txt after a change of dependencies
 	$(PIP) install 'pip-tools>=7.5,<8'

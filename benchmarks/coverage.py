@@ -125,8 +125,8 @@ def _statements(size: Size) -> list[str]:
             {agencies} SELECT i, CASE WHEN i = 1 THEN NULL WHEN i <= {province} THEN 1
                 WHEN i <= {province * 20} THEN {middle} ELSE {province} + i % {province * 19} END,
                 'A' || i, 'a' || i, 'a' || i, 'unit', 0, 2932896 FROM n WHERE i = 1 OR {size.agencies} > 1""",
-        f"""INSERT INTO official (id, full_name, loose_key, sort_key, search_text)
-            {officials} SELECT i, 'N ' || i, 'n' || i, 'n' || i, ' n' || i FROM n""",
+        f"""INSERT INTO official (id, full_name, loose_key, sort_key)
+            {officials} SELECT i, 'N ' || i, 'n' || i, 'n' || i FROM n""",
         # Two in five moved once between 2018 and 2025.
         f"""INSERT INTO posting (official_id, agency_id, category, is_leader, is_primary, valid_from, valid_to)
             {officials} SELECT i, 1 + {one} % {size.agencies}, {_category(other)}, {other} % 9 = 0, 1, 14000,

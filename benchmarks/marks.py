@@ -84,8 +84,8 @@ def _statements(classes: int) -> list[str]:
         "INSERT INTO agency (id) VALUES (1)",
         """INSERT INTO agency_version (agency_id, name, name_key, sort_key, level, valid_from, valid_to)
             VALUES (1, 'A', 'a', 'a', 'unit', 0, 2932896)""",
-        f"""INSERT INTO official (id, full_name, loose_key, sort_key, search_text)
-            {officials} SELECT i, 'N ' || i, 'n' || i, 'n' || i, ' n' || i FROM n""",
+        f"""INSERT INTO official (id, full_name, loose_key, sort_key)
+            {officials} SELECT i, 'N ' || i, 'n' || i, 'n' || i FROM n""",
         f"""INSERT INTO posting (official_id, agency_id, is_leader, is_primary, valid_from, valid_to)
             {officials} SELECT i, 1, 0, 1, 14000, 2932896 FROM n""",
         "INSERT INTO course (code, title, kind, hours) VALUES ('K', 'K', 'course', 20)",

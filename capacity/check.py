@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from capacity.dates import format_date, from_day
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import search_text
 from capacity.store.connection import db, rows, write_many
+from capacity.store.search import rebuild_names, unplaced_names
 from capacity.store.triggers import INVARIANTS, install_triggers, missing_triggers
 from capacity.text import alphabetical_key, loose_key, match_key, sort_key
 
@@ -184,17 +184,18 @@ def _namesake_codes() -> Iterator[Finding]:
 def _stale_keys() -> Iterator[Finding]:
     """Search and order follow from the names; another program that changes a name forgets them."""
     people = [
-        (number, loose_key(name), sort_key(name), search_text(name, code, national, phone))
-        for number, name, code, national, phone, *keys in rows(
-            "SELECT id, full_name, staff_code, national_id, phone, loose_key, sort_key, search_text FROM official"
-        )
-        if tuple(keys) != (loose_key(name), sort_key(name), search_text(name, code, national, phone))
+        (number, loose_key(name), sort_key(name))
+        for number, name, *keys in rows("SELECT id, full_name, loose_key, sort_key FROM official")
+        if tuple(keys) != (loose_key(name), sort_key(name))
     ]
     if people:
         text = ngettext(
             "{count} person cannot be found by name.", "{count} people cannot be found by name.", len(people)
         )
         yield Finding("stale_names", text.format(count=format_number(len(people))), lambda: _write_person_keys(people))
+    elif lost := unplaced_names():
+        text = ngettext("{count} person cannot be found by name.", "{count} people cannot be found by name.", lost)
+        yield Finding("unplaced_names", text.format(count=format_number(lost)), rebuild_names)
     agencies = [
         (number, match_key(name), alphabetical_key(name))
         for number, name, *keys in rows("SELECT id, name, name_key, sort_key FROM agency_version")
@@ -207,11 +208,11 @@ def _stale_keys() -> Iterator[Finding]:
         yield Finding("stale_agencies", text.format(count=len(agencies)), lambda: _write_agency_keys(agencies))
 
 
-def _write_person_keys(people: list[tuple[int, str, str, str]]) -> None:
+def _write_person_keys(people: list[tuple[int, str, str]]) -> None:
     write_many(
-        "UPDATE official SET (loose_key, sort_key, search_text) = (SELECT c1, c2, c3 FROM staged WHERE c0 = id) "
+        "UPDATE official SET (loose_key, sort_key) = (SELECT c1, c2 FROM staged WHERE c0 = id) "
         "WHERE id IN (SELECT c0 FROM staged)",
-        4,
+        3,
         people,
     )
 

@@ -14,6 +14,7 @@ from capacity.store.connection import db, insert_many, rows
 from capacity.store.fields import DayField
 from capacity.store.models import Change, ChangeSet, Table
 from capacity.store.recorded import RECORDED
+from capacity.store.search import rebuild_names
 from capacity.store.triggers import install_triggers, remove_triggers
 
 _TABLES = (*RECORDED, ChangeSet, Change)
@@ -52,6 +53,7 @@ def load(folder: Path) -> list[tuple[str, int]]:
                 _("{file}: row {row} refers to a row that is not there.").format(file=f"{broken[0]}.csv", row=broken[1])
             )
         _keep_numbers()
+        rebuild_names()
         install_triggers(anew=True)
     return loaded
 

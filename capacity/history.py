@@ -20,6 +20,7 @@ from capacity.settings import operator
 from capacity.store.connection import db, rows, write_many
 from capacity.store.copies import copy_before
 from capacity.store.recorded import RECORDED
+from capacity.store.search import place_names
 from capacity.store.triggers import INVARIANTS
 
 _OUTSIDE = 0
@@ -96,6 +97,7 @@ def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> 
             db.execute_sql("INSERT INTO open_change_set VALUES (?)", (number,))
             yield number
             refuse_homeless(number)
+            place_names()
             db.execute_sql("DELETE FROM open_change_set")
     except OperationalError as error:
         raise _refusal(error) from error

@@ -7,7 +7,6 @@ from datetime import date
 from capacity.dates import from_day
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
-from capacity.officials import search_text
 from capacity.seats import promote
 from capacity.store.class_models import Certificate, ClassTrainer, Completion, Enrolment, Mark
 from capacity.store.connection import rows
@@ -95,7 +94,6 @@ def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
     left = [number for number in numbers if number and number != keep.national_id]
     keep.former_national_id = keep.former_national_id or other.former_national_id or next(iter(left), None)
     keep.loose_key, keep.sort_key = loose_key(keep.full_name), sort_key(keep.full_name)
-    keep.search_text = search_text(keep.full_name, keep.staff_code, keep.national_id, keep.phone)
     keep.save()
 
 

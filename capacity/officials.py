@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from capacity.agencies import with_all_below
 from capacity.dates import format_date, from_day, to_day, today
 from capacity.errors import BadInput, NotFound
+from capacity.finding import Wanted, find
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import clean, fold
@@ -21,8 +21,14 @@ _LEADING = (
     *("chanh", "pho chanh", "vien truong", "pho vien truong", "cuc truong", "pho cuc truong"),
     *("chi cuc truong", "pho chi cuc truong", "tong bien tap", "pho tong bien tap", "chi huy truong"),
 )
-_FEW = 100
-"""So many who are found by marks are sorted at once."""
+_COLUMNS = """
+    o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
+    p.agency_id, v.name, p.position, p.category, p.unit
+"""
+_POSTED = """
+    LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+    LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +105,6 @@ def is_leading(position: str | None) -> bool:
     return position is not None and (fold(position) + " ").startswith(tuple(title + " " for title in _LEADING))
 
 
-def search_text(full_name: str, *numbers: str | None) -> str:
-    """What a person is searched by: words of the name without marks, numbers, then the name with its marks."""
-    found = [fold(full_name), *(number.lower() for number in numbers if number)]
-    return f" {' '.join(found)} | {full_name.casefold()}"
-
-
 def search(
     text: str = "", *, agency_id: int | None = None, on: date | None = None, limit: int = 50, offset: int = 0
 ) -> list[OfficialRow]:
@@ -112,25 +112,22 @@ def search(
 
     Marks in the text put those first who are written with them. `agency_id` takes in everything below it on the day.
     """
-    on = on or today()
-    day = to_day(on)
-    found = json.dumps(_page(text, agency_id, on, limit, offset))
-    query = """
-        SELECT o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
-               p.agency_id, v.name, p.position, p.category, p.unit
-        FROM json_each(?) hit
-        JOIN official o ON o.id = hit.value
-        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ? AND p.valid_to > ?
-        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ? AND v.valid_to > ?
-        ORDER BY hit.key
-    """
-    return [_official(row) for row in rows(query, found, day, day, day, day)]
+    found = find(Wanted(text, agency_id), on, limit=offset + limit)
+    return official_rows(found[offset:], on)
+
+
+def official_rows(official_ids: Iterable[int], on: date | None = None) -> list[OfficialRow]:
+    """These people as they stand on a day, in the order given; those who are not there are left out."""
+    day = to_day(on or today())
+    query = f"SELECT {_COLUMNS} FROM json_each(?2) hit JOIN official o ON o.id = hit.value {_POSTED} ORDER BY hit.key"
+    return [_official(row) for row in rows(query, day, json.dumps(list(official_ids)))]
 
 
 def count(text: str = "", *, agency_id: int | None = None, on: date | None = None) -> int:
     """How many people `search` would find without a limit."""
-    where, parameters = _conditions(text, agency_id, on or today())
-    found: int = next(rows(f"SELECT count(*) FROM official WHERE {where}", *parameters))[0]
+    if text or agency_id is not None:
+        return len(find(Wanted(text, agency_id), on))
+    found: int = next(rows("SELECT count(*) FROM official"))[0]
     return found
 
 
@@ -152,15 +149,8 @@ def in_name_order(official_ids: Iterable[int]) -> list[int]:
 def official_by_id(official_id: int, on: date | None = None) -> OfficialRow:
     """One person with the posting of a day; raises NotFound."""
     day = to_day(on or today())
-    query = """
-        SELECT o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
-               p.agency_id, v.name, p.position, p.category, p.unit
-        FROM official o
-        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ? AND p.valid_to > ?
-        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ? AND v.valid_to > ?
-        WHERE o.id = ?
-    """
-    for row in rows(query, day, day, day, day, official_id):
+    query = f"SELECT {_COLUMNS} FROM official o {_POSTED} WHERE o.id = ?2"
+    for row in rows(query, day, official_id):
         return _official(row)
     raise NotFound(_("There is no official with the number {number}.").format(number=official_id))
 
@@ -206,54 +196,3 @@ def completions(official_id: int) -> list[CompletionRow]:
 def _official(row: Sequence[Any]) -> OfficialRow:
     number, name, gender, birth, *rest = row
     return OfficialRow(number, name, gender, None if birth is None else from_day(birth), *rest)
-
-
-def _page(text: str, agency_id: int | None, on: date, limit: int, offset: int) -> list[int]:
-    """Some of those whom a search finds: first, in name order, who are written with its marks, then the others.
-
-    Where many are found, each part is read along the index of names, no further than the page: sorting all of them
-    took ten times as long. Where few are, that would go through all names twice.
-    """
-    where, parameters = _conditions(text, agency_id, on)
-    marked = clean(text).casefold()
-    if not marked or fold(marked) == marked:
-        return _in_order(where, parameters, limit, offset)
-    is_exact, pattern = "search_text LIKE ? ESCAPE '\\'", f"%|% {_escaped(marked)}%"
-    query = f"SELECT id, {is_exact} FROM official WHERE {where} ORDER BY sort_key, id LIMIT ?"
-    few = list(rows(query, pattern, *parameters, _FEW + 1))
-    if len(few) <= _FEW:
-        return [number for number, exact in sorted(few, key=lambda hit: not hit[1])][offset : offset + limit]
-    found = _in_order(f"{where} AND {is_exact}", [*parameters, pattern], limit, offset)
-    if len(found) == limit:
-        return found
-    skipped = 0
-    if offset and not found:
-        query = f"SELECT count(*) FROM official WHERE {where} AND {is_exact}"
-        skipped = offset - next(rows(query, *parameters, pattern))[0]
-    return found + _in_order(f"{where} AND NOT {is_exact}", [*parameters, pattern], limit - len(found), skipped)
-
-
-def _in_order(where: str, parameters: Sequence[Any], limit: int, offset: int) -> list[int]:
-    query = f"SELECT id FROM official WHERE {where} ORDER BY sort_key, id LIMIT ? OFFSET ?"
-    return [number for (number,) in rows(query, *parameters, limit, offset)]
-
-
-def _conditions(text: str, agency_id: int | None, on: date) -> tuple[str, list[Any]]:
-    conditions: list[str] = ["1"]
-    parameters: list[Any] = []
-    for word in fold(clean(text)).split():
-        conditions.append("search_text LIKE ? ESCAPE '\\'")
-        lead = "%" if word.isdigit() and len(word) >= 3 else "% "
-        parameters.append(f"{lead}{_escaped(word)}%")
-    if agency_id is not None:
-        agencies = with_all_below(agency_id, on)
-        conditions.append(
-            f"id IN (SELECT official_id FROM posting WHERE agency_id IN ({','.join('?' * len(agencies))}) "
-            "AND is_primary AND valid_from <= ? AND valid_to > ?)"
-        )
-        parameters += [*agencies, to_day(on), to_day(on)]
-    return " AND ".join(conditions), parameters
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

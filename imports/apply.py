@@ -12,7 +12,7 @@ from capacity.dates import FOREVER, to_day
 from capacity.errors import Refused
 from capacity.history import change_set
 from capacity.i18n import _, format_number
-from capacity.officials import is_leading, search_text
+from capacity.officials import is_leading
 from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.store.file_models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_agencies_on, carry_on
@@ -23,7 +23,7 @@ from imports.plan import ImportPlan, PlannedRow, latest_change
 
 _OPEN = to_day(FOREVER)
 _OFFICIAL = (
-    *("full_name", "loose_key", "sort_key", "search_text", "gender", "birth_date", "birth_year"),
+    *("full_name", "loose_key", "sort_key", "gender", "birth_date", "birth_year"),
     *("national_id", "former_national_id", "staff_code", "phone", "email"),
 )
 _POSTING = (
@@ -160,7 +160,6 @@ def _official_record(values: dict[str, Any]) -> tuple[Any, ...]:
         name,
         loose_key(name),
         sort_key(name),
-        search_text(name, code, number, phone),
         values.get("gender"),
         None if birth is None else to_day(birth),
         values.get("birth_year"),

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.filter import Monochrome, NoColor
 from textual.reactive import reactive, var
 from textual.screen import Screen
 
@@ -20,7 +21,7 @@ from capacity.store.connection import db
 from capacity.store.database import open_database
 from screens import jobs
 from screens.commands import EVERYWHERE, bindings
-from screens.frame import Said
+from screens.frame import Said, TooSmall
 from screens.page import Page
 from screens.section_screens import SECTION_SCREENS
 from screens.themes import DARK, LIGHT
@@ -81,6 +82,8 @@ class CapacityApp(App[None]):
         self.register_theme(LIGHT)
         self.set_reactive(App.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
+        # Textual turns colours into greys for NO_COLOR, which are colours still.
+        self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
     @property
     def page(self) -> Page:
@@ -105,6 +108,10 @@ class CapacityApp(App[None]):
         if goes_on and self.said.is_error and isinstance(self.screen, Page):
             self.said = Said()
         await super().on_event(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Note whether the window is too small to show anything of use."""
+        self.set_class(TooSmall.is_needed(event.size), "-too-small")
 
     def data_changed(self) -> None:
         """Let the screen in front read again, and the others when they come to the front."""

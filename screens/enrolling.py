@@ -9,17 +9,17 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity import dates
+from capacity import dates, finding
 from capacity.agencies import AgencyRow, tree
 from capacity.classes import ClassRow, class_list, state_name
 from capacity.coverage import people
 from capacity.dates import format_date
 from capacity.enrolments import EnrolledRow, enrol, withdraw
 from capacity.errors import BadInput
+from capacity.finding import Wanted
 from capacity.goals import GoalRow, goal_by_code, goal_list
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import count, search
 from screens.agency_names import AgencyNames
 from screens.class_sessions import ask_reason
 from screens.commands import ENROLLING, bindings
@@ -101,7 +101,7 @@ class _Group:
         agency_id = self.agency.id if self.agency else None
         if self.goal:
             return [one.official_id for one in people(self.goal, dates.today(), agency_id=agency_id)]
-        return [one.id for one in search(agency_id=agency_id, limit=count(agency_id=agency_id))]
+        return list(finding.find(Wanted(agency_id=agency_id)))
 
     def told(self) -> str:
         """The group in words."""
@@ -217,7 +217,7 @@ class EnrolPage(Page):
     def __init__(self, row: ClassRow) -> None:
         super().__init__()
         self._class = row
-        self._listed = _Marked(Found("", None, 0, ()))
+        self._listed = _Marked(Found())
 
     def body(self) -> Iterable[Widget]:
         """The field above the list."""
@@ -233,11 +233,14 @@ class EnrolPage(Page):
         """Search beside the interface."""
         self.stand_at(_("Classes"), f"{self._class.code} {self._class.title}", _("enrol"))
         text = self.field.value
-        self.job(lambda: find(text, None), lambda found: self._draw(_Marked(found, self._listed.marked), 0), "search")
+        self.job(lambda: find(text, None).whole(), self._show, "search")
+
+    def _show(self, found: Found) -> None:
+        self._draw(_Marked(found, self._listed.marked), 0)
 
     def _draw(self, listed: _Marked, cursor: int | None = None) -> None:
         self._listed = listed
-        empty = _("Nobody is found by “{text}”.").format(text=listed.found.text)
+        empty = _("Nobody is found by “{text}”.").format(text=listed.found.wanted.text)
         self.table.show(listed, cursor=cursor, empty=empty)
         tally = _("{count} people").format(count=format_number(listed.count()))
         if listed.marked:

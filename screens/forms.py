@@ -120,8 +120,9 @@ class Fields(Dialog[T], Generic[T]):
     """Fields one below the other; a subclass says what is made of their values."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_line(1)", show=False),
-        Binding("shift+tab", "next_line(-1)", show=False),
+        # First in line: keys that come in the same burst as Tab, as from a scanner, belong to the next field already.
+        Binding("tab", "next_line(1)", show=False, priority=True),
+        Binding("shift+tab", "next_line(-1)", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     Fields {
@@ -196,7 +197,7 @@ class Fields(Dialog[T], Generic[T]):
         places = [*(line.input for line in self.lines), *self.query(Button)]
         here = self.line.input if self.line else self.focused
         place = next((index for index, widget in enumerate(places) if widget is here), -1)
-        places[(place + by) % len(places)].focus()
+        self.set_focus(places[(place + by) % len(places)])
 
     @on(RowTable.Opened)
     def _when_suggestion_taken(self, event: RowTable.Opened) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -13,6 +15,8 @@ from screens import commands
 from screens.widgets.cells import fit
 
 _MOST_KEYS = 6
+_LEAST = Size(60, 15)
+"""What the screens need to show anything of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,9 @@ class PlaceLine(Widget):
 
     def render(self) -> Text:
         """The two texts; the right one gives way last."""
-        right = self.aside or self.totals
-        room = max(0, self.size.width - len(right) - 2)
-        path = " › ".join(self.place)
-        return Text(fit(path, room), style="bold", end="").append(f"  {right}", style="not bold")
+        right = f"  {self.aside or self.totals}"
+        path = fit(" › ".join(self.place), self.size.width - cell_len(right))
+        return Text(path, style="bold", end="").append(fit(right, self.size.width - cell_len(path)), style="not bold")
 
 
 class SectionLine(Widget):
@@ -99,7 +102,7 @@ class MessageLine(Widget):
         text = _("Error: {sentence}").format(sentence=self.said.text) if self.said.is_error else self.said.text
         if not hint:
             return Text(fit(text, width), end="")
-        return Text(fit(text, width - len(hint) - 2), end="").append(f"  {hint}")
+        return Text(fit(text, width - cell_len(hint) - 2), end="").append(f"  {hint}")
 
 
 class KeyLine(Widget):
@@ -107,8 +110,7 @@ class KeyLine(Widget):
 
     DEFAULT_CSS = """
     KeyLine {
-        height: 1; padding: 0 1; background: $footer-background; link-style: none; link-style-hover: none;
-        link-color: $text; link-background-hover: $primary;
+        height: 1; padding: 0 1; background: $footer-background; color: $foreground; pointer: pointer;
         & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
     }
     """
@@ -118,13 +120,36 @@ class KeyLine(Widget):
         """Follow the focus, which decides what keys do."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked on."""
+        if key := event.style.meta.get("presses"):
+            self.app.simulate_key(key)
+
     def render(self) -> Text:
         """Each key with its word; the first six that are meant for this line."""
         key_style = self.get_component_rich_style("key-line--key", partial=True)
         line = Text(end="", no_wrap=True, overflow="crop")
         shown = [active.binding for active in self.screen.active_bindings.values() if active.binding.show]
         for binding in shown[:_MOST_KEYS]:
-            click = Style(meta={"@click": f"app.simulate_key('{binding.key}')"})
+            # No link of Textual's: it would draw the key in the colour of the word.
+            click = Style(meta={"presses": binding.key})
             line.append(self.app.get_key_display(binding), click + key_style)
             line.append(f" {binding.description}", click).append("  ")
         return line
+
+
+class TooSmall(Widget):
+    """Covers a screen whose window is too small for it, and says so."""
+
+    DEFAULT_CSS = "TooSmall { layer: notice; display: none; width: 100%; height: 100%; background: $background; }"
+
+    @staticmethod
+    def is_needed(size: Size) -> bool:
+        """Whether a window of this size is too small."""
+        return size.width < _LEAST.width or size.height < _LEAST.height
+
+    def render(self) -> str:
+        """The sentence."""
+        text = _("This window has {width} × {height} characters; at least {least_width} × {least_height} are needed.")
+        size = self.app.size
+        return text.format(width=size.width, height=size.height, least_width=_LEAST.width, least_height=_LEAST.height)

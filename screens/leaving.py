@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from capacity.agencies import AgencyRow, tree
 from capacity.dates import today
+from capacity.finding import Wanted, find
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import search
+from capacity.officials import official_rows
 from screens.widgets.rows import TableRow
-
-_ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Leaving:
 def read_leaving(agency: AgencyRow) -> Leaving:
     """Everything in an agency as of today."""
     below = tuple(one for one in tree(today()) if one.parent_id == agency.id)
-    own = [row for row in search(agency_id=agency.id, limit=_ALL) if row.agency_id == agency.id]
+    own = [row for row in official_rows(find(Wanted(agency_id=agency.id))) if row.agency_id == agency.id]
     units = Counter(row.unit for row in own if row.unit)
     return Leaving(tuple(sorted(units.items())), below, tuple((row.id, row.full_name) for row in own))
 

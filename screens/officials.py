@@ -1,15 +1,16 @@
 """The officials: found as one types, with or without diacritics."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from textual import getters, on
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity import officials
+from capacity import finding, officials
 from capacity.agencies import AgencyRow
+from capacity.finding import Wanted
 from capacity.i18n import _, format_number
 from screens.commands import OFFICIALS, bindings
 from screens.page import Page
@@ -29,6 +30,7 @@ COLUMNS = (
     Column(_("Category"), 24, from_width=130),
     Column(_("Code"), 10, from_width=100),
 )
+_GONE = TableRow(0, ("",) * len(COLUMNS))
 
 
 def official_row(row: officials.OfficialRow) -> TableRow:
@@ -47,32 +49,40 @@ def official_row(row: officials.OfficialRow) -> TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The people that a search found: how many, and the first of them, read already."""
+    """The people that a search found, the first of them read already."""
 
-    text: str
-    agency_id: int | None
-    total: int
-    first: tuple[TableRow, ...]
+    wanted: Wanted = field(default_factory=Wanted)
+    ids: Sequence[int] = ()
+    first: tuple[TableRow, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all; a long list is looked through after its beginning is shown."""
+        return len(self.ids) != _AT_ONCE
 
     def count(self) -> int:
-        """How many people were found."""
-        return self.total
+        """How many people are known to be found."""
+        return len(self.ids)
+
+    def whole(self) -> "Found":
+        """All who are found."""
+        return replace(self, ids=finding.find(self.wanted))
 
     def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """Some of them, in name order."""
+        """Some of them, in their order."""
         if stop <= len(self.first):
             return self.first[start:stop]
-        found = officials.search(self.text, agency_id=self.agency_id, limit=stop - start, offset=start)
-        # Another program may have taken people away since they were counted.
-        missing = stop - start - len(found)
-        return [official_row(row) for row in found] + [TableRow(0, ("",) * len(COLUMNS))] * missing
+        wanted = self.ids[start:stop]
+        known = {row.id: official_row(row) for row in officials.official_rows(wanted)}
+        # Another program may have taken people away since they were found.
+        return [known.get(number, _GONE) for number in wanted]
 
 
 def find(text: str, agency_id: int | None) -> Found:
     """Search, and read the first rows."""
-    first = officials.search(text, agency_id=agency_id, limit=_AT_ONCE)
-    total = officials.count(text, agency_id=agency_id) if len(first) == _AT_ONCE else len(first)
-    return Found(text, agency_id, total, tuple(official_row(row) for row in first))
+    wanted = Wanted(text, agency_id)
+    ids = finding.find(wanted, limit=_AT_ONCE)
+    return Found(wanted, ids, tuple(map(official_row, officials.official_rows(ids))))
 
 
 class OfficialsPage(Page):
@@ -122,9 +132,16 @@ class OfficialsPage(Page):
         self.job(lambda: find(text, agency_id), lambda found: self._show(found, keep), "search")
 
     def _show(self, found: Found, keep: bool) -> None:
-        empty = _("Nobody is found by “{text}”.").format(text=found.text) if found.text else None
+        if not found.is_whole:
+            # The beginning is in sight at once; the cursor stays where the whole list will have it.
+            self.job(found.whole, lambda whole: self._show(whole, True), "search")
+            if keep and self.table.count:
+                return
+        text = found.wanted.text
+        empty = _("Nobody is found by “{text}”.").format(text=text) if text else None
         self.table.show(found, cursor=None if keep else 0, empty=empty)
-        self.query_one(".tally", Static).update(_("{count} people").format(count=format_number(found.total)))
+        tally = _("{count} people") if found.is_whole else _("{count} people and more")
+        self.query_one(".tally", Static).update(tally.format(count=format_number(found.count())))
 
     @on(ViInput.Changed)
     def _when_typed(self) -> None:

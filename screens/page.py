@@ -15,7 +15,7 @@ from textual.worker import Worker
 from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
-from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine
+from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
 from screens.subjects import Subject
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Page(Screen[None]):
         yield from self.body()
         yield MessageLine()
         yield KeyLine()
+        yield TooSmall()
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the sections and the message line."""

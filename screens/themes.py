@@ -4,7 +4,7 @@ from textual.theme import Theme
 
 DARK = Theme(
     name="capacity-dark",
-    primary="#2b7bd0",
+    primary="#1f62ad",
     secondary="#4f8fc0",
     accent="#e0b050",
     warning="#e8b04a",
@@ -19,6 +19,7 @@ DARK = Theme(
         "text-warning": "#e8b04a",
         "text-error": "#ff8c99",
         "text-muted": "#a9b0ba",
+        "text-disabled": "#8f96a0",
         "block-cursor-background": "#1f5fa8",
         "block-cursor-foreground": "#ffffff",
         "footer-key-foreground": "#e8b04a",
@@ -44,6 +45,7 @@ LIGHT = Theme(
         "text-warning": "#7a4a00",
         "text-error": "#a8132b",
         "text-muted": "#4f565e",
+        "text-disabled": "#5a6169",
         "block-cursor-background": "#0b57a4",
         "block-cursor-foreground": "#ffffff",
         "footer-key-foreground": "#8a4b00",

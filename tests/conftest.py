@@ -42,7 +42,7 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
 def no_animations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Screens stand still; the variable is for processes that a test starts."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    # The snapshot plugin imports Textual, which has then read the variable already.
+    # Where a test has imported Textual, it has read the variable already.
     if "textual.constants" in sys.modules:
         monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
 

@@ -133,7 +133,7 @@ def _reorganise(steps: list[tuple[date, Step]]) -> None:
 
 def _write_person(steps: list[tuple[date, tuple[int, str | None, bool]]], ids: list[int], *, ends: bool) -> None:
     number = 1 + Official.select().count()
-    keys = {"full_name": "A", "loose_key": "a", "sort_key": "a", "search_text": "a", "staff_code": f"S{number}"}
+    keys = {"full_name": "A", "loose_key": "a", "sort_key": "a", "staff_code": f"S{number}"}
     official = Official.insert(**keys).execute()
     starts = [day for day, _post in steps]
     last = starts[-1] + timedelta(90) if ends else FOREVER

@@ -9,6 +9,7 @@ from capacity.dump import dump
 from capacity.dump import load as load_dump
 from capacity.errors import BadFile, Refused
 from capacity.history import change_sets, undo
+from capacity.officials import search
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
 from capacity.store.recorded import RECORDED
@@ -35,7 +36,7 @@ def test_a_name_that_another_program_changed_is_found_again(filled: Path) -> Non
     assert _codes() == ["stale_names"]
     assert len(repair(check())) == 1
     assert check() == []
-    assert next(rows("SELECT search_text LIKE '%cuong%' FROM official WHERE full_name = 'Lê Văn Cường'"))[0]
+    assert [one.full_name for one in search("cuong")] == ["Lê Văn Cường"]
     undo()
     assert _codes() == ["stale_names"]
 

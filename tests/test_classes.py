@@ -82,7 +82,7 @@ def test_no_seat_is_empty_while_somebody_waits(
     tmp_path_factory: pytest.TempPathFactory, capacity: int, steps: Sequence[tuple[str, list[int]]]
 ) -> None:
     with new_database(tmp_path_factory.mktemp("seats")), change_set("all"):
-        blank = {"loose_key": "a", "sort_key": "a", "search_text": "a"}
+        blank = {"loose_key": "a", "sort_key": "a"}
         ids = [Official.insert(full_name="A", **blank).execute() for _number in range(6)]
         add_course("K", "K", hours=1)
         class_id = add_class("L", "L", course="K", capacity=capacity)

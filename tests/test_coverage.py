@@ -103,7 +103,7 @@ def write(history: dict[str, Any]) -> None:
             ids.append(add_agency(f"Xã {place}", parent_id=None if parent is None else ids[parent]))
         courses = [add_course(f"K{number}", "Khóa", hours=4, validity_months=6 * number or None) for number in range(3)]
         for number, days in enumerate(history["posts"]):
-            official = Official.insert(full_name="A", loose_key="a", sort_key="a", search_text="a").execute()
+            official = Official.insert(full_name="A", loose_key="a", sort_key="a").execute()
             for step, (since, until) in enumerate(zip(days, [*days[1:], FOREVER], strict=True)):
                 place = number * 3 + step
                 Posting.insert(

@@ -29,9 +29,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def make_official(name: str, number: str | None = None) -> int:
-    made: int = Official.insert(
-        full_name=name, loose_key=name, sort_key=name, search_text=name, national_id=number
-    ).execute()
+    made: int = Official.insert(full_name=name, loose_key=name, sort_key=name, national_id=number).execute()
     return made
 
 

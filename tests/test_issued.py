@@ -36,7 +36,7 @@ def office(database: Path) -> Path:
         add_course("K", "Khóa", hours=8)
         for number in range(10):
             name = f"Nguyễn Văn {number}"
-            Official.insert(full_name=name, loose_key=name, sort_key=f"{number}", search_text=name).execute()
+            Official.insert(full_name=name, loose_key=name, sort_key=f"{number}").execute()
             Posting.insert(
                 official=number + 1,
                 agency=communes[number // 5],

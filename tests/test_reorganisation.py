@@ -51,7 +51,7 @@ def names(day: date) -> list[str]:
 
 def make_people(posts: list[Post]) -> None:
     for number in sorted({official for official, *_rest in posts}):
-        Official.insert(id=number, full_name=f"N {number}", loose_key="n", sort_key="n", search_text="n").execute()
+        Official.insert(id=number, full_name=f"N {number}", loose_key="n", sort_key="n").execute()
     for official, agency, since, until, unit, is_primary in posts:
         Posting.insert(
             official=official,

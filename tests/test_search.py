@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from capacity import officials
+from capacity import finding
 from capacity.history import change_set
 from capacity.officials import count, search
 from tests.training import make_official
@@ -33,7 +33,7 @@ def test_who_is_written_with_the_marks_of_the_text_comes_first() -> None:
 @pytest.mark.parametrize("few", [0, 500])
 def test_the_pages_of_a_search_are_the_whole(text: str, size: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = search(text)
-    monkeypatch.setattr(officials, "_FEW", few)
+    monkeypatch.setattr(finding, "_FEW", few)
     pages = [row for offset in range(0, len(NAMES) + size, size) for row in search(text, limit=size, offset=offset)]
     assert pages == whole
     assert len(whole) == count(text)

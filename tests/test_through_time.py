@@ -54,7 +54,7 @@ def add_people(*posts: tuple[int, date, date]) -> None:
     with change_set("people"):
         for agency, since, until in posts:
             name = f"Người {Official.select().count() + 1}"
-            official = Official.insert(full_name=name, loose_key=name, sort_key=name, search_text=name).execute()
+            official = Official.insert(full_name=name, loose_key=name, sort_key=name).execute()
             days = {"valid_from": since, "valid_to": until}
             Posting.insert(official=official, agency=agency, is_leader=False, is_primary=True, **days).execute()
 

@@ -14,7 +14,6 @@ from capacity.classes import add_class
 from capacity.courses import add_course, course_list
 from capacity.enrolments import enrol, enrolled
 from capacity.history import change_set
-from capacity.officials import search_text
 from capacity.sessions import add_session, sessions
 from capacity.store.models import Official
 from capacity.text import loose_key, sort_key
@@ -46,9 +45,7 @@ class Training:
 
 
 def make_official(name: str) -> int:
-    made: int = Official.insert(
-        full_name=name, loose_key=loose_key(name), sort_key=sort_key(name), search_text=search_text(name)
-    ).execute()
+    made: int = Official.insert(full_name=name, loose_key=loose_key(name), sort_key=sort_key(name)).execute()
     return made
 
 

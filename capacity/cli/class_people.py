@@ -13,16 +13,16 @@ from capacity.cli.asking import AS_JSON, DATE, print_json, say
 from capacity.coverage import people as people_behind
 from capacity.dates import today
 from capacity.enrolments import Enrolled, enrol, enrolled, withdraw
+from capacity.finding import Wanted, find
 from capacity.goals import goal_by_code
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import official_by_id, official_by_text, search
+from capacity.officials import official_by_id, official_by_text
 from capacity.seats import SEATED
 
 if TYPE_CHECKING:
     from imports.plan import PlannedRow
 
-_EVERYBODY = 10_000_000
 _NAMED = 20
 
 
@@ -73,7 +73,7 @@ def enrol_command(
 def _of_agency(goal: str | None, agency: str | None, on: date) -> list[int]:
     agency_id = agency_by_name_or_code(agency, on).id if agency else None
     if goal is None:
-        return [one.id for one in search(agency_id=agency_id, on=on, limit=_EVERYBODY)]
+        return list(find(Wanted(agency_id=agency_id), on))
     return [one.official_id for one in people_behind(goal_by_code(goal, on), on, agency_id=agency_id)]
 
 

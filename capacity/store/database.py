@@ -162,9 +162,15 @@ def _bring_up_to_date(path: Path) -> None:
         from playhouse.migrations import run  # 20 ms, and needed once in a file's life
 
         run(db, str(_MIGRATIONS))
-    from capacity.store.triggers import install_triggers
+    from capacity.store.search import names_wait, place_names
+    from capacity.store.triggers import are_installed, install_triggers
 
-    install_triggers()
+    # Asked first, as whoever opens the file must not wait for somebody who writes.
+    if are_installed() and not names_wait():
+        return
+    with db.atomic("IMMEDIATE"):
+        install_triggers()
+        place_names()
 
 
 def _known_steps() -> set[str]:

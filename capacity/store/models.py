@@ -82,7 +82,6 @@ class Official(Table):
     full_name = TextField()
     loose_key = TextField()
     sort_key = TextField()
-    search_text = TextField()
     gender = TextField(null=True)
     birth_date = DayField(null=True)
     birth_year = IntegerField(null=True)

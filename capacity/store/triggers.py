@@ -90,17 +90,31 @@ def _keeping(table: str) -> list[str]:
     ]
 
 
+_NAMING = [
+    f"CREATE TRIGGER name_of_official_{event.split()[0]} AFTER {event} ON official WHEN NOT EXISTS "
+    "(SELECT 1 FROM name_place WHERE sort_key = NEW.sort_key AND full_name = NEW.full_name) BEGIN "
+    "INSERT OR IGNORE INTO name_waiting (sort_key, full_name) VALUES (NEW.sort_key, NEW.full_name); END"
+    for event in ("insert", "update OF full_name, sort_key")
+]
+"""A name that the search does not know waits to be taken in."""
+
 TRIGGERS = [
     *(sql for table in RECORDED for sql in _recording(table)),
     *(sql for name, parts in GUARDS.items() for sql in _guard(name, *parts)),
     *(sql for table in _ISSUED for sql in _keeping(table)),
+    *_NAMING,
 ]
 FINGERPRINT = zlib.crc32("\n".join(TRIGGERS).encode()) & 0x7FFFFFFF
 
 
+def are_installed() -> bool:
+    """Whether the open file says that it has these very triggers."""
+    return bool(db.execute_sql("PRAGMA user_version").fetchone()[0] == FINGERPRINT)
+
+
 def install_triggers(*, anew: bool = False) -> None:
     """Bring the triggers of the open file up to date, all at once, if they are not; `anew` whatever the file says."""
-    if not anew and db.execute_sql("PRAGMA user_version").fetchone()[0] == FINGERPRINT:
+    if not anew and are_installed():
         return
     with db.atomic("IMMEDIATE"):
         remove_triggers()

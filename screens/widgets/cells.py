@@ -3,12 +3,16 @@
 from rich.cells import cell_len, set_cell_size
 
 _ELLIPSIS = "…"
+_WIDER = "\ufe0f"
+"""Asks for a sign in its wide, coloured form; terminals disagree on how wide that makes it."""
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """The text in exactly `width` columns: padded, or cut with `…`; nothing in it can break the line."""
     if width <= 0:
         return ""
+    if _WIDER in text:
+        text = text.replace(_WIDER, "")
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
     length = cell_len(text)

@@ -12,17 +12,24 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import screens
+from capacity.attendance import MarkChange, set_marks
+from capacity.classes import add_class, class_by_id, set_state
 from capacity.courses import add_course
+from capacity.enrolments import enrol, enrolled
 from capacity.goals import add_goal
 from capacity.history import change_set
+from capacity.officials import search
+from capacity.sessions import add_session
 from screens.app import CapacityApp
 from screens.page import Page
 from screens.widgets.row_table import RowTable
-from tests.builders import load, person
+from tests.builders import load, make_roster, person
 
 TODAY = date(2026, 11, 23)
 PEOPLE = ("Đặng Thị Hoà", "Nguyễn Văn An", "Nguyễn Thị Bình", "Trần Minh Đức")
 """Two of Sở Nội vụ, then two of Sở Y tế; all but the second are untrained."""
+ROSTER = "danh-sach.xlsx"
+"""The list of people that lies ready to be imported."""
 
 
 class Driver:
@@ -132,3 +139,25 @@ def province(database: Path, tmp_path: Path) -> None:
         "evidence": "QĐ 12",
     }
     load("completions", [trained], tmp_path / "results.xlsx")
+
+
+@pytest.fixture
+def busy_province(province: None) -> None:
+    """The province with an open class of two sessions, the first of them marked, and a list to import at home."""
+    with change_set("class"):
+        number = add_class("KNS-12", "Kỹ năng số, đợt 3", course="KNS", place="Hội trường A")
+        first, _second = (add_session(number, date(2026, 11, day), "morning", 4) for day in (23, 25))
+        enrol(number, [one.id for one in search()], on=date(2026, 11, 20))
+        set_state(class_by_id(number), "open")
+    with change_set("marks"):
+        marks = ("present", "late:30", "absent")
+        people = enrolled(number)
+        set_marks(number, [MarkChange(one.id, first, mark) for one, mark in zip(people, marks, strict=False)])
+    make_roster(
+        Path.home() / ROSTER,
+        [
+            ("Nguyễn Văn An", "12/03/1985", "Nam", "Phó Giám đốc", "Sở Nội vụ", "", "Công chức"),
+            ("Lò Thị Mai", "03/02/1991", "Nữ", "Chuyên viên", "Sở Y tế", "", "Công chức"),
+            ("Vàng A Páo", "31/02/1991", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức"),
+        ],
+    )

@@ -1,20 +1,21 @@
 """What holds on every screen: keys, palette, help, sizes, colours, and errors nobody foresaw."""
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
-from textual.color import Color
-from textual.theme import Theme
+from textual.dom import DOMNode
 
+import screens
 from capacity import i18n
 from capacity.text import fold
 from screens import commands
 from screens.commands import Command
-from screens.frame import KeyLine, PlaceLine, SectionLine
+from screens.frame import KeyLine, PlaceLine, SectionLine, TooSmall
 from screens.home import HomePage
 from screens.palette import CommandProvider
-from screens.themes import DARK, LIGHT
 from tests.screens.conftest import Open
 
 SECTION_KEYS = ("f2", "f3", "f4", "f5", "f6", "f7", "f9")
@@ -43,6 +44,26 @@ async def test_the_sections_fit_in_english_too(interface: Open) -> None:
 def test_no_key_is_one_that_terminals_take_for_another() -> None:
     keys = {command.key for command in COMMANDS}
     assert not keys & {"ctrl+h", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+left_square_bracket", "ctrl+c", "ctrl+v"}
+
+
+def bound_keys() -> set[str]:
+    """Every key that some screen, dialog or widget of the program binds, or the app."""
+    modules = [import_module(found.name) for found in walk_packages(screens.__path__, "screens.")]
+    classes = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
+    own = [one for one in classes if one.__module__.startswith("screens.") and issubclass(one, DOMNode)]
+    bindings = [binding for one in own for binding in vars(one).get("BINDINGS", ())]
+    keys = [binding[0] if isinstance(binding, tuple) else binding.key for binding in bindings]
+    return {key.strip() for group in keys for key in group.split(",")}
+
+
+def test_no_key_is_one_that_windows_terminal_keeps_for_itself() -> None:
+    """Windows Terminal's own keys, and those by which a window or the whole screen is managed."""
+    kept = re.compile(
+        r"ctrl\+(shift|alt)\+.*|ctrl\+(tab|comma|plus|minus|equals_sign|0|[cv])|alt\+(shift\+)?(up|down|left|right|f4|enter)|f11"
+    )
+    keys = bound_keys() | {command.key for command in COMMANDS}
+    assert {"ctrl+s", "f2", "tab", "enter"} <= keys
+    assert not [key for key in keys if kept.fullmatch(key)]
 
 
 @pytest.mark.usefixtures("province")
@@ -100,6 +121,45 @@ async def test_the_mouse_opens_sections(interface: Open) -> None:
         assert ui.page.SECTION == "history"
 
 
+@pytest.mark.usefixtures("province")
+async def test_the_mouse_presses_the_keys_of_the_last_line(interface: Open) -> None:
+    async with interface() as ui:
+        line = ui.page.query_one(KeyLine)
+        await ui.pilot.click(line, offset=(line.render().plain.index("F1") + 1, 0))
+        await ui.settle()
+        assert ui.dialog == "TextDialog"
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize(
+    ("section", "list_of"), [("f2", "#goals"), ("f3", "RowTable"), ("f4", "RowTable"), ("f6", "RowTable")]
+)
+async def test_the_mouse_chooses_and_opens_rows(interface: Open, section: str, list_of: str) -> None:
+    async with interface() as ui:
+        await ui.press(section)
+        table, here = ui.table(list_of), ui.app.screen
+        await ui.pilot.click(table, offset=(6, 1))
+        await ui.settle()
+        assert (table.cursor, ui.app.focused) == (0, table)
+        await ui.pilot.click(table, offset=(6, 1), times=2)
+        await ui.settle()
+        assert ui.app.screen is not here
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("size", [(60, 20), (20, 5), (1, 1), (79, 23)])
+async def test_small_windows_are_no_reason_to_fail(interface: Open, size: tuple[int, int]) -> None:
+    async with interface(size) as ui:
+        for key in (*SECTION_KEYS, "ctrl+p", "escape", "f8", "escape", "f1", "escape"):
+            await ui.press(key)
+        notice = ui.page.query_one(TooSmall)
+        assert notice.display == (size < (60, 15))
+        assert f"{size[0]} × {size[1]}" in notice.render()
+        await ui.pilot.resize_terminal(80, 24)
+        await ui.settle()
+        assert not notice.display
+
+
 async def test_an_unforeseen_error_in_a_job_is_one_sentence(interface: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_any: object, **_more: object) -> None:
         raise ZeroDivisionError("Nguyễn Văn An")
@@ -118,31 +178,6 @@ async def test_without_colours(interface: Open, monkeypatch: pytest.MonkeyPatch)
     async with interface() as ui:
         assert ui.app.no_color
         assert any(line.startswith("▸") for line in (ui.table("#first").render_line(y).text for y in range(3)))
-
-
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_texts_stand_out_from_their_grounds(theme: Theme) -> None:
-    words = theme.variables
-    grounds = [theme.background, theme.surface, theme.panel]
-    texts = [theme.foreground, *(words[f"text-{name}"] for name in ("success", "warning", "error", "muted"))]
-    pairs = [(text, ground) for text in texts for ground in grounds]
-    pairs.append((words["block-cursor-foreground"], words["block-cursor-background"]))
-    pairs.append((words["footer-key-foreground"], words["footer-background"]))
-    for text, ground in pairs:
-        assert text is not None
-        assert ground is not None
-        assert contrast(Color.parse(text), Color.parse(ground)) >= 4.5, (text, ground)
-
-
-def contrast(one: Color, other: Color) -> float:
-    """The ratio of luminances as WCAG defines it."""
-    dark, light = sorted(map(luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: Color) -> float:
-    parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def test_words_of_commands_have_an_area() -> None:

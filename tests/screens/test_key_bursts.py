@@ -3,17 +3,25 @@
 `pilot.press` waits after every key, which hides the fault that these tests are about.
 """
 
+import ast
 import unicodedata
+from importlib import import_module
+from inspect import getsource
+from pkgutil import walk_packages
+from types import ModuleType
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
+import screens
 from screens.palette import PaletteInput
-from screens.widgets.vi_input import ViInput
+from screens.widgets.vi_input import InlineKeys, ViInput
+from tests.screens.conftest import Open
+from tests.screens.tour import Place, everywhere
 
 _NAMED = {"⌫": ("backspace", "\x7f"), "⏎": ("enter", "\r"), "←": ("left", None), "␡": ("delete", None)}
 
@@ -103,3 +111,38 @@ async def test_what_is_pasted_is_clean() -> None:
         await settled(pilot)
         assert app.field.value == "[Hoà Bình]"
         assert app.field.cursor_position == len("[Hoà Bình")
+
+
+@pytest.mark.usefixtures("busy_province")
+@everywhere
+async def test_bursts_arrive_in_every_field_of_every_screen(interface: Open, place: Place) -> None:
+    async with interface() as ui:
+        await place.visit(ui)
+        for field in ui.app.screen.query(Input):
+            field.value = ""
+            ui.app.screen.set_focus(field)
+            await settled(ui.pilot)
+            send(ui.app, "vie⌫êt⌫⌫ệt")
+            await settled(ui.pilot)
+            assert field.value == "việt", field.id
+
+
+MODULES = [import_module(found.name) for found in walk_packages(screens.__path__, "screens.")]
+
+
+def called(module: ModuleType) -> list[type]:
+    """The classes of fields that a module makes something of."""
+    names = [node.func for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.Call)]
+    found = [getattr(module, name.id, None) for name in names if isinstance(name, ast.Name)]
+    return [one for one in found if isinstance(one, type) and issubclass(one, Input | TextArea)]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_no_screen_has_a_field_of_textuals_own(module: ModuleType) -> None:
+    assert not [one for one in called(module) if not issubclass(one, InlineKeys)]
+    own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    assert not [one for one in own if issubclass(one, Input | TextArea) and not issubclass(one, InlineKeys)]
+
+
+def test_the_rule_sees_fields() -> None:
+    assert [module.__name__ for module in MODULES if ViInput in called(module)]

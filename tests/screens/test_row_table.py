@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, RowList, TableRow
+from screens.widgets.rows import GAP, Column, RowList, TableRow, column_widths
 
 
 class Many:
@@ -163,6 +163,42 @@ def test_a_fitted_text_has_exactly_its_width(text: str, width: int, right: bool)
     fitted = fit(text, width, right=right)
     assert cell_len(fitted) == width
     assert fitted.isprintable()
+
+
+SIGNS = st.sampled_from(
+    [*"aĐễ ", "e\u0302\u0301", "\u200b", "\u200d", "漢", "👨\u200d👩", "❤\ufe0f", "\t", "\u0301", "\u202e", "ﷺ"]
+)
+COLUMNS = st.lists(
+    st.builds(
+        Column, st.just(""), width=st.integers(0, 12), part=st.integers(1, 4), from_width=st.sampled_from([0, 90])
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.data(), COLUMNS, st.integers(40, 200))
+def test_no_text_moves_a_column(data: st.DataObject, columns: list[Column], width: int) -> None:
+    cells = [data.draw(st.lists(SIGNS, max_size=60).map("".join)) for _column in columns]
+    widths = [wide for wide in column_widths(columns, width) if wide]
+    fixed = sum(column.width for column in columns if column.from_width <= width)
+    shown = [column for column in columns if column.from_width <= width]
+    if shown and not all(column.width for column in shown) and fixed + 3 * len(columns) <= width:
+        assert sum(widths) + len(GAP) * (len(widths) - 1) == width
+    line = RowTable(*columns)._line(cells, width)
+    starts = [sum(widths[:place]) + len(GAP) * place for place in range(1, len(widths))]
+    for start in starts:
+        before, after = split_cells(line, start - len(GAP))
+        assert cell_len(before) == start - len(GAP)
+        assert after.startswith(GAP)
+
+
+@given(st.lists(SIGNS, max_size=60).map("".join), st.integers(1, 200))
+def test_what_is_cut_says_so(text: str, width: int) -> None:
+    fitted = fit(text, width)
+    assert cell_len(fitted) == width
+    shown = "".join(sign if sign.isprintable() else " " for sign in text.replace("\ufe0f", ""))
+    assert ("…" in fitted) == (cell_len(shown) > width)
 
 
 @given(st.text(), st.integers(0, 40))

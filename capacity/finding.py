@@ -1,0 +1,172 @@
+"""Finding people as an officer types: by beginnings of name words, by both ends of their numbers, by what they are.
+
+Everything here answers ids, in the order of a list; `capacity.officials` says who they are.
+"""
+
+import json
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice
+
+from capacity.agencies import with_all_below
+from capacity.dates import to_day, today
+from capacity.store.connection import rows
+from capacity.store.search import ids_by_number, ids_by_words, name_words
+from capacity.text import clean, fold
+
+_FEW = 2_000
+"""So many candidates are read and sorted at once; more are met in the order of names, no further than a page."""
+_SHORT = 3
+"""Fewer signs of a number are the beginning of too many."""
+_ALL = "SELECT id FROM official ORDER BY sort_key, full_name, id"
+_KNOWN = "SELECT id, full_name, staff_code, national_id, phone FROM official"
+
+_ORDERS = {
+    "birth": "coalesce(o.birth_date, (o.birth_year - 1970) * 365.2425)",
+    "agency": "v.sort_key",
+    "position": "p.position",
+    "category": "p.category",
+    "code": "o.staff_code",
+}
+ORDERS = ("name", *_ORDERS)
+"""What a list of people can be sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people a list shows, and in which order."""
+
+    text: str = ""
+    agency_id: int | None = None
+    """With everything below it on the day."""
+    category: str | None = None
+    among: Collection[int] | None = None
+    """Only these people, such as the untrained of a goal."""
+    order: str = "name"
+    """One of `ORDERS`; those who have nothing there come last."""
+    descending: bool = False
+
+
+def find(wanted: Wanted, on: date | None = None, *, limit: int | None = None) -> "array[int]":
+    """The ids of the people wanted, by their posting on a day (today without one), or the first so many of them.
+
+    In name order, those come first who are written with the marks of the text.
+    """
+    on = on or today()
+    if wanted.order == "name" and not wanted.descending:
+        return array("q", islice(_in_name_order(wanted, on), limit))
+    found = array("q", _in_name_order(wanted, on))
+    ordered = reversed(found) if wanted.order == "name" else _ordered(found, wanted, on)
+    return array("q", islice(ordered, limit))
+
+
+class _Text:
+    """What is asked of a name and of numbers: all words, in any order."""
+
+    def __init__(self, text: str) -> None:
+        parts = clean(text).split()
+        self.numbers = [part for part in parts if any(map(str.isdigit, part))]
+        self.words = name_words(" ".join(part for part in parts if part not in self.numbers))
+        self.is_void = bool(parts) and not (self.numbers or self.words)
+        """Whether nobody can be meant, as by a mere comma."""
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold(word) for word in self.words]
+
+    def is_in(self, name: str, *numbers: str | None) -> bool:
+        """Whether somebody of this name and with these numbers is meant."""
+        if not all(any(_has(known, number) for known in numbers if known) for number in self.numbers):
+            return False
+        return not self.words or _all_begin(self._folded, [fold(word) for word in name_words(name)])
+
+    def is_marked_in(self, name: str) -> bool:
+        """Whether the name is written with the very marks."""
+        return not self.words or _all_begin(self.words, name_words(name))
+
+
+def _all_begin(words: Iterable[str], parts: list[str]) -> bool:
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _has(known: str, number: str) -> bool:
+    known, number = known.lower(), number.lower()
+    return known.startswith(number) or (len(number) >= _SHORT and known.endswith(number))
+
+
+def _in_name_order(wanted: Wanted, on: date) -> Iterator[int]:
+    text = _Text(wanted.text)
+    if text.is_void:
+        return iter(())
+    allowed = _allowed(wanted, on)
+    few = _few(text, allowed)
+    if few is not None:
+        return iter(_sorted(few, text))
+    if text.numbers:
+        found = _passing(text)
+    elif text.words:
+        found = ids_by_words(text.words)
+    else:
+        found = (number for (number,) in rows(_ALL))
+    return found if allowed is None else (number for number in found if number in allowed)
+
+
+def _allowed(wanted: Wanted, on: date) -> set[int] | None:
+    """Everybody whom the filters leave; None where there are none."""
+    among = None if wanted.among is None else set(wanted.among)
+    if wanted.agency_id is None and wanted.category is None:
+        return among
+    query = "SELECT official_id FROM posting WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1"
+    parameters: list[int | str] = [to_day(on)]
+    if wanted.agency_id is not None:
+        parameters.append(json.dumps(list(with_all_below(wanted.agency_id, on))))
+        query += f" AND agency_id IN (SELECT value FROM json_each(?{len(parameters)}))"
+    if wanted.category is not None:
+        parameters.append(wanted.category)
+        query += f" AND category = ?{len(parameters)}"
+    found = {number for (number,) in rows(query, *parameters)}
+    return found if among is None else found & among
+
+
+def _few(text: _Text, allowed: set[int] | None) -> set[int] | None:
+    """The only ones who can be meant, where these are few."""
+    if allowed is not None and len(allowed) <= _FEW:
+        return allowed
+    for number in text.numbers:
+        if len(number) >= _SHORT:
+            found = ids_by_number(number, _FEW + 1)
+            if len(found) <= _FEW:
+                return found if allowed is None else found & allowed
+    return None
+
+
+def _sorted(few: Iterable[int], text: _Text) -> list[int]:
+    query = f"{_KNOWN} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_key, full_name, id"
+    found = [
+        (number, name) for number, name, *numbers in rows(query, json.dumps(list(few))) if text.is_in(name, *numbers)
+    ]
+    return [number for number, name in sorted(found, key=lambda hit: not text.is_marked_in(hit[1]))]
+
+
+def _passing(text: _Text) -> Iterator[int]:
+    """Those meant, met one by one in the order of names."""
+    query = f"{_KNOWN} ORDER BY sort_key, full_name, id"
+    for marked in (True, False) if text.words else (True,):
+        for number, name, *numbers in rows(query):
+            if text.is_in(name, *numbers) and text.is_marked_in(name) is marked:
+                yield number
+
+
+def _ordered(found: "array[int]", wanted: Wanted, on: date) -> Iterator[int]:
+    key, way = _ORDERS[wanted.order], "DESC" if wanted.descending else ""
+    query = f"""
+        SELECT o.id FROM official o
+        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
+        ORDER BY {key} IS NULL, {key} {way}, o.sort_key, o.full_name, o.id
+    """
+    chosen = set(found)
+    return (number for (number,) in rows(query, to_day(on)) if number in chosen)
