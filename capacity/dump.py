@@ -1,6 +1,7 @@
 """Every table as CSV and back, so that nothing in the database is ever locked in."""
 
 import csv
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,8 @@ def _dump_table(table: type[Table], folder: Path) -> int:
     days = [place for place, field in enumerate(fields) if isinstance(field, DayField)]
     count = 0
     path = folder / f"{table._meta.table_name}.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        path.chmod(0o600)
+    private = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(private, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         for row in rows(f"SELECT {', '.join(columns)} FROM {table._meta.table_name} ORDER BY id"):

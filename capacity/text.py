@@ -16,6 +16,7 @@ _INVISIBLE = dict.fromkeys(
         *range(0x200B, 0x2010),
         *range(0x202A, 0x202F),
         0x2060,
+        *range(0x2066, 0x206A),
         0xFEFF,
     ]
 )

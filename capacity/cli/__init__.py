@@ -45,6 +45,7 @@ _COMMANDS = {
     "check": ("files", N_("Look for what is wrong in the database, and mend it.")),
     "dump": ("files", N_("Write every table as CSV.")),
     "load": ("files", N_("Fill a new database from a dump.")),
+    "retention": ("retention", N_("Make people anonymous who left long ago.")),
 }
 
 

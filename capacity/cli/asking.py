@@ -1,6 +1,7 @@
 """What several commands share: opening the database, dates as options, JSON out, and asking."""
 
 import json
+import re
 import sys
 from datetime import date
 from typing import Any
@@ -44,9 +45,14 @@ def open_database(given: str | None, *, keeps_copies: bool = True) -> None:
     open_file(database_path(given), read_only=is_read_only(), keeps_copies=keeps_copies)
 
 
+_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What a terminal obeys, or draws elsewhere, and JSON need not escape."""
+
+
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def say(text: str) -> None:

@@ -12,6 +12,7 @@ from capacity.errors import CapacityError
 from capacity.going_back import reason_name
 from capacity.i18n import _, format_number, ngettext
 from capacity.store.copies import copies, copy_at
+from capacity.text import printable
 
 
 @click.command(help=_("Write a complete copy of the database to OUT, also while others work in it."))
@@ -79,7 +80,7 @@ def check(ctx: click.Context, mends: bool, as_json: bool) -> None:
     if as_json:
         print_json([{"code": one.code, "message": one.message, "repairable": bool(one.repair)} for one in found])
     for finding in found if not as_json else ():
-        click.echo(finding.message + (" " + _("(--repair mends this)") if finding.repair else ""))
+        click.echo(printable(finding.message) + (" " + _("(--repair mends this)") if finding.repair else ""))
     if found:
         text = ngettext("{count} finding.", "{count} findings.", len(found))
         say(text.format(count=format_number(len(found))))

@@ -54,6 +54,16 @@ def copies() -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.at, copy.change), reverse=True)
 
 
+def copies_before_updates() -> list[Copy]:
+    """The copies that lie beside the open database since newer versions of the program brought it up to date."""
+    file = Path(db.database)
+    found = []
+    for path in file.parent.glob(f"{file.name}.*.before-update"):
+        at = datetime.strptime(path.suffixes[-2], ".%Y%m%d-%H%M%S")
+        found.append(Copy(path, at, 0, "update"))
+    return found
+
+
 def copy_before(kind: str) -> Path | None:
     """Copy the open database before something of a kind is done; nothing where a copy says the same already.
 
