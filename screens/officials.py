@@ -134,7 +134,7 @@ class OfficialsPage(Page):
     def _show(self, found: Found, keep: bool) -> None:
         if not found.is_whole:
             # The beginning is in sight at once; the cursor stays where the whole list will have it.
-            self.job(found.whole, lambda whole: self._show(whole, True), "search")
+            self.call_after_refresh(self.job, found.whole, lambda whole: self._show(whole, True), "search")
             if keep and self.table.count:
                 return
         text = found.wanted.text
