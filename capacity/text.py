@@ -8,20 +8,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = dict.fromkeys(
-    [
-        *range(0x00, 0x20),
-        *range(0x7F, 0xA0),
-        0xAD,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        0x2060,
-        *range(0x2066, 0x206A),
-        0xFEFF,
-    ]
-)
-for _blank in "\t\n\r\x0b\x0c\x85":
-    _INVISIBLE[ord(_blank)] = " "
+
+class _Harmless(dict[int, str]):
+    """What each sign is to be replaced by, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in "\t\n\r\x0b\x0c\x85\u2028\u2029":
+            shown = " "
+        else:
+            # Controls, what turns the direction of texts or takes no room, and halves of signs.
+            shown = "" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
+        self[code] = shown
+        return shown
+
+
+_HARMLESS = _Harmless()
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -36,13 +38,13 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
-        text = text.translate(_INVISIBLE)
+        text = text.translate(_HARMLESS)
     return " ".join(text.split())
 
 
 def printable(text: str) -> str:
     """The text without what a terminal would obey instead of showing it; line breaks stay."""
-    return text if text.isprintable() else "\n".join(line.translate(_INVISIBLE) for line in text.split("\n"))
+    return text if text.isprintable() else "\n".join(line.translate(_HARMLESS) for line in text.split("\n"))
 
 
 @lru_cache(maxsize=65536)

@@ -11,9 +11,11 @@ from xml.sax.saxutils import escape
 
 from capacity.dates import format_date
 
-FORMULA_SIGNS = ("=", "+", "-", "@")
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff&<>]|^ | $|\n")
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNWRITABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+UNWRITABLE = re.compile(f"[{_UNWRITABLE}]")
+"""What XML cannot hold, and what shows a text as another one."""
+_SPECIAL = re.compile(f"[{_UNWRITABLE}&<>]|^ | $|\n")
 _DAY_0 = date(1899, 12, 30).toordinal()
 _FIRST_SOUND_DAY = 61
 """Before March 1900 spreadsheets count a day that never was."""
@@ -89,10 +91,10 @@ def _cell(place: str, style: Style, value: Value) -> str:
     if value is None or value == "":
         return f'<c r="{place}" s="{style[0]}"/>'
     if isinstance(value, str):
-        number = style[1] if value[0] in FORMULA_SIGNS and len(value) > 1 else style[0]
         space = ""
         if _SPECIAL.search(value):
             value, space = escape(UNWRITABLE.sub("", value)), ' xml:space="preserve"'
+        number = style[1] if value.startswith(FORMULA_SIGNS) and len(value) > 1 else style[0]
         return f'<c r="{place}" s="{number}" t="inlineStr"><is><t{space}>{value}</t></is></c>'
     if isinstance(value, Formula):
         kind = ' t="str"' if isinstance(value.result, str) else ""

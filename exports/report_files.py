@@ -12,6 +12,7 @@ from capacity.errors import BadInput
 from capacity.i18n import _, format_number, format_percent, language
 from capacity.report import Report
 from capacity.settings import operator
+from capacity.text import printable
 from exports.delimited import delimited
 from exports.explanation import notes
 from exports.outline import Line, grand_total, outline
@@ -113,7 +114,7 @@ def _json(report: Report) -> str:
             for one in report.evidence
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return printable(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _html(report: Report) -> str:
@@ -136,7 +137,7 @@ def _html(report: Report) -> str:
         _html_evidence(report),
         f"<p><small>{escape(made)}</small></p>\n</body>\n</html>\n",
     )
-    return "\n".join(filter(None, parts))
+    return printable("\n".join(filter(None, parts)))
 
 
 def _html_table(heads: Sequence[str], lines: Sequence[str]) -> str:

@@ -70,9 +70,9 @@ class Page:
         cell = self.sheet.cell(row, column)
         self._dress(cell, look)
         if isinstance(value, str):
-            cell.value = UNWRITABLE.sub("", value)
+            cell.value = text = UNWRITABLE.sub("", value)
             cell.data_type = "s"
-            if value[:1] in FORMULA_SIGNS and len(value) > 1:
+            if text.startswith(FORMULA_SIGNS) and len(text) > 1:
                 # Without it the text would become a formula as soon as somebody edits the cell.
                 cell.quotePrefix = True
         else:

@@ -22,6 +22,7 @@ from capacity.store.database import open_database
 from screens import jobs
 from screens.commands import EVERYWHERE, bindings
 from screens.frame import Said, TooSmall
+from screens.harmless import Harmless
 from screens.page import Page
 from screens.section_screens import SECTION_SCREENS
 from screens.themes import DARK, LIGHT
@@ -83,7 +84,8 @@ class CapacityApp(App[None]):
         self.set_reactive(App.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
         # Textual turns colours into greys for NO_COLOR, which are colours still.
-        self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
+        colours = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
+        self._filters = [Harmless(), *colours]
 
     @property
     def page(self) -> Page:

@@ -75,11 +75,13 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except CapacityError as error:
             raise click.ClickException(printable(str(error))) from error
+        except click.UsageError as error:
+            raise click.UsageError(printable(error.format_message()), error.ctx) from error
         except OverflowError as error:  # no column holds more than 64 bits
             raise click.ClickException(_("A number is too large; nothing was written.")) from error
         except _contradiction() as error:
             text = _("That contradicts what a database may hold ({reason}); nothing was written.")
-            raise click.ClickException(text.format(reason=error)) from error
+            raise click.ClickException(printable(text.format(reason=error))) from error
 
 
 def _contradiction() -> type[Exception]:

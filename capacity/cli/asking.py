@@ -45,14 +45,17 @@ def open_database(given: str | None, *, keeps_copies: bool = True) -> None:
     open_file(database_path(given), read_only=is_read_only(), keeps_copies=keeps_copies)
 
 
-_OBEYED = re.compile("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_OBEYED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 """What a terminal obeys, or draws elsewhere, and JSON need not escape."""
 
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
     text = json.dumps(document, ensure_ascii=False, indent=1)
-    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    click.echo(_OBEYED.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 def say(text: str) -> None:
@@ -71,5 +74,5 @@ def confirm(question: str) -> bool:
     if not sys.stdin.isatty():
         raise Refused(_("There is no terminal to ask on, so nothing was written. Add --yes to write without asking."))
     choices, no = _("[y/n]"), _("n")
-    answer = click.prompt(f"{question} {choices}", default=no, show_default=False, err=True)
+    answer = click.prompt(f"{printable(question)} {choices}", default=no, show_default=False, err=True)
     return str(answer).strip().casefold() in ("y", "yes", "c", "có", "co")

@@ -1,10 +1,8 @@
 """The bridge between two days and the trend of months, as tables and as JSON."""
 
-import click
-
 from capacity.agencies import AgencyRow
 from capacity.bridge import Bridge, BridgeRow, causes
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date
 from capacity.i18n import _, format_number, format_percent
@@ -52,7 +50,7 @@ def _changes(row: BridgeRow) -> dict[str, object]:
 
 def print_bridge(found: Bridge, *, depth: int | None = None) -> None:
     """The sum with its causes, then a line for each agency that changed."""
-    click.echo(
+    print_line(
         _("{title}: from {since} to {until}").format(
             title=found.goal.title, since=format_date(found.since), until=format_date(found.until)
         )

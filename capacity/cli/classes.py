@@ -23,7 +23,7 @@ from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
 from capacity.cli.attending import ATTENDING
 from capacity.cli.class_people import PEOPLE, promoted_text
 from capacity.cli.class_sessions import SESSIONS, session_document
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.dates import format_date
 from capacity.enrolments import STATUSES, EnrolledRow, enrolled, status_name
 from capacity.errors import BadInput
@@ -190,11 +190,11 @@ def show(code: str, as_json: bool) -> None:
         print_json(_document(row) | {"trainers": teaching, "sessions_list": dated, "people": listed})
         return
     for heading, value in _shown(row):
-        click.echo(f"{heading}: {value}")
+        print_line(f"{heading}: {value}")
     for one in sessions(row.id):
         closed = _("closed") if one.is_closed else ""
         parts = [format_date(one.on), part_name(one.part), one.starts_at or "", f"{format_short(one.hours)} h", closed]
-        click.echo("  " + "  ".join(part for part in parts if part))
+        print_line("  " + "  ".join(part for part in parts if part))
     lines = [
         (str(one.official_id), one.full_name, one.agency, one.position or "", status_name(one.status)) for one in people
     ]

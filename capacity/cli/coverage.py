@@ -16,7 +16,7 @@ from capacity.cli.bridging import (
     standing_rule,
     trend_document,
 )
-from capacity.cli.table import cut
+from capacity.cli.table import cut, print_line
 from capacity.coverage import Coverage, Figures, coverage, needed, score, standing_name
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
@@ -125,7 +125,7 @@ def _figures(report: Coverage, figures: Figures) -> dict[str, object]:
 def print_coverage(report: Coverage, *, own: bool = False) -> None:
     """The whole ledger as a table, with bars, as wide as the terminal."""
     goal = report.goal
-    click.echo(
+    print_line(
         _("{title}: target {target} by {due}; as of {as_of}").format(
             title=goal.title,
             target=format_percent(goal.target / 100, 0),
@@ -140,13 +140,13 @@ def print_coverage(report: Coverage, *, own: bool = False) -> None:
     width = max(shutil.get_terminal_size((100, 24)).columns, 80)
     kept, widths = _columns_that_fit(cells, width - _BAR - 2 - _NARROWEST)
     name_width = min(48, width - sum(widths) - _BAR - 2)
-    click.echo(_("Agency").ljust(name_width) + _right([_headings()[place] for place in kept], widths))
+    print_line(_("Agency").ljust(name_width) + _right([_headings()[place] for place in kept], widths))
     for (name, figures), line in zip(lines, cells, strict=True):
         told = _right([_told(line, place, kept) for place in kept], widths)
         drawn = bar(figures.share, goal.target / 100, _BAR)
-        click.echo(f"{cut(name, name_width).ljust(name_width)}{told}  {drawn}".rstrip())
+        print_line(f"{cut(name, name_width).ljust(name_width)}{told}  {drawn}".rstrip())
     if report.rows and _STATUS in kept:
-        click.echo(standing_rule())
+        print_line(standing_rule())
 
 
 def _headings() -> tuple[str, ...]:

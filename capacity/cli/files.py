@@ -5,14 +5,13 @@ from pathlib import Path
 import click
 
 from capacity.cli.asking import AS_JSON, YES, confirm, open_database, print_json, say
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.dump import dump as dump_tables
 from capacity.dump import load as load_tables
 from capacity.errors import CapacityError
 from capacity.going_back import reason_name
 from capacity.i18n import _, format_number, ngettext
 from capacity.store.copies import copies, copy_at
-from capacity.text import printable
 
 
 @click.command(help=_("Write a complete copy of the database to OUT, also while others work in it."))
@@ -80,7 +79,7 @@ def check(ctx: click.Context, mends: bool, as_json: bool) -> None:
     if as_json:
         print_json([{"code": one.code, "message": one.message, "repairable": bool(one.repair)} for one in found])
     for finding in found if not as_json else ():
-        click.echo(printable(finding.message) + (" " + _("(--repair mends this)") if finding.repair else ""))
+        print_line(finding.message + (" " + _("(--repair mends this)") if finding.repair else ""))
     if found:
         text = ngettext("{count} finding.", "{count} findings.", len(found))
         say(text.format(count=format_number(len(found))))

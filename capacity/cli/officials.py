@@ -6,7 +6,7 @@ import click
 
 from capacity.agencies import agency_by_name_or_code
 from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.dates import format_date, today
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
@@ -97,16 +97,16 @@ def show(number: int, as_json: bool) -> None:
     if as_json:
         print_json(_document(row) | _behind(number))
         return
-    click.echo(f"{row.full_name}  {birth_text(row)}  {masked(row.national_id)}  {row.staff_code or ''}".rstrip())
+    print_line(f"{row.full_name}  {birth_text(row)}  {masked(row.national_id)}  {row.staff_code or ''}".rstrip())
     for post in postings(number):
         end = format_date(post.valid_to) or "…"
         parts = [post.agency, post.position, post.unit, category_name(post.category)]
-        click.echo(f"  {format_date(post.valid_from)}–{end}  " + ", ".join(part for part in parts if part))
+        print_line(f"  {format_date(post.valid_from)}–{end}  " + ", ".join(part for part in parts if part))
     for done in completions(number):
         parts = [done.course_code, done.course, done.certificate_no or "", done.evidence or ""]
-        click.echo(f"  {format_date(done.completed_on)}  " + ", ".join(part for part in parts if part))
+        print_line(f"  {format_date(done.completed_on)}  " + ", ".join(part for part in parts if part))
     for source in sources_of_official(number):
-        click.echo(
+        print_line(
             _("  from {file}, sheet {sheet}, row {row} on {date} (change {number})").format(
                 file=source.file,
                 sheet=source.sheet or "–",
@@ -163,7 +163,7 @@ def duplicates(as_json: bool) -> None:
         print_json([{"official_ids": [pair.one_id, pair.other_id], "full_name": pair.full_name} for pair in pairs])
         return
     for pair in pairs:
-        click.echo(f"{pair.one_id}  {pair.other_id}  {pair.full_name}  {birth_text(pair)}")
+        print_line(f"{pair.one_id}  {pair.other_id}  {pair.full_name}  {birth_text(pair)}")
     say(ngettext("{count} pair.", "{count} pairs.", len(pairs)).format(count=format_number(len(pairs))))
 
 

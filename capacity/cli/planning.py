@@ -6,7 +6,7 @@ import click
 
 from capacity.bridge import causes
 from capacity.cli.asking import AS_JSON, AS_OF, print_json, say
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date, today
 from capacity.goals import goal_by_code
@@ -80,7 +80,7 @@ def _figures(row: PlanRow) -> dict[str, object]:
 
 
 def _print_plan(made: Plan) -> None:
-    click.echo(
+    print_line(
         _("{title}: plan from {as_of} to {due}").format(
             title=made.goal.title, as_of=format_date(made.as_of), due=format_date(made.goal.due_on)
         )
@@ -96,7 +96,7 @@ def _print_plan(made: Plan) -> None:
             eligible=causes(total.eligible_causes) or _("unchanged"),
             trained=causes(total.trained_causes) or _("unchanged"),
         )
-        click.echo(told)
+        print_line(told)
 
 
 def _line(row: PlanRow) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _line(row: PlanRow) -> tuple[str, ...]:
 def _print_invitations(invited: list[Invitation]) -> None:
     lines = [(person.full_name, person.agency, person.position or "") for one in invited for person in one.people]
     if lines:
-        click.echo("")
+        print_line()
         print_table([_("Invite"), _("Agency"), _("Position")], lines, left=3, widest=44)
     reached = sum(one.reaches_target for one in invited)
     say(

@@ -6,7 +6,7 @@ import click
 
 from capacity.cli.asking import AS_JSON, AS_OF, DATE, open_database, print_json, say
 from capacity.cli.bridging import bridge_document, print_bridge
-from capacity.cli.table import print_table
+from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date, today
 from capacity.goals import goal_by_code
@@ -81,7 +81,7 @@ def show(number: int, names: bool, as_json: bool) -> None:
     if as_json:
         print_json({**_document(report), "rows": [_line_document(line) for line in lines]})
         return
-    click.echo(f"{report.title} · {report.goal_title} · {format_date(report.as_of)}")
+    print_line(f"{report.title} · {report.goal_title} · {format_date(report.as_of)}")
     cells = [
         (
             "  " * line.agency.depth + line.agency.name,
