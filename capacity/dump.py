@@ -1,7 +1,6 @@
 """Every table as CSV and back, so that nothing in the database is ever locked in."""
 
 import csv
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from peewee import BooleanField, Field, FloatField, IntegerField
 from capacity.dates import to_day
 from capacity.errors import BadFile, Refused
 from capacity.i18n import _
+from capacity.settings import for_owner_only, make_folder
 from capacity.store.connection import db, insert_many, rows
 from capacity.store.fields import DayField
 from capacity.store.models import Change, ChangeSet, Table
@@ -30,7 +30,7 @@ def dump(folder: Path) -> list[tuple[str, int]]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(_("“{folder}” is not an empty folder; name a new one.").format(folder=folder))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     _describe(folder / _DESCRIPTION)
     return [(table._meta.table_name, _dump_table(table, folder)) for table in _TABLES]
 
@@ -75,8 +75,7 @@ def _dump_table(table: type[Table], folder: Path) -> int:
     days = [place for place, field in enumerate(fields) if isinstance(field, DayField)]
     count = 0
     path = folder / f"{table._meta.table_name}.csv"
-    private = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(private, "w", encoding="utf-8-sig", newline="") as file:
+    with open(path, "x", encoding="utf-8-sig", newline="", opener=for_owner_only) as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         for row in rows(f"SELECT {', '.join(columns)} FROM {table._meta.table_name} ORDER BY id"):
@@ -95,8 +94,7 @@ def _readable(row: tuple[Any, ...], days: list[int]) -> list[Any]:
 
 def _describe(path: Path) -> None:
     """What each table and column is, from the models themselves."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        path.chmod(0o600)
+    with open(path, "x", encoding="utf-8-sig", newline="", opener=for_owner_only) as file:
         writer = csv.writer(file)
         writer.writerow(("table", "column", "kind", "may_be_empty", "refers_to", "about_the_table"))
         for table in _TABLES:

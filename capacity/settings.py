@@ -39,9 +39,20 @@ def data_folder() -> Path:
     import platformdirs  # not needed for --help
 
     folder = platformdirs.user_data_path("capacity", appauthor=False)
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+    make_folder(folder)
     return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for the user's eyes only, and those above it that are missing; one that is there stays as it is."""
+    for path in (*reversed(folder.parents), folder):
+        if not path.exists():
+            path.mkdir(mode=0o700, exist_ok=True)
+
+
+def for_owner_only(path: str, flags: int) -> int:
+    """An opener for `open` that makes files which from their first byte on nobody else can read."""
+    return os.open(path, flags, 0o600)
 
 
 def database_path(given: str | None) -> Path:

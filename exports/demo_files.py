@@ -12,6 +12,7 @@ from capacity.demo_agencies import InventedAgency
 from capacity.demo_people import InventedOfficial
 from capacity.errors import BadFile, Refused
 from capacity.i18n import _
+from capacity.settings import for_owner_only, make_folder
 from exports.demo_layouts import LAYOUTS, Entry, Layout, write_results
 from exports.workbook import Book
 
@@ -59,8 +60,9 @@ def write_demo_files(province: Province, folder: Path, *, overwrite: bool = Fals
 
 def _write_units(agencies: Sequence[InventedAgency], path: Path, *, overwrite: bool) -> Path:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if overwrite else "x", encoding="utf-8", newline="") as file:
+        make_folder(path.parent)
+        mode = "w" if overwrite else "x"
+        with open(path, mode, encoding="utf-8", newline="", opener=for_owner_only) as file:
             writer = csv.writer(file)
             writer.writerow(("code", "parent_code", "level", "full_name"))
             writer.writerows((agency.code, agency.parent_code, agency.level, agency.name) for agency in agencies)

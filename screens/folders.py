@@ -4,7 +4,7 @@ from pathlib import Path
 
 from capacity.errors import BadInput
 from capacity.i18n import _
-from capacity.settings import data_folder
+from capacity.settings import data_folder, for_owner_only
 
 _NOTE = "last-folder.txt"
 
@@ -35,6 +35,7 @@ def last_folder() -> Path:
 def remember_folder(file: Path) -> None:
     """Begin there the next time; where that cannot be noted, nothing is lost but convenience."""
     try:
-        (data_folder() / _NOTE).write_text(str(file.resolve().parent), encoding="utf-8")
+        with open(data_folder() / _NOTE, "w", encoding="utf-8", opener=for_owner_only) as note:
+            note.write(str(file.resolve().parent))
     except OSError:
         return

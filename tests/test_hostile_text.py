@@ -149,11 +149,13 @@ def test_a_question_is_harmless_too(monkeypatch: pytest.MonkeyPatch) -> None:
         def isatty(self) -> bool:
             return True
 
-    asked: list[str] = []
+    def answer(question: str, **_more: object) -> str:
+        assert not harm(question)
+        return "y"
+
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("click.prompt", lambda text, **_more: asked.append(text) or "n")
-    assert not confirm(f"Thay bằng {OBEYED}?")
-    assert not harm(asked[0])
+    monkeypatch.setattr("click.prompt", answer)
+    assert confirm(f"Thay bằng {OBEYED}?")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
