@@ -7,27 +7,24 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from capacity.errors import BadFile
-from capacity.i18n import _
 from imports.legacy import is_legacy
+from imports.limits import refuse_large
 
 _DELIMITERS = "\t;,|"
 _SAMPLE_LINES = 50
 
 
 def read_delimited(path: Path) -> list[list[Any]]:
-    """The rows of a text file, all of one width; raises BadFile where it is not a table."""
+    """The rows of a text file, all of one width; raises csv.Error where it is not a table, OverflowError."""
     text = _decode(path.read_bytes())
     delimiter = None
     if text[:4].lower() == "sep=":
         # Excel writes and obeys this line, and does not count it.
         first, _end, text = text.partition("\n")
         delimiter = first.strip()[4:5] or None
-    try:
-        rows: list[list[Any]] = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text)))
-    except csv.Error:
-        raise BadFile(_("“{name}” is not a table of text that can be read.").format(name=path.name)) from None
+    rows: list[list[Any]] = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter or _delimiter(text)))
     width = max(map(len, rows), default=0)
+    refuse_large(len(rows), width)
     for row in rows:
         row.extend([""] * (width - len(row)))
     return rows

@@ -203,6 +203,16 @@ def unreadable(path: Path) -> BadFile:
     )
 
 
+def unreadable_text(path: Path) -> BadFile:
+    """The refusal of a table of text, a web page or an XML workbook over which the reader gave up."""
+    return BadFile(_("“{name}” cannot be read: it is damaged, or holds far more than a list.").format(name=path.name))
+
+
+def no_text_table(path: Path) -> BadFile:
+    """The refusal of a text that is no table."""
+    return BadFile(_("“{name}” is not a table of text that can be read.").format(name=path.name))
+
+
 def no_table_in_page(path: Path) -> BadFile:
     """The refusal of a web page that keeps its tables elsewhere, or has none."""
     return BadFile(

@@ -7,8 +7,8 @@ from pathlib import Path
 from capacity.errors import BadFile
 from capacity.i18n import _
 from capacity.text import clean
-from imports.delimited import read_delimited
 from imports.files import FileKind, sniff
+from imports.sheets import read_sheets
 
 _MERGER = ("new_code", "new_full_name", "old_code", "old_full_name")
 _PLACE = ("old_district", "old_province")
@@ -54,7 +54,10 @@ def _records(path: Path, required: Sequence[str], optional: Sequence[str]) -> li
     """Line numbers, and the values in the order of the columns asked for; nothing where one is empty."""
     if sniff(path) is not FileKind.CSV:
         raise BadFile(_("“{name}” is no CSV file; save it as CSV first.").format(name=path.name))
-    table = [[clean(str(cell)) for cell in row] for row in read_delimited(path)]
+    [(_path, found)] = read_sheets([path])
+    if isinstance(found, BadFile):
+        raise found
+    table = [[clean(str(cell)) for cell in row] for sheet in found for row in sheet.rows]
     heading = next((place for place, row in enumerate(table) if any(row)), None)
     if heading is None:
         raise BadFile(_("“{name}” has no lines.").format(name=path.name))

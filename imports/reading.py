@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,6 +70,17 @@ def _interpreted(path: Path, sheets: list[Sheet], **choices: Any) -> Reading | t
         return path, error
 
 
+def _fitted(sheet: Sheet) -> Sheet:
+    """The sheet without merged cells outside of its rows, however far a damaged file says that they reach."""
+    last_row, last_column = len(sheet.rows) - 1, len(sheet.rows[0]) - 1 if sheet.rows else -1
+    merged = [
+        (top, left, min(bottom, last_row), min(right, last_column))
+        for top, left, bottom, right in sheet.merged
+        if top <= last_row and left <= last_column
+    ]
+    return replace(sheet, merged=merged)
+
+
 class _Found(NamedTuple):
     """A sheet with a table, and where that is."""
 
@@ -86,6 +98,7 @@ def interpret(
     remembered: Remembered | None = None,
 ) -> Reading:
     """What the sheets of a file mean; raises BadFile where none of them holds a table of the kind."""
+    sheets = list(map(_fitted, sheets))
     chosen = _choose(path, sheets, sheet)
     repaired = [repair(each) for each in chosen]
     if kind in (None, "attendance"):

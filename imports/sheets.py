@@ -1,4 +1,4 @@
-"""The cells of files: workbooks through the worker process, delimited text here."""
+"""The cells of files, through the worker process."""
 
 import os
 import pickle
@@ -12,10 +12,17 @@ from threading import Timer
 
 from capacity.errors import BadFile
 from imports.collector import uncollected
-from imports.delimited import read_delimited
-from imports.files import FileKind, damaged, locked, no_table_in_page, sniff, too_large, unreadable
-from imports.web_page import read_web_page
-from imports.xml_spreadsheet import read_xml_spreadsheet
+from imports.files import (
+    FileKind,
+    damaged,
+    locked,
+    no_table_in_page,
+    no_text_table,
+    sniff,
+    too_large,
+    unreadable,
+    unreadable_text,
+)
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A blank cell is `""`; an error cell is its text, such as `#N/A`."""
@@ -49,28 +56,23 @@ def read_sheets(
 ) -> Generator[tuple[Path, list[Sheet] | BadFile]]:
     """The sheets of each file in order, or why it cannot be read; ends early once `stop` says so.
 
-    One worker process reads ahead through all workbooks, while the caller is busy with the file before.
+    One worker process reads ahead through all files, while the caller is busy with the file before.
     """
     files = [(path, _kind(path)) for path in paths]
-    worker = _Worker([path for path, kind in files if isinstance(kind, FileKind) and kind in _WORKBOOKS])
+    worker = _Worker([(path, kind) for path, kind in files if isinstance(kind, FileKind)])
     try:
         for path, kind in files:
             if stop():
                 return
-            if isinstance(kind, BadFile):
-                yield path, kind
-            elif kind in _WORKBOOKS:
-                yield path, worker.read(path)
-            else:
-                yield path, _read_text(path, kind)
+            yield path, worker.read(path, kind) if isinstance(kind, FileKind) else kind
     finally:
         worker.close()
 
 
 LONGEST_READING = 30.0
-"""Seconds that a workbook may take before its reading is given up."""
-_REFUSALS = {"locked": locked, "damaged": damaged, "too large": too_large}
-_WORKBOOKS = (FileKind.XLSX, FileKind.XLS, FileKind.XLSB, FileKind.ODS)
+"""Seconds that a file may take before its reading is given up."""
+_REFUSALS = {"locked": locked, "damaged": damaged, "too large": too_large, "no text table": no_text_table}
+_TEXTS = (FileKind.CSV, FileKind.HTML, FileKind.XML)
 
 
 def _kind(path: Path) -> FileKind | BadFile:
@@ -80,35 +82,16 @@ def _kind(path: Path) -> FileKind | BadFile:
         return error
 
 
-def _read_text(path: Path, kind: FileKind) -> list[Sheet] | BadFile:
-    try:
-        if kind is FileKind.HTML:
-            return [_page(path)]
-        if kind is FileKind.XML:
-            return [
-                Sheet(name, rows, merged, hidden, hidden_rows=unseen)
-                for name, rows, merged, unseen, hidden in read_xml_spreadsheet(path)
-            ]
-        return [Sheet("", read_delimited(path))]
-    except BadFile as error:
-        return error
-    except ValueError:
-        return damaged(path)
-
-
-def _page(path: Path) -> Sheet:
-    rows, merged = read_web_page(path)
-    if not merged and not any(rows):
-        raise no_table_in_page(path)
-    return Sheet("", [list[Cell](row) for row in rows], merged)
+def _holds_cells(sheet: Sheet) -> bool:
+    return bool(sheet.merged) or any(sheet.rows)
 
 
 class _Worker:
     """The reading process, started at the first file, and again after a file that killed it."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._waiting = list(paths)
-        self._process: subprocess.Popen[bytes] | None = self._start() if paths else None
+    def __init__(self, files: Sequence[tuple[Path, FileKind]]) -> None:
+        self._waiting = list(files)
+        self._process: subprocess.Popen[bytes] | None = self._start() if files else None
 
     def _start(self) -> subprocess.Popen[bytes]:
         root = str(Path(__file__).parents[1])
@@ -123,25 +106,28 @@ class _Worker:
         )
         assert process.stdin
         try:
-            pickle.dump([str(path.absolute()) for path in self._waiting], process.stdin)
+            pickle.dump([(str(path.absolute()), kind.value) for path, kind in self._waiting], process.stdin)
             process.stdin.close()
         except OSError:
             pass  # It is dead already: the first read finds out.
         return process
 
-    def read(self, path: Path) -> list[Sheet] | BadFile:
+    def read(self, path: Path, kind: FileKind) -> list[Sheet] | BadFile:
         """The next file, which must be `path`."""
-        self._waiting.remove(path)
+        self._waiting.remove((path, kind))
         assert self._process
         watch = Timer(LONGEST_READING, self._process.kill)
         watch.start()
         try:
             with uncollected():
-                return self._receive(path)
+                found = self._receive(path)
+            if kind is FileKind.HTML and isinstance(found, list) and not any(map(_holds_cells, found)):
+                return no_table_in_page(path)
+            return found
         except (EOFError, pickle.UnpicklingError):
             self.close()
             self._process = self._start() if self._waiting else None
-            return unreadable(path)
+            return unreadable_text(path) if kind in _TEXTS else unreadable(path)
         finally:
             watch.cancel()
 

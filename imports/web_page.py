@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
 
+from imports.limits import refuse_large
+
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
 _LINES = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "center", "br"}
 _UNSEEN = {"style", "script", "title", "xml", "head"}
@@ -17,12 +19,14 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 def read_web_page(path: Path) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
     """The rows of all tables of a page, one below the other with the lines between them, and their merged cells.
 
-    The rows have one width. Merged cells are top, left, bottom, right; from 0, the last included.
+    The rows have one width. Merged cells are top, left, bottom, right; from 0, the last included. Raises OverflowError
+    where the rows are too many.
     """
     page = _Page()
     page.feed(_decode(path.read_bytes()))
     page.close()
     width = max((column + 1 for _row, column in page.cells), default=0)
+    refuse_large(page.row, width)
     rows = [[""] * width for _row in range(page.row)]
     for (row, column), text in page.cells.items():
         rows[row][column] = text

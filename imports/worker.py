@@ -1,11 +1,12 @@
 """The process that runs the reading library, which may abort on a hostile workbook and take its process along.
 
-It is given a pickled list of paths on its standard input and answers with pickled messages on its standard output:
-for each file and sheet `("sheet", fields)`, then `("rows", rows)` as often as needed, and `("end", is_modern)` where
-that is known; last `("done",)`, or `("failed", reason)` at any time. The fields are those of `sheets.Sheet`. It starts
-in some 50 ms because it imports so little.
+It is given a pickled list of paths, each with what kind of file it is, on its standard input and answers with pickled
+messages on its standard output: for each file and sheet `("sheet", fields)`, then `("rows", rows)` as often as needed,
+and `("end", is_modern)` where that is known; last `("done",)`, or `("failed", reason)` at any time. The fields are
+those of `sheets.Sheet`. It starts in some 50 ms because it imports so little.
 """
 
+import csv
 import gc
 import pickle
 import sys
@@ -17,13 +18,16 @@ from typing import Any, BinaryIO, Protocol
 import python_calamine as calamine
 
 from imports.legacy import ODD
+from imports.limits import MOST_COLUMNS, MOST_ROWS
 from imports.scan import Scan
 from imports.workbook_xml import WorkbookXml
 
 CHUNK_ROWS = 5000
 MOST_MEMORY = 1_000_000_000
 """Bytes; no list of people needs so many."""
-LOCKED, DAMAGED, TOO_LARGE = "locked", "damaged", "too large"
+LOCKED, DAMAGED, TOO_LARGE, NO_TEXT_TABLE = "locked", "damaged", "too large", "no text table"
+TEXTS = ("csv", "html", "xml")
+"""The kinds of files that are text."""
 
 Message = tuple[Any, ...]
 
@@ -32,8 +36,8 @@ def main() -> None:
     """Read the files named on standard input."""
     _limit_memory()
     gc.disable()  # Rows have no cycles, and the process does not live long.
-    for path in pickle.load(sys.stdin.buffer):
-        for message in _read(path):
+    for path, kind in pickle.load(sys.stdin.buffer):
+        for message in _read(Path(path), kind):
             pickle.dump(message, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()
 
@@ -48,22 +52,50 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hardest))
 
 
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-
-
-def _read(path: str) -> Iterator[Message]:
+def _read(path: Path, kind: str) -> Iterator[Message]:
     try:
-        # An open file, because the library believes the suffix of a path.
-        with Path(path).open("rb") as file:
-            yield from _read_workbook(file)
+        if kind in TEXTS:
+            yield from _read_text(path, kind)
+        else:
+            # An open file, because the library believes the suffix of a path.
+            with path.open("rb") as file:
+                yield from _read_workbook(file)
     except calamine.PasswordError:
         yield "failed", LOCKED
     except (OverflowError, MemoryError):
         yield "failed", TOO_LARGE
+    except csv.Error:
+        yield "failed", NO_TEXT_TABLE
     except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile):
         yield "failed", DAMAGED
     else:
         yield ("done",)
+
+
+def _read_text(path: Path, kind: str) -> Iterator[Message]:
+    for fields, rows in _tables(path, kind):
+        yield "sheet", fields
+        for start in range(0, len(rows), CHUNK_ROWS):
+            yield "rows", rows[start : start + CHUNK_ROWS]
+
+
+def _tables(path: Path, kind: str) -> list[tuple[dict[str, Any], list[list[Any]]]]:
+    """The fields and rows of each sheet; of the readers only the one of the kind is loaded."""
+    if kind == "csv":
+        from imports.delimited import read_delimited
+
+        return [({"name": ""}, read_delimited(path))]
+    if kind == "html":
+        from imports.web_page import read_web_page
+
+        rows, merged = read_web_page(path)
+        return [({"name": "", "merged": merged}, [list(row) for row in rows])]
+    from imports.xml_spreadsheet import read_xml_spreadsheet
+
+    return [
+        ({"name": one.name, "merged": one.merged, "hidden_rows": one.hidden_rows, "is_hidden": one.is_hidden}, one.rows)
+        for one in read_xml_spreadsheet(path)
+    ]
 
 
 def _read_workbook(file: BinaryIO) -> Iterator[Message]:
@@ -86,7 +118,7 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             yield from _stream(parts, fields)
         else:
             sheet = workbook.get_sheet_by_name(about.name)
-            if sheet.end is not None and (sheet.end[0] >= _MOST_ROWS or sheet.end[1] >= _MOST_COLUMNS):
+            if sheet.end is not None and (sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS):
                 # No spreadsheet has so many: the file is damaged, and each row would be filled up to that column.
                 raise OverflowError
             merged = scan.merged or [(*start, *end) for start, end in sheet.merged_cell_ranges or []]

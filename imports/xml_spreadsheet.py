@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from imports.limits import MOST_ROWS, refuse_large
+
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 256
+_MOST_COLUMNS = 256
 
 
 class XmlSheet(NamedTuple):
@@ -19,7 +21,7 @@ class XmlSheet(NamedTuple):
 
 
 def read_xml_spreadsheet(path: Path) -> list[XmlSheet]:
-    """The sheets of a workbook; raises ValueError where the XML is broken."""
+    """The sheets of a workbook; raises ValueError where the XML is broken, OverflowError where they are too large."""
     try:
         root = ElementTree.parse(path).getroot()
     except ElementTree.ParseError as error:
@@ -34,13 +36,14 @@ def _sheet(worksheet: ElementTree.Element) -> XmlSheet:
     index = 0
     for row in worksheet.iter(f"{_NAMESPACE}Row"):
         index = _number(row, "Index", index + 1) - 1
+        if index >= MOST_ROWS:
+            break
         if row.get(f"{_NAMESPACE}Hidden") == "1":
             hidden.append(index)
         found[index] = _cells(row, index, merged)
         index += 1 + _number(row, "Span", 0)
-        if index >= _MOST_ROWS:
-            break
     width = max((max(cells, default=-1) + 1 for cells in found.values()), default=0)
+    refuse_large(len(found), width)
     rows: list[list[Any]] = [[""] * width] * (max(found, default=-1) + 1)
     for place, cells in found.items():
         rows[place] = [cells.get(column, "") for column in range(width)]
