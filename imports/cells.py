@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import isfinite
 from unicodedata import is_normalized
 
 from capacity.dates import format_date
@@ -25,7 +26,7 @@ _TITLES = ("Ông", "Bà ", "Mr", "Ms", "Đc", "Đồng", "Dong")
 _NUMBER_IN_TEXT = re.compile(r"(?<![\d.])(\d{12}|\d{9})(?![\d.])")
 _PLAIN_NUMBER = re.compile(r"(?!000)[0-9]{12}")
 _PLAIN_PHONE = re.compile(r"0[235789][0-9]{8}|02[0-9]{9}")
-_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_EMAIL = re.compile(r"(?<![^@\s,;])[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _SERIAL = re.compile(r"\s*[-–]\s*[2-5]\d{4}$")
 _SPACED_NUMBER = re.compile(
     r"(?<![\d./])(?:\d{3}[ .]\d{3}[ .]\d{6}|\d{3}(?:[ .]\d{3}){3}|\d{4}(?:[ .]\d{4}){2})(?![\d./])"
@@ -271,9 +272,10 @@ def number(cell: Cell) -> float | Fault | None:
     if not value:
         return None
     try:
-        return float(value.replace(" ", "").replace(",", "."))
+        found = float(value.replace(" ", "").replace(",", "."))
     except ValueError:
         return cell_error(value) if value in ERRORS else _bad_number(value)
+    return found if isfinite(found) else _bad_number(value)
 
 
 def months(cell: Cell) -> float | Fault | None:
@@ -284,7 +286,7 @@ def months(cell: Cell) -> float | Fault | None:
     return float(match[1].replace(",", ".")) * (12 if match[2] in ("nam", "year", "years") else 1)
 
 
-_SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(thang|nam|months?|years?)")
+_SPAN = re.compile(r"(\d{1,9}(?:[.,]\d+)?)\s*(thang|nam|months?|years?)")
 
 
 def _bad_number(value: str) -> Fault:

@@ -182,7 +182,11 @@ def _name(values: dict[str, str]) -> str:
 
 
 def _emails(row: Sequence[Cell]) -> Iterable[str]:
-    return (cell.strip().lower() for cell in row if isinstance(cell, str) and re.fullmatch(r"\s*\S+@\S+\.\S+\s*", cell))
+    return (
+        cell.strip().lower()
+        for cell in row
+        if isinstance(cell, str) and re.fullmatch(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*", cell)
+    )
 
 
 def _minutes(cell: Cell) -> float | None:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from capacity.i18n import _
 from capacity.text import clean
 from imports.captions import agency_of_title, is_agency_name, section_title
 from imports.collector import uncollected
+from imports.fitting import fitted
 from imports.layout import Layout, column_letter, column_of, find_layout, layout_key
 from imports.notes import note_passed_over, notes_on
 from imports.repair import Repair, repair
@@ -70,17 +70,6 @@ def _interpreted(path: Path, sheets: list[Sheet], **choices: Any) -> Reading | t
         return path, error
 
 
-def _fitted(sheet: Sheet) -> Sheet:
-    """The sheet without merged cells outside of its rows, however far a damaged file says that they reach."""
-    last_row, last_column = len(sheet.rows) - 1, len(sheet.rows[0]) - 1 if sheet.rows else -1
-    merged = [
-        (top, left, min(bottom, last_row), min(right, last_column))
-        for top, left, bottom, right in sheet.merged
-        if top <= last_row and left <= last_column
-    ]
-    return replace(sheet, merged=merged)
-
-
 class _Found(NamedTuple):
     """A sheet with a table, and where that is."""
 
@@ -98,7 +87,7 @@ def interpret(
     remembered: Remembered | None = None,
 ) -> Reading:
     """What the sheets of a file mean; raises BadFile where none of them holds a table of the kind."""
-    sheets = list(map(_fitted, sheets))
+    sheets = list(map(fitted, sheets))
     chosen = _choose(path, sheets, sheet)
     repaired = [repair(each) for each in chosen]
     if kind in (None, "attendance"):
