@@ -1,118 +1,189 @@
 """Files with bytes changed, doubled or cut off end in people read or in a sentence, soon and in little memory."""
 
-import random
-import resource
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from capacity.errors import BadFile
+from capacity.demo import invent
+from capacity.errors import BadFile, CapacityError
+from exports.demo_files import write_demo_files
+from imports.plan import plan_import
 from imports.reading import read_files
 from imports.rows import Reading
+from tests.builders import new_database
 from tests.imports.old_workbooks import ods, ods_row, xlsb
 from tests.imports.test_formats import a_small_xls
+from tests.imports.test_hostile_sizes import row, xml
 from tests.imports.workbooks import HEADINGS, HOA, SON, save
 
-SEED = 8
-FILES = 2000
-_BATCH = 250
+FORMATS = ("text", "workbook", "roster", "old")
+FILES = 600
+"""Of each of them; the same ones in every run."""
+_BATCH = 25
 """Files that one worker reads, as far as none of them ends it."""
 _LONGEST = 30.0
 _MOST_MEMORY = 1_000_000
-"""Kilobytes that a reading process may ever have held."""
-_TABLE = "\n".join("\t".join(map(str, row)) for row in (HEADINGS, SON, HOA))
+"""Kilobytes that a reading process, or this one, may ever have held."""
+_TABLE = "\n".join("\t".join(map(str, line)) for line in (HEADINGS, SON, HOA))
+_BYTES = (b"\0", b"<", b'"', b"&#0;", b"\x1b[2J", b"9" * 30, b"=cmd|' /C calc'!A1", b"1e999", b"A1:XFD1048576")
+_NUMBERS = (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f")
 
 
-def originals(folder: Path) -> list[Path]:
-    """A small list in each format; and the larger ones of the shared folder where it is there."""
+class Change(NamedTuple):
+    """What is done to the bytes at a place, which is a part of the whole."""
+
+    kind: str
+    place: float
+    value: int
+
+
+class Mutation(NamedTuple):
+    """A file, or a member of an archive where it is one, and what is done to it."""
+
+    source: int
+    member: int | None
+    changes: Sequence[Change]
+
+
+CHANGES = st.builds(
+    Change,
+    st.sampled_from(("set", "cut", "double", "number", "insert", "end")),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 255),
+)
+MUTATIONS = st.builds(Mutation, st.integers(0, 99), st.none() | st.integers(0, 30), st.lists(CHANGES, max_size=6))
+
+
+class Place(NamedTuple):
+    """What is mutated, and where to."""
+
+    sources: Sequence[Path]
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """A small list in each format, and the rosters of the demo with the layouts that offices like."""
+    folder = tmp_path_factory.mktemp("originals")
     plain = {
         "ds.csv": _TABLE.replace("\t", ";").encode(),
         "utf16.csv": _TABLE.encode("utf-16"),
         "page.xls": ("<html><table><tr><td>" + _TABLE.replace("\n", "<tr><td>").replace("\t", "<td>")).encode(),
+        "xml.xls": xml(row(*HEADINGS) + row(*SON) + row(*HOA)).encode(),
     }
     for name, content in plain.items():
         (folder / name).write_bytes(content)
-    made = [
-        save(folder / "ds.xlsx", [HEADINGS, SON, HOA], ["A5:B6"]),
-        a_small_xls(folder / "ds.xls"),
-        xlsb(folder / "ds.xlsb", [["Họ và tên", "Năm sinh"], ["Lò Văn Sơn", "1985"], ["#N/A", "1986"]]),
-        ods(folder / "ds.ods", ods_row("Ho ten", "Nam sinh") + ods_row("Hång Hµ", "#N/A", hidden=True), ""),
-    ]
-    shared = Path(__file__).parents[3] / "shared" / "rosters"
-    given = [path for path in sorted(shared.glob("*.*")) if path.suffix in {".xls", ".xlsx", ".csv", ".ods"}]
-    return [*(folder / name for name in plain), *made, *given]
+    demo = write_demo_files(invent("small"), folder / "demo")
+    return {
+        "text": [*(folder / name for name in plain), demo.units],
+        "workbook": [save(folder / "ds.xlsx", [HEADINGS, SON, HOA], ["A5:B6"]), demo.results[0]],
+        "roster": [*demo.rosters],
+        "old": [
+            a_small_xls(folder / "ds.xls"),
+            xlsb(folder / "ds.xlsb", [["Họ và tên", "Năm sinh"], ["Lò Văn Sơn", "1985"], ["#N/A", "1986"]]),
+            ods(folder / "ds.ods", ods_row("Ho ten", "Nam sinh") + ods_row("Hång Hµ", "#N/A", hidden=True), ""),
+        ],
+    }
 
 
-def mutated(content: bytes, dice: random.Random) -> bytes:
-    """The content with a few changes; those of an archive as often within a member as around it."""
-    if content.startswith(b"PK") and dice.random() < 0.7:
-        return _repacked(content, dice)
-    return _changed(content, dice)
+def mutated(content: bytes, mutation: Mutation) -> bytes:
+    """The content with the changes, in one member where it is an archive and one is named."""
+    if mutation.member is None or not content.startswith(b"PK"):
+        return changed(content, mutation.changes)
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        names = source.namelist()
+        chosen = names[mutation.member % len(names)]
+        for name in names:
+            part = source.read(name)
+            archive.writestr(name, changed(part, mutation.changes) if name == chosen else part)
+    return target.getvalue()
 
 
-def _changed(content: bytes, dice: random.Random) -> bytes:
+def changed(content: bytes, changes: Iterable[Change]) -> bytes:
+    """The content with the changes, one after the other."""
     found = bytearray(content)
-    for _time in range(dice.choice((1, 1, 2, 5, 30))):
-        at = dice.randrange(len(found) or 1)
-        match dice.randrange(6):
-            case 0:
-                found[at : at + 1] = bytes([dice.randrange(256)])
-            case 1:
-                del found[at : at + dice.randrange(1, 64)]
-            case 2:
-                found[at:at] = found[at : at + dice.randrange(1, 64)] * dice.choice((1, 2, 50))
-            case 3:
-                found[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
-            case 4:
-                found[at:at] = dice.choice((b"\0", b"<", b'"', b"&#0;", b"\x1b[2J", b"9" * 30, b"=cmd|' /C calc'!A1"))
+    for kind, place, value in changes:
+        at, length = int(place * len(found)), value % 64 + 1
+        match kind:
+            case "set":
+                found[at : at + 1] = bytes([value])
+            case "cut":
+                del found[at : at + length]
+            case "double":
+                found[at:at] = found[at : at + length] * (1, 2, 50)[value % 3]
+            case "number":
+                found[at : at + 4] = _NUMBERS[value % len(_NUMBERS)]
+            case "insert":
+                found[at:at] = _BYTES[value % len(_BYTES)]
             case _:
                 del found[max(at, len(found) // 4) :]
     return bytes(found)
 
 
-def _repacked(content: bytes, dice: random.Random) -> bytes:
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        chosen = dice.choice(source.namelist())
-        for name in source.namelist():
-            part = source.read(name)
-            archive.writestr(name, _changed(part, dice) if name == chosen else part)
-    return target.getvalue()
-
-
-def ends_well(paths: Iterable[Path]) -> tuple[int, int]:
-    """How many files were read and how many refused; each must be one of both, soon."""
-    read = refused = 0
+def read_well(paths: Iterable[Path]) -> int:
+    """How many files were read; each is, and can be compared with the database, or is refused in a sentence, soon."""
+    read = 0
     begun = perf_counter()
     for result in read_files(paths):
-        assert perf_counter() - begun < _LONGEST, result
         if isinstance(result, Reading):
             read += 1
+            compare(result)
         else:
             assert isinstance(result[1], BadFile)
             assert str(result[1])
-            refused += 1
+        assert perf_counter() - begun < _LONGEST, result
         begun = perf_counter()
-    return read, refused
+    return read
 
 
-@pytest.mark.parametrize("batch", range(FILES // _BATCH))
-def test_two_thousand_mutated_files(tmp_path: Path, batch: int) -> None:
-    dice = random.Random(SEED * 1000 + batch)
-    sources = originals(tmp_path)
-    paths = []
-    for number in range(_BATCH):
-        source = sources[number % len(sources)]
-        path = tmp_path / f"m{number}{source.suffix}"
-        path.write_bytes(mutated(source.read_bytes(), dice))
-        paths.append(path)
-    read, refused = ends_well(paths)
-    assert read + refused == _BATCH
-    assert read > _BATCH // 20
+def compare(reading: Reading) -> None:
+    """Plan the import; what cannot be planned is told in a sentence too."""
+    try:
+        plan_import(reading)
+    except CapacityError as error:
+        sentence = str(error)
+        assert sentence
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the mutated files lie, with a database that the people are compared with."""
+    folder = tmp_path_factory.mktemp("mutated")
+    with new_database(folder):
+        yield folder
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_mutated_files(originals: dict[str, list[Path]], folder: Path, name: str) -> None:
+    sources = [(path, path.read_bytes()) for path in originals[name]]
+    number, read = count(), 0
+
+    @settings(max_examples=FILES // _BATCH, database=None)
+    @given(st.lists(MUTATIONS, min_size=_BATCH, max_size=_BATCH))
+    def end_well(mutations: Sequence[Mutation]) -> None:
+        nonlocal read
+        paths = []
+        for mutation in mutations:
+            path, content = sources[mutation.source % len(sources)]
+            paths.append(folder / f"m{next(number)}{path.suffix}")
+            paths[-1].write_bytes(mutated(content, mutation))
+        read += read_well(paths)
+
+    end_well()
+    assert next(number) >= FILES
+    assert read > FILES // 20
     if sys.platform == "linux":
-        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < _MOST_MEMORY
+        import resource
+
+        for process in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF):
+            assert resource.getrusage(process).ru_maxrss < _MOST_MEMORY
