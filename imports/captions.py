@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from string import ascii_lowercase
 
 from capacity.text import clean, fold, match_key
 from imports.sheets import Cell
@@ -132,7 +133,7 @@ def is_column_numbers(cells: Sequence[Cell]) -> bool:
         text = text.partition("=")[0].strip()
         if len(text) == 1 and text.isalpha():
             letters += 1
-            in_order += ord(text.casefold()) - ord("a") == letters - 1
+            in_order += text.casefold() == ascii_lowercase[letters - 1 : letters]
         elif text.isdecimal() and last < int(text) <= last + 2:
             last = int(text)
             numbers += 1

@@ -50,7 +50,7 @@ ODD: tuple[Cell, ...] = (
         "1,5,5",
     ),
     *("00/00/0000", "99/99/9999", "30/02/0000", "31/12/9999", "01/01/0001", "v9999999999", "late:" + "9" * 30, "#REF!"),
-    *("\x00", "\x1b[2J", "\ud800", "\u202e", "[red]", "=1+1", "\n" * 50, ""),
+    *("\x00", "\x1b[2J", "\ud800", "\u202e", "[red]", "=1+1", "ß", "ŉ", "İ", "\n" * 50, ""),
 )
 
 
@@ -82,3 +82,8 @@ def test_a_cell_as_long_as_a_book(sign: str) -> None:
         long = list(PLAIN)
         long[column] = sign * (200_000 // len(sign))
         judged([[*HEADS["roster"]], long, list(PLAIN)], None)
+
+
+@pytest.mark.parametrize("sign", ["ß", "ŉ", "İ", "²", "Ⅳ"])
+def test_single_signs_that_are_several_or_a_number_when_folded(sign: str) -> None:
+    judged([["Họ và tên", "Ngày sinh"], [sign, sign], [sign, "1"], ["Lò An", "1985"]], None)

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
 from capacity.demo import invent
@@ -130,11 +130,12 @@ def changed(content: bytes, changes: Iterable[Change]) -> bytes:
     return bytes(found)
 
 
-def read_well(paths: Iterable[Path]) -> int:
+def read_well(paths: Sequence[Path]) -> int:
     """How many files were read; each is, and can be compared with the database, or is refused in a sentence, soon."""
     read = 0
     begun = perf_counter()
-    for result in read_files(paths):
+    for path, result in zip(paths, read_files(paths), strict=True):
+        note(f"{path} is read; if anything fails, it is comparing it, or reading the next one")
         if isinstance(result, Reading):
             read += 1
             compare(result)
@@ -168,7 +169,8 @@ def test_mutated_files(originals: dict[str, list[Path]], folder: Path, name: str
     sources = [(path, path.read_bytes()) for path in originals[name]]
     number, read = count(), 0
 
-    @settings(max_examples=FILES // _BATCH, database=None)
+    # Not made smaller: each smaller batch would start a reading process, and the note names the file.
+    @settings(max_examples=FILES // _BATCH, database=None, phases=[Phase.explicit, Phase.generate])
     @given(st.lists(MUTATIONS, min_size=_BATCH, max_size=_BATCH))
     def end_well(mutations: Sequence[Mutation]) -> None:
         nonlocal read
