@@ -1,7 +1,7 @@
 """Every table as CSV and back, so that nothing in the database is ever locked in."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,8 @@ def _kind(field: Field) -> str:
         return "0 or 1"
     if isinstance(field, IntegerField) or hasattr(field, "rel_model") or field.name == "id":
         return "whole number"
+    if field.name in ("at", "issued_at"):
+        return "moment"
     return "number" if isinstance(field, FloatField) else "text"
 
 
@@ -160,4 +162,6 @@ def _value(text: str, kind: str, may_be_empty: bool) -> Any:
         return to_day(date.fromisoformat(text))
     if kind in ("whole number", "0 or 1"):
         return int(text)
+    if kind == "moment":
+        datetime.fromisoformat(text)  # raises where it is none
     return float(text) if kind == "number" else text

@@ -107,3 +107,15 @@ def test_a_changed_dump_is_refused_with_its_line(filled: Path, tmp_path: Path) -
     # The triggers are there as before.
     load("roster", [person("Nguyễn Văn An")], tmp_path / "list3")
     assert next(rows("SELECT count(*) FROM change"))[0] > 0
+
+
+def test_a_moment_that_is_none_is_refused_with_its_line(filled: Path, tmp_path: Path) -> None:
+    dump(tmp_path / "one")
+    sets = tmp_path / "one" / "change_set.csv"
+    heading, first, *more = sets.read_text(encoding="utf-8-sig").splitlines()
+    moment = first.split(",")[1]
+    sets.write_text("\n".join([heading, first.replace(moment, f"{moment}x"), *more]), encoding="utf-8-sig")
+    db.close()
+    open_database(tmp_path / "other.db")
+    with pytest.raises(BadFile, match=r"change_set\.csv:2"):
+        load_dump(tmp_path / "one")
