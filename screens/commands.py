@@ -73,9 +73,27 @@ EVERYWHERE = (
     Command("quit", "ctrl+q", _("quit"), _("program: Quit")),
 )
 
+LISTED = (
+    Command("focused.mark", "space", _("mark"), _("list: Mark the row, or no longer")),
+    Command("focused.mark_all", "a", _("mark all"), _("list: Mark all rows, or none")),
+    Command("focused.copy", "c", _("copy"), _("list: Copy the rows marked, or this one")),
+)
+"""What every list whose rows can be marked offers."""
+
+SORTED = (
+    Command("focused.sort_next", "o", _("order"), _("list: Sort by the next column")),
+    Command("focused.turn_order", "O", _("turn"), _("list: Turn the order round")),
+)
+
 OFFICIALS = (
     Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
     Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
+    Command("narrow", "f", _("filter"), _("officials: Only an agency, a category, who is trained"), is_in_footer=True),
+    Command("widen", "F", _("no filter"), _("officials: Everybody again")),
+    Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
+    Command("exempt", "x", _("exempt"), _("people: Exempt those marked, or this one"), is_in_footer=True),
+    *LISTED,
+    *SORTED,
 )
 
 TREE = (
@@ -141,12 +159,22 @@ STATUS = (Command("change_status", "tab", _("who"), _("people: Trained, untraine
 
 PEOPLE = (
     *STATUS,
-    Command("mark", "space", _("mark"), _("people: Mark the person, or no longer")),
+    *LISTED,
+    *SORTED,
     Command("exempt", "x", _("exempt"), _("people: Exempt those marked, or this one"), is_in_footer=True),
     Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
 )
 
-PERSON = (Command("exempt", "x", _("exempt"), _("people: Exempt this person from a goal"), is_in_footer=True),)
+PERSON = (
+    Command("change_part", "tab", _("next list"), _("person: Postings, completions, classes, …"), is_in_footer=True),
+    Command(
+        "reveal", "v", _("in full"), _("person: Show the identity number in full, with a reason"), is_in_footer=True
+    ),
+    Command("edit", "e", _("correct"), _("person: Correct what is known"), is_in_footer=True),
+    Command("exempt", "x", _("exempt"), _("people: Exempt this person from a goal"), is_in_footer=True),
+    Command("enrol", "m", _("enrol"), _("people: Enrol this person into a class"), is_in_footer=True),
+    Command("undo_this", "u", _("undo"), _("history: Undo this change")),
+)
 
 CLASSES = (
     Command("find", "slash", _("find"), _("classes: Find a class"), is_in_footer=True),
@@ -180,7 +208,10 @@ CLASS = (
 ENROLLING = (
     Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
     Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
-    Command("mark", "space", _("mark"), _("people: Mark the person, or no longer")),
+    Command("narrow", "f", _("filter"), _("officials: Only an agency, a category, who is trained")),
+    Command("widen", "F", _("no filter"), _("officials: Everybody again")),
+    *LISTED,
+    *SORTED,
     Command("enrol", "ctrl+s", _("enrol"), _("people: Enrol those marked, or this one"), is_in_footer=True),
 )
 

@@ -13,13 +13,12 @@ from textual.widgets import Button, DirectoryTree, Static
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
 
 T = TypeVar("T")
-MARKED = "●"
-"""Stands before what is marked."""
 
 
 class Dialog(ModalScreen[T | None]):
@@ -200,51 +199,38 @@ class Choose(Dialog[int]):
 class Mark(Dialog[frozenset[int]]):
     """Some of several rows; answers their keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "mark", show=False)]
     DEFAULT_CSS = """
-    Mark RowTable { max-height: 14; }
+    Mark MarkTable { max-height: 14; }
     """
 
     def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow]) -> None:
         super().__init__()
         self._question, self._columns, self._rows = question, columns, rows
-        self._marked: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
-        """The question, the rows, and how many are marked."""
+        """The question, the rows, and what is missing."""
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="dialog--title", markup=False)
-            yield RowTable(Column("", 1), *self._columns, has_header=False, empty=_("Nobody."))
+            yield MarkTable(*self._columns, has_header=False, empty=_("Nobody."))
             yield Static("", classes="dialog--problem", markup=False)
             yield Static(_("Space marks, Enter goes on, Esc cancels"), classes="dialog--hint")
 
     def on_mount(self) -> None:
         """Show the rows at the height they need."""
-        self.query_one(RowTable).styles.height = max(1, len(self._rows))
-        self._draw()
-
-    def _draw(self) -> None:
-        rows = [TableRow(row.key, (MARKED * (row.key in self._marked), *row.cells)) for row in self._rows]
-        self.query_one(RowTable).show(RowList(rows))
+        table = self.query_one(MarkTable)
+        table.styles.height = max(1, len(self._rows))
+        table.show(RowList(self._rows))
 
     @property
     def would_lose(self) -> bool:
         """Whether anything is marked."""
-        return bool(self._marked)
-
-    def action_mark(self) -> None:
-        """Mark the row under the cursor, or no longer, and go on to the next."""
-        table = self.query_one(RowTable)
-        if table.row:
-            self._marked ^= {table.row.key}
-            self._draw()
-            table.action_move(1)
+        return bool(self.query_one(MarkTable).marked)
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         event.stop()
-        if self._marked:
-            self.dismiss(self._marked)
+        if marked := self.query_one(MarkTable).marked:
+            self.dismiss(marked)
         else:
             self.query_one(".dialog--problem", Static).update(_("Nothing is marked yet: Space marks."))
 

@@ -1,13 +1,11 @@
 """Putting people into a class: those marked in a list, an agency, or who is not trained for a goal yet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from textual import getters, on
-from textual.containers import Horizontal
+from textual import on
 from textual.widget import Widget
-from textual.widgets import Static
 
 from capacity import dates, finding
 from capacity.agencies import AgencyRow, tree
@@ -23,14 +21,13 @@ from capacity.i18n import _, format_number, ngettext
 from screens.agency_names import AgencyNames
 from screens.class_sessions import ask_reason
 from screens.commands import ENROLLING, bindings
-from screens.dialogs import MARKED, Choose, Confirm
+from screens.dialogs import Choose, Confirm
 from screens.form_fields import Field, one_of, words_of
 from screens.forms import Form
-from screens.officials import COLUMNS, Found, find
 from screens.page import Page
+from screens.people_search import SearchPage
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
-from screens.widgets.vi_input import ViInput
 
 _TAKING = ("planned", "open", "held")
 
@@ -53,8 +50,8 @@ def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
     return _("Class {code}: {told}.").format(code=row.code, told=", ".join(told))
 
 
-def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow) -> None:
-    """Ask which class people are to go into; those of the goal's courses come first."""
+def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None) -> None:
+    """Ask which class people are to go into; those of a goal's courses come first."""
 
     def show(classes: list[ClassRow]) -> None:
         if not classes:
@@ -79,9 +76,10 @@ def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow) -> None
     page.job(lambda: _classes_for(goal), show, "choose class")
 
 
-def _classes_for(goal: GoalRow) -> list[ClassRow]:
+def _classes_for(goal: GoalRow | None) -> list[ClassRow]:
     found = [one for one in class_list() if one.state in _TAKING]
-    return sorted(found, key=lambda one: one.course_code not in goal.courses)
+    courses = goal.courses if goal else ()
+    return sorted(found, key=lambda one: one.course_code not in courses)
 
 
 def _choice(row: ClassRow) -> tuple[str, ...]:
@@ -181,26 +179,7 @@ def ask_withdraw(page: Page, row: ClassRow, person: EnrolledRow) -> None:
     ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """The people found, those marked set off."""
-
-    found: Found
-    marked: frozenset[int] = field(default_factory=frozenset)
-
-    def count(self) -> int:
-        """How many people were found."""
-        return self.found.count()
-
-    def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """Some of them."""
-        return [self._row(row) for row in self.found.page(start, stop)]
-
-    def _row(self, row: TableRow) -> TableRow:
-        return TableRow(row.key, (f"{MARKED} {row.cells[0]}", *row.cells[1:])) if row.key in self.marked else row
-
-
-class EnrolPage(Page):
+class EnrolPage(SearchPage):
     """People to find, mark and enrol."""
 
     SECTION = "classes"
@@ -211,71 +190,27 @@ class EnrolPage(Page):
         "also of several searches; ctrl+s or Enter enrols those marked, or the one under the cursor."
     )
 
-    field = getters.query_one(ViInput)
-    table = getters.query_one(RowTable)
-
     def __init__(self, row: ClassRow) -> None:
         super().__init__()
         self._class = row
-        self._listed = _Marked(Found())
 
     def body(self) -> Iterable[Widget]:
         """The field above the list."""
-        yield Horizontal(
-            Static(_("Find:")),
-            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
-            Static(classes="tally", markup=False),
-            classes="filter",
-        )
-        yield RowTable(*COLUMNS)
+        return self.search_parts(_("Nobody."))
 
     def load(self) -> None:
         """Search beside the interface."""
         self.stand_at(_("Classes"), f"{self._class.code} {self._class.title}", _("enrol"))
-        text = self.field.value
-        self.job(lambda: find(text, None).whole(), self._show, "search")
-
-    def _show(self, found: Found) -> None:
-        self._draw(_Marked(found, self._listed.marked), 0)
-
-    def _draw(self, listed: _Marked, cursor: int | None = None) -> None:
-        self._listed = listed
-        empty = _("Nobody is found by “{text}”.").format(text=listed.found.wanted.text)
-        self.table.show(listed, cursor=cursor, empty=empty)
-        tally = _("{count} people").format(count=format_number(listed.count()))
-        if listed.marked:
-            tally = _("{count} marked").format(count=format_number(len(listed.marked)))
-        self.query_one(".tally", Static).update(tally)
-
-    @on(ViInput.Changed)
-    def _when_typed(self) -> None:
-        self.load()
-
-    @on(ViInput.Submitted)
-    def action_leave_search(self) -> None:
-        """Go on to the list."""
-        self.table.focus()
-
-    def action_find(self) -> None:
-        """Go back to the field."""
-        self.field.focus()
-
-    def action_mark(self) -> None:
-        """Mark the person under the cursor, or no longer, and go on to the next."""
-        if row := self.table.row:
-            self._draw(_Marked(self._listed.found, self._listed.marked ^ {row.key}))
-            self.table.action_move(1)
+        self.search(again=True)
 
     @on(RowTable.Opened)
     def action_enrol(self) -> None:
         """Enrol those marked, or the one under the cursor, and go back to the class."""
-        here = {self.table.row.key} if self.table.row else set()
-        wanted = sorted(self._listed.marked or here)
 
         def done(sentence: str) -> None:
             self.program.pop_screen()
             self.program.say(sentence, can_undo=True)
             self.program.data_changed()
 
-        if wanted:
+        if wanted := self.table.chosen():
             self.write(lambda: _enrol(self._class, wanted), done)

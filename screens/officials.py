@@ -1,91 +1,30 @@
-"""The officials: found as one types, with or without diacritics."""
+"""The officials: found as one types, with or without diacritics; the person under the cursor beside the list."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
 
-from textual import getters, on
-from textual.containers import Horizontal
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity import finding, officials
 from capacity.agencies import AgencyRow
-from capacity.finding import Wanted
-from capacity.i18n import _, format_number
+from capacity.dates import today
+from capacity.goals import GoalRow
+from capacity.i18n import _
+from capacity.officials import official_rows
 from screens.commands import OFFICIALS, bindings
-from screens.page import Page
+from screens.people_filters import Filter
+from screens.people_search import SearchPage
+from screens.person_texts import brief, read_brief
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, TableRow
-from screens.widgets.vi_input import ViInput
 
-_AT_ONCE = 64
-"""As many as a table asks for at a time."""
-
-COLUMNS = (
-    Column(_("Full name"), part=3),
-    Column(_("Birth"), 10, is_number=True),
-    Column(_("Position"), part=2),
-    Column(_("Agency"), part=3),
-    Column(_("Unit"), part=2, from_width=120),
-    Column(_("Category"), 24, from_width=130),
-    Column(_("Code"), 10, from_width=100),
-)
-_GONE = TableRow(0, ("",) * len(COLUMNS))
+_WIDE = 120
+_REST = 0.15
+"""Seconds that the cursor has to rest on a person before the record is read."""
 
 
-def official_row(row: officials.OfficialRow) -> TableRow:
-    """A person as lists show one."""
-    cells = (
-        row.full_name,
-        officials.birth_text(row),
-        row.position or "",
-        row.agency or "–",
-        row.unit or "",
-        officials.category_name(row.category),
-        row.staff_code or "",
-    )
-    return TableRow(row.id, cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The people that a search found, the first of them read already."""
-
-    wanted: Wanted = field(default_factory=Wanted)
-    ids: Sequence[int] = ()
-    first: tuple[TableRow, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether these are all; a long list is looked through after its beginning is shown."""
-        return len(self.ids) != _AT_ONCE
-
-    def count(self) -> int:
-        """How many people are known to be found."""
-        return len(self.ids)
-
-    def whole(self) -> "Found":
-        """All who are found."""
-        return replace(self, ids=finding.find(self.wanted))
-
-    def page(self, start: int, stop: int) -> Sequence[TableRow]:
-        """Some of them, in their order."""
-        if stop <= len(self.first):
-            return self.first[start:stop]
-        wanted = self.ids[start:stop]
-        known = {row.id: official_row(row) for row in officials.official_rows(wanted)}
-        # Another program may have taken people away since they were found.
-        return [known.get(number, _GONE) for number in wanted]
-
-
-def find(text: str, agency_id: int | None) -> Found:
-    """Search, and read the first rows."""
-    wanted = Wanted(text, agency_id)
-    ids = finding.find(wanted, limit=_AT_ONCE)
-    return Found(wanted, ids, tuple(map(official_row, officials.official_rows(ids))))
-
-
-class OfficialsPage(Page):
+class OfficialsPage(SearchPage):
     """All officials, or those of one agency and of all below it."""
 
     SECTION = "officials"
@@ -93,25 +32,28 @@ class OfficialsPage(Page):
     BINDINGS = bindings(OFFICIALS)
     EXPLANATION = _(
         "Type the beginnings of words of a name, with or without diacritics, or digits of a number; the list follows. "
-        "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record."
+        "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record. In the list f narrows "
+        "it down, Space marks, m enrols and x exempts those marked, F8 exports them."
     )
-
-    field = getters.query_one(ViInput)
-    table = getters.query_one(RowTable)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
+    DEFAULT_CSS = """
+    OfficialsPage {
+        .beside { display: none; width: 44; padding: 0 1; background: $surface; }
+        &.-wide .beside { display: block; }
+    }
+    """
 
     def __init__(self, agency: AgencyRow | None = None) -> None:
         super().__init__()
         self._agency = agency
+        self._filter = Filter(agency)
+        self._resting: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
-        """The field above the list."""
-        yield Horizontal(
-            Static(_("Find:")),
-            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
-            Static(classes="tally", markup=False),
-            classes="filter",
-        )
-        yield RowTable(*COLUMNS, empty=_("Nobody yet; F7 loads a roster."))
+        """The field above the list, the person beside it where there is room."""
+        *above, table = self.search_parts(_("Nobody yet; F7 loads a roster."))
+        yield from above
+        yield Horizontal(table, VerticalScroll(Static(id="beside", markup=False), classes="beside", can_focus=False))
 
     def on_mount(self) -> None:
         """Begin in the field, or in the list of an agency, which is there to be read."""
@@ -124,37 +66,22 @@ class OfficialsPage(Page):
         place = (_("Agencies"), self._agency.name) if self._agency else (_("Officials"),)
         self.stand_at(*place)
         self.program.show_totals()
-        self._search(keep=True)
+        self.search(keep=True, again=True)
 
-    def _search(self, *, keep: bool = False) -> None:
-        text = self.field.value
-        agency_id = self._agency.id if self._agency else None
-        self.job(lambda: find(text, agency_id), lambda found: self._show(found, keep), "search")
+    @on(RowTable.Highlighted)
+    def _when_highlighted(self) -> None:
+        if self._resting:
+            self._resting.stop()
+        if self.size.width >= _WIDE:
+            self._resting = self.set_timer(_REST, self._read_beside)
 
-    def _show(self, found: Found, keep: bool) -> None:
-        if not found.is_whole:
-            # The beginning is in sight at once; the cursor stays where the whole list will have it.
-            self.call_after_refresh(self.job, found.whole, lambda whole: self._show(whole, True), "search")
-            if keep and self.table.count:
-                return
-        text = found.wanted.text
-        empty = _("Nobody is found by “{text}”.").format(text=text) if text else None
-        self.table.show(found, cursor=None if keep else 0, empty=empty)
-        tally = _("{count} people") if found.is_whole else _("{count} people and more")
-        self.query_one(".tally", Static).update(tally.format(count=format_number(found.count())))
+    def _read_beside(self) -> None:
+        row = self.table.row
+        if row and row.key:
+            self.job(lambda: read_brief(row.key), lambda found: self._show_beside(brief(found)), "beside")
 
-    @on(ViInput.Changed)
-    def _when_typed(self) -> None:
-        self._search()
-
-    @on(ViInput.Submitted)
-    def action_leave_search(self) -> None:
-        """Go on to the list."""
-        self.table.focus()
-
-    def action_find(self) -> None:
-        """Go back to the field."""
-        self.field.focus()
+    def _show_beside(self, text: str) -> None:
+        self.query_one("#beside", Static).update(text)
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
@@ -162,3 +89,27 @@ class OfficialsPage(Page):
 
         if event.row.key:
             self.program.push_screen(PersonPage(event.row.key))
+
+    def action_enrol(self) -> None:
+        """Ask into which class those marked, or the one under the cursor, are to go."""
+        from screens.enrolling import choose_class
+
+        if wanted := self.table.chosen():
+            choose_class(self, wanted, self._filter.goal)
+
+    def action_exempt(self) -> None:
+        """Ask from which goal, why and for how long those marked, or the one under the cursor, are exempt."""
+        from screens.exemptions import ask_exemption
+        from screens.goals import choose_goal
+
+        wanted = self.table.chosen()
+
+        def chosen(goal: GoalRow) -> None:
+            self.job(
+                lambda: {row.id: row.full_name for row in official_rows(wanted)},
+                lambda names: ask_exemption(self, goal, names, today()),
+                "exempt",
+            )
+
+        if wanted:
+            choose_goal(self, chosen)

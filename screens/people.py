@@ -1,9 +1,9 @@
 """The people behind a figure: trained, untrained, exempt, out of scope, or everybody counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import getters, on
 from textual.widget import Widget
@@ -15,10 +15,11 @@ from capacity.dates import format_date
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
 from capacity.issued import IssuedName
+from capacity.text import alphabetical_key, fold
 from screens.commands import PEOPLE, STATUS, Command, bindings
-from screens.dialogs import MARKED
 from screens.page import Page
 from screens.subjects import Subject
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
@@ -43,22 +44,38 @@ class Listed:
     """People as the list shows them, put into words as they come into sight."""
 
     people: Sequence[Person]
-    marked: frozenset[int] = frozenset()
 
     def count(self) -> int:
         """How many there are."""
         return len(self.people)
 
+    def keys(self) -> list[int]:
+        """The ids of all of them."""
+        return [person.official_id for person in self.people]
+
     def page(self, start: int, stop: int) -> list[TableRow]:
         """Some of them."""
-        return [self._row(person) for person in self.people[start:stop]]
+        return [_row(person) for person in self.people[start:stop]]
 
-    def _row(self, one: Person) -> TableRow:
-        name = f"{MARKED} {one.full_name}" if one.official_id in self.marked else one.full_name
-        return TableRow(
-            one.official_id,
-            (name, one.position or "", one.agency, format_date(one.completed_on), one.evidence or ""),
-        )
+    def in_order(self, order: str, descending: bool) -> "Listed":
+        """The same people by a column; those who have nothing there come last. They were read by their names."""
+        if order == "name":
+            return Listed(self.people[::-1]) if descending else self
+        key = _ORDERS[order]
+        known = sorted((one for one in self.people if key(one)), key=key, reverse=descending)
+        return Listed([*known, *(one for one in self.people if not key(one))])
+
+
+_ORDERS: dict[str, Callable[[Person], Any]] = {
+    "position": lambda one: fold(one.position or ""),
+    "agency": lambda one: alphabetical_key(one.agency),
+    "completed": lambda one: one.completed_on,
+}
+
+
+def _row(one: Person) -> TableRow:
+    cells = (one.full_name, one.position or "", one.agency, format_date(one.completed_on), one.evidence or "")
+    return TableRow(one.official_id, cells)
 
 
 class StatusPage(Page):
@@ -68,7 +85,7 @@ class StatusPage(Page):
     OFFERS: ClassVar[tuple[Command, ...]] = STATUS
     BINDINGS = bindings(STATUS)
 
-    table = getters.query_one(RowTable)
+    table = getters.query_one(MarkTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,11 +95,11 @@ class StatusPage(Page):
     def body(self) -> Iterable[Widget]:
         """What is listed, and the list."""
         yield Static(classes="caption", markup=False)
-        yield RowTable(
-            Column(_("Full name"), part=3),
-            Column(_("Position"), part=2),
-            Column(_("Agency"), part=3),
-            Column(_("Completed"), 10),
+        yield MarkTable(
+            Column(_("Full name"), part=3, order="name"),
+            Column(_("Position"), part=2, order="position"),
+            Column(_("Agency"), part=3, order="agency"),
+            Column(_("Completed"), 10, order="completed"),
             Column(_("Evidence"), part=2, from_width=110),
             empty=_("Nobody."),
         )
@@ -97,18 +114,23 @@ class StatusPage(Page):
         raise NotImplementedError
 
     def _show(self, found: Sequence[Person]) -> None:
-        self.draw(Listed(found, self._listed.marked & {person.official_id for person in found}))
+        self._listed = Listed(found)
+        self.table.keep_marks(frozenset(self._listed.keys()))
+        self._draw()
+        self._tell_count()
 
-    def draw(self, listed: Listed) -> None:
-        """Show people, and how many they are."""
-        self._listed = listed
+    @on(MarkTable.Sorted)
+    def _draw(self) -> None:
+        self.table.show(self._listed.in_order(self.table.order, self.table.descending))
+
+    @on(MarkTable.Marked)
+    def _tell_count(self) -> None:
         caption = _("{status}: {count} people").format(
-            status=status_name(self._status).upper(), count=format_number(listed.count())
+            status=status_name(self._status).upper(), count=format_number(self._listed.count())
         )
-        if listed.marked:
-            caption += " · " + _("{count} marked").format(count=format_number(len(listed.marked)))
+        if marked := len(self.table.marked):
+            caption += " · " + _("{count} marked").format(count=format_number(marked))
         self.query_one(".caption", Static).update(caption)
-        self.table.show(listed)
 
     def action_change_status(self) -> None:
         """Go on to the next status."""
@@ -153,28 +175,18 @@ class PeoplePage(StatusPage):
         """The people of a status as they stand in the database."""
         return people(self._goal, self._as_of, agency_id=self._agency.id, status=status)
 
-    def action_mark(self) -> None:
-        """Mark the person under the cursor, or no longer, and go on to the next."""
-        if row := self.table.row:
-            self.draw(Listed(self._listed.people, self._listed.marked ^ {row.key}))
-            self.table.action_move(1)
-
     def action_exempt(self) -> None:
         """Ask why and for how long those marked, or the one under the cursor, are exempt."""
         from screens.exemptions import ask_exemption
 
-        here = {self.table.row.key} if self.table.row else set()
-        wanted = self._listed.marked or here
         names = {person.official_id: person.full_name for person in self._listed.people}
-        if wanted:
+        if wanted := self.table.chosen():
             ask_exemption(self, self._goal, {number: names[number] for number in wanted}, self._as_of)
 
     def action_enrol(self) -> None:
         """Ask into which class those marked, or the one under the cursor, are to go."""
         from screens.enrolling import choose_class
 
-        here = {self.table.row.key} if self.table.row else set()
-        if wanted := self._listed.marked or here:
-            choose_class(
-                self, [one.official_id for one in self._listed.people if one.official_id in wanted], self._goal
-            )
+        wanted = set(self.table.chosen())
+        if in_name_order := [one.official_id for one in self._listed.people if one.official_id in wanted]:
+            choose_class(self, in_name_order, self._goal)

@@ -1,91 +1,49 @@
-"""One person: what is known, where they worked through time, what they have completed."""
+"""One person: what is known, and the parts of the record; facts are corrected and numbers shown in full on request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from textual.containers import VerticalScroll
+from rich.cells import cell_len
+from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity import officials
-from capacity.dates import FOREVER, format_date, today
+from capacity import corrections
+from capacity.dates import parse_date, today
+from capacity.disclosure import record_disclosure
+from capacity.history import change_set, undo
 from capacity.i18n import _
-from capacity.provenance import SourceRow, sources_of_official
+from capacity.officials import OfficialRow, birth_text
+from capacity.person_record import PersonRecord, person_record
+from screens.class_sessions import ask_reason
 from screens.commands import PERSON, bindings
+from screens.fields import field_name
+from screens.form_fields import Field, one_of, words_of
+from screens.forms import WorkForm
 from screens.page import Page
+from screens.person_lists import LISTS, caption, facts_text
+from screens.person_texts import facts, gender_name
 from screens.subjects import Subject
 from screens.widgets.cells import fit
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import RowList
 
-_LABEL = 18
-_DAYS = 26
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Everything the screen shows of a person."""
-
-    official: officials.OfficialRow
-    postings: list[officials.PostingRow]
-    completions: list[officials.CompletionRow]
-    sources: list[SourceRow]
+_LABEL = 16
 
 
-def read_record(official_id: int) -> Record:
-    """A person with postings, completions, and the rows of files that all of it comes from."""
-    return Record(
-        officials.official_by_id(official_id),
-        officials.postings(official_id),
-        officials.completions(official_id),
-        sources_of_official(official_id),
-    )
-
-
-def gender_name(gender: str | None) -> str:
-    """A gender in the user's language; nothing where it is not known."""
-    return {"male": _("male"), "female": _("female")}.get(gender or "", "")
-
-
-def facts(row: officials.OfficialRow) -> str:
-    """What is known of a person, one fact a line, without those that are not known."""
-    known = (
-        (_("Birth"), officials.birth_text(row)),
-        (_("Gender"), gender_name(row.gender)),
-        (_("Agency"), row.agency),
-        (_("Unit"), row.unit),
-        (_("Position"), row.position),
-        (_("Category"), officials.category_name(row.category)),
-        (_("Staff code"), row.staff_code),
-        (_("Identity number"), officials.masked(row.national_id)),
-        (_("Phone"), row.phone),
-        (_("Email"), row.email),
-    )
-    return "\n".join(f"{fit(label, _LABEL)}{value}" for label, value in known if value)
-
-
-def posting_text(row: officials.PostingRow) -> str:
-    """A posting: its days, then where and as what."""
-    since, until = format_date(row.valid_from), "" if row.valid_to == FOREVER else format_date(row.valid_to)
-    what = ", ".join(part for part in (row.position, row.unit, officials.category_name(row.category)) if part)
-    days = f"{since or '…'} – {until}".rstrip(" –") if until else _("since {date}").format(date=since or "…")
-    return f"{fit(days, _DAYS)}{row.agency}{' · ' + what if what else ''}"
-
-
-def completion_text(row: officials.CompletionRow, on: date) -> str:
-    """A completion: its day, the course, and until when it counts."""
-    evidence = ", ".join(part for part in (row.certificate_no, row.evidence) if part)
-    ends = ""
-    if row.expires_on != FOREVER:
-        word = _("expired {date}") if row.expires_on <= on else _("valid until {date}")
-        ends = " · " + word.format(date=format_date(row.expires_on))
-    return f"{fit(format_date(row.completed_on), _DAYS)}{row.course}{ends}{' · ' + evidence if evidence else ''}"
-
-
-def source_text(row: SourceRow) -> str:
-    """Where a part of the record comes from: when, file, sheet, row, and the change set that wrote it."""
-    place = " › ".join(part for part in (row.file, row.sheet) if part)
-    text = _("{place}, row {row} · change {number}").format(place=place, row=row.row, number=row.change_set)
-    return f"{fit(f'{row.at:%d/%m/%Y %H:%M}', _DAYS)}{text}"
+def facts_text_of(row: OfficialRow, width: int, *, in_full: bool) -> str:
+    """The facts in two columns where there is room, the labels one below the other."""
+    known = facts(row, in_full=in_full)
+    half = (len(known) + 1) // 2
+    column = (width - 2) // 2
+    if width < 2 * (_LABEL + 12):
+        half, column = len(known), width
+    lines = []
+    for place in range(half):
+        texts = [f"{fit(label, _LABEL)}{value}" for label, value in known[place::half]]
+        lines.append("  ".join([*(fit(text, column) for text in texts[:-1]), fit(texts[-1], max(column, 1))]))
+    return "\n".join(line if cell_len(line) <= width else fit(line, width) for line in lines)
 
 
 class PersonPage(Page):
@@ -94,19 +52,22 @@ class PersonPage(Page):
     SECTION = "officials"
     OFFERS = PERSON
     BINDINGS = bindings(PERSON)
+    AUTO_FOCUS = "RowTable"
     EXPLANATION = _(
-        "What is known of this person, and from which files and rows it comes; identity numbers are shown in part. "
-        "x takes the person out of a goal's base for a time. Esc goes back to the list."
+        "What is known of this person; Tab goes through postings, completions, classes, exemptions, groups, the rows "
+        "of files it all comes from, and what was written. Enter opens a class; u undoes the change under the cursor. "
+        "Identity numbers are shown in part: v shows them in full, with a reason that the history keeps. e corrects "
+        "facts, m enrols, x takes the person out of a goal's base for a time."
     )
-    DEFAULT_CSS = """
-    PersonPage VerticalScroll { padding: 0 1; }
-    PersonPage .caption { margin-top: 1; }
-    """
+
+    table = getters.query_one(RowTable)
 
     def __init__(self, official_id: int) -> None:
         super().__init__()
         self._official_id = official_id
-        self._full_name = ""
+        self._record: PersonRecord | None = None
+        self._list = LISTS[0]
+        self._in_full = False
 
     @property
     def subject(self) -> Subject:
@@ -114,37 +75,148 @@ class PersonPage(Page):
         return Subject(official_id=self._official_id)
 
     def body(self) -> Iterable[Widget]:
-        """Four parts, one below the other."""
-        yield VerticalScroll(
-            Static(id="facts", markup=False),
-            Static(_("POSTINGS"), classes="caption"),
-            Static(id="postings", markup=False),
-            Static(_("COMPLETIONS"), classes="caption"),
-            Static(id="completions", markup=False),
-            Static(_("COMES FROM"), classes="caption"),
-            Static(id="sources", markup=False),
-        )
+        """The facts above the list in front, and below it the whole of a line that may be cut."""
+        yield Static(id="facts", classes="facts", markup=False)
+        yield Static(classes="caption", markup=False)
+        yield RowTable(*self._list.columns, empty=_("nothing recorded"))
+        yield Static(classes="ledger", markup=False)
+
+    def on_screen_suspend(self) -> None:
+        """Show numbers in part again once the page is left."""
+        self._in_full = False
+
+    def on_screen_resume(self) -> None:
+        """Read again where something was written, and draw the facts as they may be seen."""
+        super().on_screen_resume()
+        self._draw_facts()
+
+    def on_resize(self) -> None:
+        """Set the facts anew."""
+        self._draw_facts()
 
     def load(self) -> None:
         """Read the record beside the interface."""
         self.program.show_totals()
-        self.job(lambda: read_record(self._official_id), self._show)
+        self.job(lambda: person_record(self._official_id), self._show)
 
-    def _show(self, record: Record) -> None:
-        self._full_name = record.official.full_name
-        self.stand_at(_("Officials"), self._full_name)
-        parts = {
-            "#facts": facts(record.official),
-            "#postings": "\n".join(map(posting_text, record.postings)),
-            "#completions": "\n".join(completion_text(row, today()) for row in record.completions),
-            "#sources": "\n".join(map(source_text, record.sources)),
-        }
-        for part, text in parts.items():
-            self.query_one(part, Static).update(text or _("nothing recorded"))
+    def _show(self, record: PersonRecord) -> None:
+        self._record = record
+        self.stand_at(_("Officials"), record.official.full_name)
+        self._draw_facts()
+        self._draw()
+
+    def _draw_facts(self) -> None:
+        if self._record:
+            text = facts_text_of(self._record.official, self.size.width - 2, in_full=self._in_full)
+            self.query_one("#facts", Static).update(text)
+
+    def _draw(self, cursor: int | None = None) -> None:
+        if self._record:
+            self.query_one(".caption", Static).update(caption(self._record, self._list))
+            self.table.show_columns(*self._list.columns)
+            self.query_one(".ledger", Static).update("")
+            self.table.show(RowList(self._list.rows(self._record)), cursor=cursor)
+
+    def action_change_part(self) -> None:
+        """Go on to the next part of the record."""
+        self._list = LISTS[(LISTS.index(self._list) + 1) % len(LISTS)]
+        self._draw(0)
+
+    @on(RowTable.Highlighted)
+    def _when_highlighted(self, event: RowTable.Highlighted) -> None:
+        text = " · ".join(cell for cell in event.row.cells if cell)
+        if self._record and self._list.name == "changes":
+            one = self._record.changes[event.row.key]
+            text = " · ".join(part for part in (one.change_set.title, facts_text(one), one.change_set.actor) if part)
+        self.query_one(".ledger", Static).update(text)
+
+    @on(RowTable.Opened)
+    def _when_opened(self, event: RowTable.Opened) -> None:
+        if self._record and self._list.name == "classes":
+            self.program.open_class(self._record.classes[event.row.key].class_id)
+
+    def action_undo_this(self) -> None:
+        """Undo the change under the cursor, after a question."""
+        if self._record and self._list.name == "changes" and self.table.row:
+            number = self._record.changes[self.table.row.key].change_set.id
+            self.job(lambda: undo(number, dry_run=True), self.program.confirm_undo, "undo")
+        else:
+            self.program.say(_("Tab goes on to the history; u undoes the change under the cursor there."))
+
+    def action_reveal(self) -> None:
+        """Ask for a reason, record it, and show the numbers in full until the page is left."""
+        if not self._record:
+            return
+        if self._in_full:
+            self._in_full = False
+            self._draw_facts()
+            return
+        name = self._record.official.full_name
+
+        def revealed(_is_recorded: bool) -> None:
+            self._in_full = True
+            self._draw_facts()
+            self.program.say(_("Shown in full until you leave this page; the history has recorded it."))
+
+        def record(reason: str) -> bool:
+            title = _("Identity number of {name} shown").format(name=name)
+            return record_disclosure("reveal", title=title, columns=("national_id",), count=1, reason=reason)
+
+        question = _("Why do you need the identity number of {name}?").format(name=name)
+        ask_reason(self, question, lambda reason: self.job(lambda: record(reason), revealed, "reveal"))
+
+    def action_edit(self) -> None:
+        """Ask what is to be corrected, and write it."""
+        if self._record:
+            row = self._record.official
+            title = _("Correct what is known of {name}").format(name=row.full_name)
+            self.program.push_screen(
+                WorkForm(title, _fields(row), lambda said: lambda: _correct(row, said), answer=_("Correct")),
+                self.tell_written,
+            )
 
     def action_exempt(self) -> None:
         """Ask from which goal, why and for how long the person is exempt."""
         from screens.exemptions import ask_exemption
         from screens.goals import choose_goal
 
-        choose_goal(self, lambda goal: ask_exemption(self, goal, {self._official_id: self._full_name}, today()))
+        if self._record:
+            name = self._record.official.full_name
+            choose_goal(self, lambda goal: ask_exemption(self, goal, {self._official_id: name}, today()))
+
+    def action_enrol(self) -> None:
+        """Ask into which class the person is to go."""
+        from screens.enrolling import choose_class
+
+        choose_class(self, [self._official_id], None)
+
+
+def _birth(text: str) -> date | int:
+    value = int(text) if text.strip().isdigit() and len(text.strip()) == 4 else parse_date(text)
+    return corrections.checked_birth(value, today())
+
+
+def _fields(row: OfficialRow) -> list[Field]:
+    genders = {gender: gender_name(gender) for gender in ("male", "female")}
+    number = _("12 digits; blank: as it is. The number is not shown here.")
+    return [
+        Field("full_name", _("Full name"), row.full_name, corrections.checked_name, is_needed=True),
+        Field("birth", _("Birth"), birth_text(row), _birth, hint=_("dd/mm/yyyy, or the year alone.")),
+        Field("gender", _("Gender"), gender_name(row.gender), one_of(genders), words_of([*genders.values()])),
+        Field("staff_code", _("Staff code"), row.staff_code or ""),
+        Field("national_id", _("Identity number"), "", corrections.checked_national_id, hint=number),
+        Field("phone", _("Phone"), row.phone or "", corrections.checked_phone),
+        Field("email", _("Email"), row.email or "", corrections.checked_email),
+    ]
+
+
+def _correct(row: OfficialRow, said: dict[str, Any]) -> str:
+    """Write what differs, and answer the sentence about it; an identity number left blank stays as it is."""
+    if said["national_id"] is None:
+        del said["national_id"]
+    with change_set(_("{name} corrected").format(name=row.full_name)):
+        changed = corrections.correct(row.id, **said)
+    if not changed:
+        return ""
+    fields = ", ".join(dict.fromkeys(field_name(name) for name in changed))
+    return _("{name}: {fields} corrected.").format(name=row.full_name, fields=fields)

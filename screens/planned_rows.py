@@ -10,7 +10,7 @@ from capacity.i18n import _
 from capacity.marks import mark_name, session_name
 from capacity.officials import category_name, masked
 from screens.fields import field_name
-from screens.person import gender_name
+from screens.person_texts import gender_name
 from screens.widgets.rows import TableRow
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from capacity.dates import format_date
 from capacity.i18n import _, format_number
 from capacity.settings import operator
 from screens.frame import PlaceLine
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import TableRow
 from screens.widgets.vi_input import ViInput
@@ -23,7 +24,7 @@ _CHUNK = 4096
 
 def list_in_front(page: "Page") -> RowTable | None:
     """The list that has the focus, else the first one that has headings and rows."""
-    tables = [table for table in page.query(RowTable) if type(table) is RowTable and _is_list(table)]
+    tables = [table for table in page.query(RowTable) if type(table) in (RowTable, MarkTable) and _is_list(table)]
     return next((table for table in tables if table.has_focus), tables[0] if tables else None)
 
 

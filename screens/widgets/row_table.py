@@ -212,7 +212,7 @@ class RowTable(ScrollView, can_focus=True):
         """One line of the screen: the header, a row, or nothing."""
         width = self.scrollable_content_region.width
         if y < self._top:
-            header = _ELSEWHERE + self._line([column.title for column in self._columns], width - len(_ELSEWHERE))
+            header = _ELSEWHERE + self._line(self.titles(), width - len(_ELSEWHERE))
             return self._strip(header, self.get_component_rich_style("row-table--header"), width)
         index = self.scroll_offset.y + y - self._top
         if index >= self._count:
@@ -226,12 +226,20 @@ class RowTable(ScrollView, can_focus=True):
                 self._strips.popitem(last=False)
         return strip
 
+    def titles(self) -> list[str]:
+        """What stands above the columns."""
+        return [column.title for column in self._columns]
+
+    def sign_of(self, index: int) -> str:
+        """What stands before a row, two columns wide: a sign where the cursor is."""
+        return _HERE if index == self.cursor else _ELSEWHERE
+
     def _row_strip(self, index: int, width: int) -> Strip:
         row = self.row_at(index)
         is_here = index == self.cursor
         name = "cursor" if is_here else row.tone
         style = self.get_component_rich_style(f"row-table--{name}") if name else self.rich_style
-        line = (_HERE if is_here else _ELSEWHERE) + self._line(row.cells, width - len(_HERE))
+        line = self.sign_of(index) + self._line(row.cells, width - len(_HERE))
         place = None if is_here else self._bar_place(width - len(_HERE))
         if not place:
             return self._strip(line, style, width)

@@ -58,6 +58,8 @@ class Column:
     """Left out of tables that are narrower than this."""
     is_bar: bool = False
     """Drawn in the colour of bars."""
+    order: str = ""
+    """What rows can be sorted by here; nothing where they cannot."""
 
 
 def column_widths(columns: Sequence[Column], width: int) -> list[int]:

@@ -6,7 +6,12 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
+from capacity.goals import goal_list
+from capacity.history import change_sets
+from capacity.officials import search
+from screens.officials import OfficialsPage
 from screens.person import PersonPage
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
 from tests.builders import load, person
 from tests.screens.conftest import PEOPLE, Open
@@ -66,10 +71,10 @@ async def test_a_record_shows_postings_and_completions(interface: Open) -> None:
         await ui.type("Nguyễn Văn An")
         await ui.press("enter", "enter")
         assert "HB002" in str(ui.page.query_one("#facts", Static).content)
-        assert "01/01/2026" in str(ui.page.query_one("#postings", Static).content)
-        completions = str(ui.page.query_one("#completions", Static).content)
-        assert "04/05/2026" in completions
-        assert "QĐ 12" in completions
+        assert "01/01/2026" in ui.cells()[0][0]
+        await ui.press("tab")
+        assert ui.cells()[0][0] == "04/05/2026"
+        assert "QĐ 12" in ui.cells()[0][-1]
 
 
 async def test_identity_numbers_are_shown_in_part(interface: Open, tmp_path: Path) -> None:
@@ -88,3 +93,108 @@ async def test_a_long_list_is_read_where_it_is_looked_at(interface: Open, tmp_pa
         await ui.press("f3", "down", "end")
         assert ui.table().cursor == 299
         assert len({cells[0] for cells in ui.cells()}) == 300
+
+
+@pytest.mark.usefixtures("province")
+async def test_people_are_marked_sorted_and_copied(interface: Open) -> None:
+    async with interface((140, 40)) as ui:
+        await ui.press("f3", "down", "down", "space", "space")
+        table = ui.page.query_one(MarkTable)
+        marked = [name for name, row in zip(ui.names(), range(4), strict=True) if table.row_at(row).key in table.marked]
+        assert len(marked) == 2
+        await ui.press("c")
+        assert [line.split("\t")[0] for line in ui.app.clipboard.splitlines()] == marked
+        before = ui.names()
+        await ui.press("O")
+        assert ui.names() == before[::-1]
+        assert len(table.marked) == 2
+        await ui.press("o", "o", "o")
+        assert (table.order, table.descending) == ("agency", False)
+        agencies = [cells[3] for cells in ui.cells()]
+        assert agencies == ["Sở Nội vụ", "Sở Nội vụ", "Sở Y tế", "Sở Y tế"]
+        await ui.press("a")
+        assert len(table.marked) == 4
+        await ui.press("a")
+        assert not table.marked
+
+
+@pytest.mark.usefixtures("province")
+async def test_the_list_is_narrowed_down_and_widened(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "f")
+        await ui.type("Sở Nội vụ", "#agency")
+        await ui.press("enter")
+        assert len(ui.names()) == 2
+        assert "Sở Nội vụ" in str(ui.page.query_one(".filters", Static).content)
+        await ui.press("F", "f")
+        goal = goal_list()[0].code
+        await ui.type(goal, "#goal")
+        await ui.press("enter")
+        assert set(ui.names()) == {name for name in PEOPLE if name != "Nguyễn Văn An"}
+        await ui.press("F")
+        assert set(ui.names()) == set(PEOPLE)
+
+
+async def test_a_number_is_shown_in_full_only_with_a_recorded_reason(interface: Open, tmp_path: Path) -> None:
+    load("roster", [person("Lò Văn Sơn", national_id="015085001234")], tmp_path / "one.xlsx")
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter", "v", "escape")
+        assert "015085001234" not in str(ui.page.query_one("#facts", Static).content)
+        await ui.press("v")
+        await ui.type("đối chiếu hồ sơ")
+        await ui.press("enter")
+        assert "015085001234" in str(ui.page.query_one("#facts", Static).content)
+        [shown] = [one for one in change_sets() if one.kind == "reveal"]
+        assert (shown.people, shown.columns, shown.reason) == (1, ("national_id",), "đối chiếu hồ sơ")
+        assert "015085001234" not in shown.title
+        await ui.press("f4", "f3")
+        assert "015085001234" not in str(ui.page.query_one("#facts", Static).content)
+
+
+@pytest.mark.usefixtures("province")
+async def test_facts_are_corrected_told_in_the_history_and_undone(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3")
+        await ui.type("Nguyễn Văn An")
+        await ui.press("enter", "enter", "e")
+        await ui.type("Nguyễn Văn Ân", "#full_name")
+        await ui.type("không phải", "#phone")
+        await ui.press("enter")
+        assert [row.full_name for row in search("Nguyễn Văn An")] == ["Nguyễn Văn An"]
+        await ui.type("0912 345 678", "#phone")
+        await ui.press("enter")
+        [row] = search("Nguyễn Văn Ân")
+        assert (row.full_name, row.phone) == ("Nguyễn Văn Ân", "0912345678")
+        for _part in range(6):
+            await ui.press("tab")
+        assert "Nguyễn Văn An → Nguyễn Văn Ân" in ui.cells()[0][2]
+        await ui.press("u", "enter")
+        assert [row.full_name for row in search("Nguyễn Văn An")] == ["Nguyễn Văn An"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_number_of_somebody_else_is_refused(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3")
+        await ui.type("Nguyễn Văn An")
+        await ui.press("enter", "enter", "e")
+        code = next(row.staff_code for row in search("Nguyễn Thị Bình"))
+        assert code
+        await ui.type(code, "#staff_code")
+        await ui.press("enter")
+        assert [row.staff_code for row in search("Nguyễn Văn An")] == ["HB002"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_wide_screen_shows_the_person_beside_the_list(interface: Open) -> None:
+    async with interface((140, 40)) as ui:
+        await ui.press("f3")
+        await ui.type("Nguyễn Văn An")
+        await ui.press("down")
+        assert isinstance(ui.page, OfficialsPage)
+        # The cursor has to rest before the record is read; the test does not wait for that.
+        ui.page._read_beside()
+        await ui.settle()
+        beside = ui.page.query_one("#beside", Static)
+        assert beside.region.width > 30
+        assert "HB002" in str(beside.content)

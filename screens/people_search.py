@@ -1,0 +1,181 @@
+"""What lists of people found by typing have in common: the field, the filters, the order, the marks."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from textual import getters, on
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from capacity import finding, officials
+from capacity.finding import Wanted
+from capacity.i18n import _, format_number
+from screens.page import Page
+from screens.people_filters import Filter, ask_filter
+from screens.widgets.mark_table import MarkTable
+from screens.widgets.rows import Column, TableRow
+from screens.widgets.vi_input import ViInput
+
+_AT_ONCE = 64
+"""As many as a table asks for at a time."""
+
+COLUMNS = (
+    Column(_("Full name"), part=3, order="name"),
+    Column(_("Birth"), 10, is_number=True, order="birth"),
+    Column(_("Position"), part=2, order="position"),
+    Column(_("Agency"), part=3, order="agency"),
+    Column(_("Unit"), part=2, from_width=120),
+    Column(_("Category"), 24, from_width=130, order="category"),
+    Column(_("Code"), 10, from_width=100, order="code"),
+)
+_GONE = TableRow(0, ("",) * len(COLUMNS))
+
+
+def official_row(row: officials.OfficialRow) -> TableRow:
+    """A person as lists show one."""
+    cells = (
+        row.full_name,
+        officials.birth_text(row),
+        row.position or "",
+        row.agency or "–",
+        row.unit or "",
+        officials.category_name(row.category),
+        row.staff_code or "",
+    )
+    return TableRow(row.id, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people that a search found, the first of them read already."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    ids: Sequence[int] = ()
+    first: tuple[TableRow, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all; a long list is looked through after its beginning is shown."""
+        return len(self.ids) != _AT_ONCE
+
+    def count(self) -> int:
+        """How many people are known to be found."""
+        return len(self.ids)
+
+    def keys(self) -> Sequence[int]:
+        """The ids of all of them."""
+        return self.ids
+
+    def whole(self) -> "Found":
+        """All who are found."""
+        return replace(self, ids=finding.find(self.wanted))
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """Some of them, in their order."""
+        if stop <= len(self.first):
+            return self.first[start:stop]
+        wanted = self.ids[start:stop]
+        known = {row.id: official_row(row) for row in officials.official_rows(wanted)}
+        # Another program may have taken people away since they were found.
+        return [known.get(number, _GONE) for number in wanted]
+
+
+def find(wanted: Wanted) -> Found:
+    """Search, and read the first rows."""
+    ids = finding.find(wanted, limit=_AT_ONCE)
+    return Found(wanted, ids, tuple(map(official_row, officials.official_rows(ids))))
+
+
+class SearchPage(Page):
+    """A field above a list of people that follows what is typed; a subclass says what can be done with them."""
+
+    field = getters.query_one(ViInput)
+    table = getters.query_one(MarkTable)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = Filter()
+        self._among: Collection[int] | None = None
+        self._is_read = False
+        """Whether it is known who is of the filter's status now."""
+        self._count = ""
+
+    def search_parts(self, empty: str) -> Iterable[Widget]:
+        """The field, the filters in words, and the list."""
+        yield Horizontal(
+            Static(_("Find:")),
+            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
+            Static(classes="tally", markup=False),
+            classes="filter",
+        )
+        yield Static(classes="filters", markup=False)
+        yield MarkTable(*COLUMNS, empty=empty)
+
+    def search(self, *, keep: bool = False, again: bool = False) -> None:
+        """Search beside the interface; `again` where people may have changed, `keep` to stay at the row."""
+        self._is_read &= not again
+        wanted = Wanted(
+            self.field.value,
+            self._filter.agency.id if self._filter.agency else None,
+            self._filter.category,
+            self._among,
+            self.table.order,
+            self.table.descending,
+        )
+        among = None if self._is_read else self._filter.among
+
+        def work() -> Found:
+            return find(replace(wanted, among=among()) if among else wanted)
+
+        self.job(work, lambda found: self._show(found, keep), "search")
+
+    def _show(self, found: Found, keep: bool) -> None:
+        self._among, self._is_read = found.wanted.among, True
+        if not found.is_whole:
+            # The beginning is in sight at once; the cursor stays where the whole list will have it.
+            self.call_after_refresh(self.job, found.whole, lambda whole: self._show(whole, True), "search")
+            if keep and self.table.count:
+                return
+        told, text = self._filter.told(), found.wanted.text
+        empty = _("Nobody is found by “{text}”.").format(text=text) if text else _("Nobody.") if told else None
+        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        tally = _("{count} people") if found.is_whole else _("{count} people and more")
+        self._count = tally.format(count=format_number(found.count()))
+        self._tell_count()
+        filters = self.query_one(".filters", Static)
+        filters.display = bool(told)
+        filters.update(_("Only {filter} (F shows everybody)").format(filter=told) if told else "")
+
+    @on(MarkTable.Marked)
+    def _tell_count(self) -> None:
+        marked = len(self.table.marked)
+        told = _("{count} marked").format(count=format_number(marked)) if marked else self._count
+        self.query_one(".tally", Static).update(told)
+
+    @on(ViInput.Changed)
+    @on(MarkTable.Sorted)
+    def _when_asked(self) -> None:
+        self.search()
+
+    @on(ViInput.Submitted)
+    def action_leave_search(self) -> None:
+        """Go on to the list."""
+        self.table.focus()
+
+    def action_find(self) -> None:
+        """Go back to the field."""
+        self.field.focus()
+
+    def action_narrow(self) -> None:
+        """Ask whom the list is to show."""
+        ask_filter(self, self._filter, self._narrow)
+
+    def action_widen(self) -> None:
+        """Show everybody again."""
+        self._narrow(Filter())
+
+    def _narrow(self, wanted: Filter) -> None:
+        self._filter, self._among = wanted, None
+        self.search(again=True)
+        self.table.focus()

@@ -1,0 +1,176 @@
+"""A list that can be acted upon: its rows are marked, put in another order, and copied."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from capacity.i18n import _, format_number, ngettext
+from screens.commands import LISTED, bindings
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths
+
+MARKED = "●"
+"""Stands before what is marked."""
+_UP, _DOWN = " ▲", " ▼"
+_CHUNK = 4096
+_MOST_COPIED = 5_000
+"""Terminals refuse to take more than some hundred thousand signs."""
+
+
+class MarkTable(RowTable):
+    """Space marks a row, a all, o goes from order to order, c copies those marked or the one here."""
+
+    BINDINGS = bindings(LISTED)
+
+    @dataclass
+    class Marked(Message):
+        """Rows were marked, or are no longer."""
+
+        table: "MarkTable"
+
+        @property
+        def control(self) -> "MarkTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    @dataclass
+    class Sorted(Message):
+        """The user wants another order; who fills the table has to read it in that order."""
+
+        table: "MarkTable"
+
+        @property
+        def control(self) -> "MarkTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    def __init__(
+        self,
+        *columns: Column,
+        empty: str = "",
+        has_header: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(*columns, empty=empty, has_header=has_header, id=id, classes=classes)
+        self._marked: set[int] = set()
+        self.order = next((column.order for column in columns if column.order), "")
+        """The column's order in which the rows are."""
+        self.descending = False
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """The keys of the rows that are marked."""
+        return frozenset(self._marked)
+
+    def chosen(self) -> list[int]:
+        """The keys of those marked; where none is, of the row under the cursor."""
+        if self._marked:
+            return sorted(self._marked)
+        return [self.row.key] if self.row else []
+
+    def keep_marks(self, keys: frozenset[int] = frozenset()) -> None:
+        """Let go of all marks but these."""
+        self._change_marks(self._marked & keys)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the rows allow."""
+        if action in {"mark", "mark_all", "copy"}:
+            return self.count > 0
+        if action in {"sort_next", "turn_order"}:
+            return bool(self.order)
+        return super().check_action(action, parameters)
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or no longer, and go on to the next."""
+        if row := self.row:
+            self._change_marks(self._marked ^ {row.key})
+            self.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all rows; none where all are marked."""
+        keys = set(_keys(self._source))
+        self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
+
+    def _change_marks(self, marked: set[int]) -> None:
+        if marked != self._marked:
+            self._marked = marked
+            self._strips.clear()
+            self.refresh()
+            self.post_message(self.Marked(self))
+
+    def action_sort_next(self) -> None:
+        """Sort by the next column that rows can be sorted by."""
+        orders = [column.order for column in self._columns if column.order]
+        self.sort_by(orders[(orders.index(self.order) + 1) % len(orders)])
+
+    def action_turn_order(self) -> None:
+        """Put the last first."""
+        self.sort_by(self.order)
+
+    def sort_by(self, order: str) -> None:
+        """Ask for the rows in an order; in the same order again, the other way round."""
+        self.descending = order == self.order and not self.descending
+        self.order = order
+        self.post_message(self.Sorted(self))
+
+    def action_copy(self) -> None:
+        """Copy the cells of those marked, or of this row, for a spreadsheet; a bar is left out."""
+        places = [place for place, column in enumerate(self._columns) if not column.is_bar]
+        wanted = set(self.chosen())
+        found = [row for row in self._all_rows() if row.key in wanted] if self._marked else [self.row]
+        lines = ["\t".join(row.cells[place] for place in places) for row in found[:_MOST_COPIED] if row]
+        self.app.copy_to_clipboard("\n".join(lines))
+        text = ngettext("{count} row copied.", "{count} rows copied.", len(lines))
+        if len(found) > _MOST_COPIED:
+            text = _("Only the first {count} rows were copied; F8 exports all.")
+        self.tell(text.format(count=format_number(len(lines))))
+
+    def tell(self, text: str) -> None:
+        """Say in the message line what was done."""
+        say = getattr(self.app, "say", None)
+        if say:
+            say(text)
+
+    def _all_rows(self) -> Iterator[TableRow]:
+        for start in range(0, self.count, _CHUNK):
+            yield from self._source.page(start, min(start + _CHUNK, self.count))
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the heading that is clicked on; mark where the sign of a mark stands, or with ctrl."""
+        if event.y < self._top:
+            if order := self._order_at(event.x):
+                self.sort_by(order)
+            return
+        super().on_click(event)
+        if (event.ctrl or event.x < cell_len(self.sign_of(0))) and (row := self.row):
+            self._change_marks(self._marked ^ {row.key})
+
+    def _order_at(self, x: int) -> str:
+        start = cell_len(self.sign_of(0))
+        widths = column_widths(self._columns, self.scrollable_content_region.width - start)
+        for column, width in zip(self._columns, widths, strict=True):
+            if width and start <= x < start + width:
+                return column.order
+            start += width + len(GAP) if width else 0
+        return ""
+
+    def titles(self) -> list[str]:
+        """The headings, with the way of the order in its own."""
+        arrow = _DOWN if self.descending else _UP
+        return [column.title + arrow * (bool(column.order) and column.order == self.order) for column in self._columns]
+
+    def sign_of(self, index: int) -> str:
+        """Whether the cursor stands here, and whether the row is marked."""
+        sign = super().sign_of(index)
+        is_marked = bool(self._marked) and index < self.count and self.row_at(index).key in self._marked
+        return sign[0] + MARKED if is_marked else sign
+
+
+def _keys(source: Source) -> Sequence[int]:
+    """The keys of all rows; a source that knows them without reading the rows says so by `keys`."""
+    known = getattr(source, "keys", None)
+    return known() if known else [row.key for row in source.page(0, source.count())]
