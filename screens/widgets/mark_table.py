@@ -14,7 +14,7 @@ from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths
 
 MARKED = "●"
 """Stands before what is marked."""
-_UP, _DOWN = " ▲", " ▼"
+_UP, _DOWN = "▲", "▼"
 _CHUNK = 4096
 _MOST_COPIED = 5_000
 """Terminals refuse to take more than some hundred thousand signs."""
@@ -161,7 +161,7 @@ class MarkTable(RowTable):
     def titles(self) -> list[str]:
         """The headings, with the way of the order in its own."""
         arrow = _DOWN if self.descending else _UP
-        return [column.title + arrow * (bool(column.order) and column.order == self.order) for column in self._columns]
+        return [arrow * (bool(column.order) and column.order == self.order) + column.title for column in self._columns]
 
     def sign_of(self, index: int) -> str:
         """Whether the cursor stands here, and whether the row is marked."""

@@ -11,6 +11,7 @@ from capacity.history import change_sets
 from capacity.officials import search
 from screens.officials import OfficialsPage
 from screens.person import PersonPage
+from screens.person_lists import LISTS
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
 from tests.builders import load, person
@@ -62,6 +63,15 @@ async def test_a_record_is_opened_and_left_at_the_same_row(interface: Open) -> N
         assert ui.table().row == row
         await ui.press("slash")
         assert ui.app.focused is ui.page.query_one(ViInput)
+
+
+@pytest.mark.usefixtures("province")
+async def test_all_parts_of_a_record_are_named_on_a_narrow_screen(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter")
+        caption = ui.page.query_one(".caption", Static)
+        shown = " ".join(caption.render_line(y).text for y in range(caption.size.height))
+        assert all(one.title.split()[-1] in shown for one in LISTS)
 
 
 @pytest.mark.usefixtures("province")
