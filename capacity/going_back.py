@@ -1,11 +1,11 @@
 """Going back to a copy of the database: what it holds, and what would be lost."""
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from capacity.errors import DatabaseError
 from capacity.i18n import _
+from capacity.store import cipher
 from capacity.store.connection import rows
 from capacity.store.copies import Copy
 
@@ -45,12 +45,12 @@ def contents() -> Contents:
 def contents_of(path: Path) -> Contents:
     """How much a copy holds; raises DatabaseError where it cannot be read."""
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = cipher.read(path)
         try:
             return Contents(*(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES))
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except cipher.failures() as error:
         raise DatabaseError(_("“{path}” is not a database of this program.").format(path=path)) from error
 
 

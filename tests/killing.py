@@ -4,10 +4,10 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -15,12 +15,16 @@ from typing import Any
 
 from playhouse.migrations import run as migrate
 
+from capacity import identity
 from capacity.agencies import tree
 from capacity.check import check
+from capacity.encryption import encrypt
 from capacity.errors import DatabaseError
-from capacity.history import change_set, undo
+from capacity.history import change_set, redo, undo
 from capacity.reorganisation import merge
 from capacity.results import close_class
+from capacity.retention import forget, left_before, sweep_out
+from capacity.store import cipher
 from capacity.store import database as opening
 from capacity.store.connection import db
 from capacity.store.copies import copies
@@ -32,6 +36,8 @@ from tests.training import LAST_OF_THREE, make_class
 PEOPLE = 240
 COMMUNES = 24
 _DAY = date(2026, 7, 1)
+_LATER = date(2040, 1, 1)
+_PASSPHRASE = "một cụm mật khẩu dài"
 _OLD_STEPS = 3
 """How many migrations a database has that is brought up to date."""
 _INSTRUCTIONS = 200
@@ -90,6 +96,55 @@ def _undo(_path: Path) -> None:
     undo()
 
 
+def _undone(path: Path) -> None:
+    _province(path)
+    undo()
+
+
+def _redo(_path: Path) -> None:
+    redo()
+
+
+def _twice_as_many(path: Path) -> None:
+    _province(path)
+    _import(path, PEOPLE)
+
+
+def _merge_people(_path: Path) -> None:
+    with change_set("merged", "merge"):
+        for keep in range(1, PEOPLE // 4):
+            identity.merge(keep, PEOPLE + keep)
+
+
+def _copied(path: Path) -> None:
+    """A file that was written on after a copy of it was taken."""
+    _province(path)
+    opening.back_up(path.with_name("taken.copy"))
+    _import(path, PEOPLE // 2)
+
+
+def _restore(path: Path) -> None:
+    opening.restore(path.parent.parent / "taken.copy")
+
+
+def _left(path: Path) -> None:
+    """Everybody left their agency long ago."""
+    _province(path)
+    with change_set("all left"):
+        db.execute_sql("UPDATE posting SET valid_to = valid_from + 30")
+
+
+def _forget(_path: Path) -> None:
+    if left := left_before(_LATER):
+        forget(left, _LATER)
+    sweep_out()
+
+
+def _encrypt(path: Path) -> None:
+    db.close()
+    encrypt(path, _PASSPHRASE)
+
+
 def _reorganise(_path: Path) -> None:
     communes = [agency.id for agency in tree(_DAY) if agency.name.startswith("Xã")]
     write(merge(_DAY + timedelta(1), communes, name="Xã Mới"))
@@ -134,12 +189,17 @@ WORKS = (
     Work("class closing", _class, _close),
     # Opening the file is the work.
     Work("migration", _of_old, lambda _path: None, _steps_between),
+    Work("redo", _undone, _redo),
+    Work("merge of people", _twice_as_many, _merge_people),
+    Work("restore", _copied, _restore),
+    Work("retention", _left, _forget),
+    *([Work("encryption", _province, _encrypt)] if find_spec("sqlcipher3") else []),
 )
 
 
 def state(path: Path) -> State:
     """Everything that a file says but when it was done; raises AssertionError where it is damaged."""
-    connection = sqlite3.connect(path)
+    connection = cipher.read(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",), path
         master = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
@@ -170,6 +230,7 @@ def kill(work: Work, times: int, folder: Path, seed: int = 1) -> Killed:
     """Kill work so many times: every second time at a moment of SQLite's, else at one of the clock's."""
     start, whole = folder / "start.db", folder / "whole" / "t.db"
     whole.parent.mkdir()
+    cipher.unlock(_PASSPHRASE)  # for the work that encrypts; the others' files are plain
     work.prepare(start)
     db.close()
     ticks, seconds = _whole(work, start, whole)
@@ -199,7 +260,7 @@ def _judge(work: Work, path: Path, allowed: list[State], told: Killed) -> None:
         found = state(path)
         opening.open_database(path)
         is_sound = check() == [] and all(opening.sound_steps(copy.path) for copy in copies())
-    except (AssertionError, sqlite3.Error, DatabaseError):
+    except cipher.failures(AssertionError, DatabaseError):
         told.bad_files += 1
         return
     finally:

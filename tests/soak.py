@@ -91,10 +91,7 @@ def suffer(name: str, folder: Path) -> Killed | None:
     """An import under a fault ends in a sentence and leaves the file as it was; None where there is no such fault."""
     start, place, roster = folder / "start.db", folder / "there", folder / "list.csv"
     place.mkdir()
-    open_database(start)
-    db.close()
-    lines = [f"{number};Nguyễn Văn {number % 26};12/03/1985;Xã {number}" for number in range(5000)]
-    roster.write_text("\n".join(["STT;Họ và tên;Ngày sinh;Cơ quan", *lines]), encoding="utf-8")
+    _prepare(start, roster)
     # The log that SQLite keeps beside the file has to find some room, or not even the start is reached.
     room = start.stat().st_size * 3
     command = FAULTS[name].format(
@@ -128,6 +125,13 @@ def suffer(name: str, folder: Path) -> Killed | None:
         print(done.stderr, file=sys.stderr)
     found = state(folder / "t.db")
     return Killed(1, 1, not has_sentence, len(found["official"]) + len(found["change_set"]))
+
+
+def _prepare(start: Path, roster: Path) -> None:
+    open_database(start)
+    db.close()
+    lines = [f"{number};Nguyễn Văn {number % 26};12/03/1985;Xã {number}" for number in range(5000)]
+    roster.write_text("\n".join(["STT;Họ và tên;Ngày sinh;Cơ quan", *lines]), encoding="utf-8")
 
 
 def _environment(folder: Path) -> dict[str, str]:

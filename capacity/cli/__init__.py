@@ -45,6 +45,8 @@ _COMMANDS = {
     "check": ("files", N_("Look for what is wrong in the database, and mend it.")),
     "dump": ("files", N_("Write every table as CSV.")),
     "load": ("files", N_("Fill a new database from a dump.")),
+    "encrypt": ("encryption", N_("Encrypt the database with a passphrase.")),
+    "decrypt": ("encryption", N_("Make an encrypted database plain again.")),
     "retention": ("retention", N_("Make people anonymous who left long ago.")),
 }
 

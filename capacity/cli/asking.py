@@ -40,9 +40,15 @@ YES = click.option("--yes", is_flag=True, help=_("Write without asking."))
 
 def open_database(given: str | None, *, keeps_copies: bool = True) -> None:
     """Open the database of this call, for reading only if the call asks for that."""
+    from capacity.store.cipher import is_encrypted, unlock
     from capacity.store.database import open_database as open_file
 
-    open_file(database_path(given), read_only=is_read_only(), keeps_copies=keeps_copies)
+    path = database_path(given)
+    if is_encrypted(path):
+        from capacity.cli.passphrase import passphrase_of
+
+        unlock(passphrase_of(path))
+    open_file(path, read_only=is_read_only(), keeps_copies=keeps_copies)
 
 
 _OBEYED = re.compile(

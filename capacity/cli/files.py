@@ -48,12 +48,12 @@ def copies_command(database: str | None, as_json: bool) -> None:
 @click.pass_obj
 def restore(database: str | None, file: str, yes: bool) -> None:
     """Put a copy back after looking into it; what it replaces is kept as a copy too."""
+    from capacity.store.database import look_into
     from capacity.store.database import restore as put_back
-    from capacity.store.database import sound_steps
 
     open_database(database)
     path = Path(file) if Path(file).exists() else copy_at(file).path
-    sound_steps(path)
+    look_into(path)
     if not yes and not confirm(_("Replace everything in the database by {path}?").format(path=path)):
         raise CapacityError(_("Nothing was written."))
     replaced = put_back(path)

@@ -1,12 +1,38 @@
 """The one database object that models are bound to, and the ways to its rows in bulk."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import peewee
 
-db = peewee.SqliteDatabase(None)
+from capacity.store import cipher
+
+
+class _Database(peewee.SqliteDatabase):
+    """A file that may have a key, and is opened through SQLCipher then."""
+
+    def _connect(self) -> Any:
+        opened: Any = self  # the stubs leave the insides out
+        with ExitStack() as failed:
+            connection = cipher.connect(
+                opened.database, timeout=opened._timeout, isolation_level=None, **opened.connect_params
+            )
+            failed.callback(connection.close)
+            opened._add_conn_hooks(connection)
+            failed.pop_all()
+        return connection
+
+
+# Peewee's own class by name, as its calls have no types and are excused from them.
+db: peewee.SqliteDatabase = _Database(None)
 """Bound to a file by `capacity.store.database.open_database`."""
+
+
+def key() -> str | None:
+    """The key of the open database, None for a plain one."""
+    found: str | None = db.connect_params.get("key")
+    return found
 
 
 def rows(sql: str, *parameters: Any) -> Iterator[tuple[Any, ...]]:

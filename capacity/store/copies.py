@@ -5,7 +5,6 @@ They lie in a folder beside the database. SQLite's own backup writes them, page 
 
 import os
 import re
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,14 +12,16 @@ from pathlib import Path
 
 from capacity.errors import DatabaseError, NotFound
 from capacity.i18n import _
-from capacity.store.connection import db, rows
+from capacity.store import cipher
+from capacity.store.connection import db, key, rows
 
 COPIED_BEFORE = frozenset({"import", "reorganise", "merge", "close", "repair", "restore", "undo", "redo"})
 """The kinds of change sets before which the database is copied."""
 _LATEST = 10
 _DAYS = 14
 _MONTHS = 12
-_UNFINISHED = ".part"
+UNFINISHED = ".part"
+"""The end of the name of a file that is being written."""
 _NAME = re.compile(r"(?P<at>\d{8}-\d{6})\.(?P<change>\d+)\.(?P<reason>[a-z]+)\.db")
 
 _enabled = False
@@ -47,7 +48,7 @@ def keep_copies(enabled: bool) -> None:
 def copies() -> list[Copy]:
     """The copies of the open database, newest first."""
     found = []
-    for path in _folder().glob("*.db"):
+    for path in _folder(Path(db.database)).glob("*.db"):
         if said := _NAME.fullmatch(path.name):
             at = datetime.strptime(said["at"], "%Y%m%d-%H%M%S")
             found.append(Copy(path, at, int(said["change"]), said["reason"]))
@@ -56,12 +57,16 @@ def copies() -> list[Copy]:
 
 def copies_before_updates() -> list[Copy]:
     """The copies that lie beside the open database since newer versions of the program brought it up to date."""
-    file = Path(db.database)
     found = []
-    for path in file.parent.glob(f"{file.name}.*.before-update"):
+    for path in _before_updates(Path(db.database)):
         at = datetime.strptime(path.suffixes[-2], ".%Y%m%d-%H%M%S")
         found.append(Copy(path, at, 0, "update"))
     return found
+
+
+def files_beside(path: Path) -> list[Path]:
+    """Every copy that the program made of a database file, open or not."""
+    return [*_folder(path).glob("*.db"), *_before_updates(path)]
 
 
 def copy_before(kind: str) -> Path | None:
@@ -75,11 +80,11 @@ def copy_before(kind: str) -> Path | None:
     there = copies()
     if (there and there[0].change == change) or not change:
         return None
-    path = _folder() / f"{datetime.now():%Y%m%d-%H%M%S}.{change}.{kind}.db"
+    path = _folder(Path(db.database)) / f"{datetime.now():%Y%m%d-%H%M%S}.{change}.{kind}.db"
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         write_copy(path)
-        _sweep(path.parent)
+        sweep_parts(Path(db.database))
     except OSError as error:
         raise DatabaseError(
             _("The copy before this could not be written, so nothing was done: {reason}.").format(reason=error.strerror)
@@ -91,11 +96,11 @@ def copy_before(kind: str) -> Path | None:
 
 def write_copy(path: Path) -> None:
     """Write the open database to a new file of mode 0600, which appears whole or not at all. Raises DatabaseError."""
-    part = path.with_name(path.name + _UNFINISHED)
+    part = path.with_name(path.name + UNFINISHED)
     # What a killed program left of the same copy is written anew.
     os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
     try:
-        target = sqlite3.connect(part)
+        target = cipher.connect(str(part), key=key())
         try:
             db.connection().backup(target)
             # One file that says all, with no log beside it.
@@ -103,7 +108,7 @@ def write_copy(path: Path) -> None:
         finally:
             target.close()
         part.replace(path)
-    except sqlite3.Error as error:
+    except cipher.failures() as error:
         part.unlink(missing_ok=True)
         raise DatabaseError(
             _("The copy “{path}” could not be written: {reason}.").format(path=path, reason=error)
@@ -126,17 +131,20 @@ def copy_at(text: str) -> Copy:
     raise NotFound(_("There is no copy “{text}”; `capacity copies` lists them.").format(text=text))
 
 
-def _folder() -> Path:
-    path = Path(db.database)
+def sweep_parts(path: Path, days: int = 1) -> None:
+    """Remove the unfinished copies that killed programs left; what is young may be another one's, still at it."""
+    until = (datetime.now() - timedelta(days=days)).timestamp()
+    for part in _folder(path).glob(f"*{UNFINISHED}"):
+        if part.stat().st_mtime < until:
+            part.unlink(missing_ok=True)
+
+
+def _folder(path: Path) -> Path:
     return path.with_name(path.name + ".copies")
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed programs left unfinished; what is young may be another one's that is still at it."""
-    until = (datetime.now() - timedelta(days=1)).timestamp()
-    for part in folder.glob(f"*{_UNFINISHED}"):
-        if part.stat().st_mtime < until:
-            part.unlink(missing_ok=True)
+def _before_updates(path: Path) -> Iterable[Path]:
+    return path.parent.glob(f"{path.name}.*.before-update")
 
 
 def _superfluous(newest_first: Iterable[Copy]) -> list[Copy]:

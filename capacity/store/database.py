@@ -1,7 +1,6 @@
 """Opening the database file: made when missing, brought up to date after a copy, refused when newer than we are."""
 
 import os
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +8,8 @@ from peewee import DatabaseError as PeeweeDatabaseError
 
 from capacity.errors import DatabaseError
 from capacity.i18n import _
-from capacity.store import copies
-from capacity.store.connection import db
+from capacity.store import cipher, copies
+from capacity.store.connection import db, key
 from capacity.store.places import on_network
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,7 +43,7 @@ def open_database(path: Path, *, read_only: bool = False, keeps_copies: bool = F
         _open_to_read(path)
         return
     _make_private(path)
-    db.init(str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, uri=False)
+    db.init(str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, uri=False, key=cipher.key_of(path))
     copies.keep_copies(keeps_copies)
     try:
         db.connect()
@@ -64,7 +63,8 @@ def _open_to_read(path: Path) -> None:
     # Where the folder cannot be written and nobody writes, there is no log to look into and no room to make one.
     alone = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
     mode = "immutable=1" if alone else "mode=ro"
-    db.init(f"{path.absolute().as_uri()}?{mode}", pragmas=_READING, timeout=_BUSY_SECONDS, uri=True)
+    place = f"{path.absolute().as_uri()}?{mode}"
+    db.init(place, pragmas=_READING, timeout=_BUSY_SECONDS, uri=True, key=cipher.key_of(path))
     try:
         db.connect()
         applied = _applied()
@@ -97,15 +97,13 @@ def restore(path: Path) -> Path | None:
 
     Raises DatabaseError where the file is no sound database of this program; nothing is changed then.
     """
-    steps = sound_steps(path)
-    if newer := sorted(steps - _known_steps()):
-        raise _too_new(path, newer[0])
+    look_into(path)
     copies.keep_copies(True)
     replaced = copies.copy_before("restore")
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    source = cipher.read(path)
     try:
         source.backup(db.connection())
-    except sqlite3.Error as error:
+    except cipher.failures() as error:
         raise DatabaseError(
             _("“{path}” could not be put back: {reason}. The database is as it was.").format(path=path, reason=error)
         ) from error
@@ -115,16 +113,30 @@ def restore(path: Path) -> Path | None:
     return replaced
 
 
+def look_into(path: Path) -> None:
+    """Raise DatabaseError unless a copy can be put back in place of the open database."""
+    if path.is_file() and cipher.is_encrypted(path) != bool(key()):
+        if key():
+            text = _(
+                "“{path}” is plain and the database is encrypted: encrypt the copy first, with --db and `encrypt`."
+            )
+        else:
+            text = _("“{path}” is encrypted or no database: the database is plain, so decrypt the copy first.")
+        raise DatabaseError(text.format(path=path))
+    if newer := sorted(sound_steps(path) - _known_steps()):
+        raise _too_new(path, newer[0])
+
+
 def sound_steps(path: Path) -> set[str]:
     """The migrations of a database file that is whole and ours; raises DatabaseError otherwise, changing nothing."""
     if not path.is_file():
         raise DatabaseError(_("There is no file “{path}”.").format(path=path))
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = cipher.read(path)
     try:
         steps = {name for (name,) in connection.execute("SELECT name FROM schema_migration")}
         said = connection.execute("PRAGMA integrity_check").fetchone()[0]
-    except sqlite3.Error as error:
-        raise DatabaseError(_("“{path}” is not a database of this program.").format(path=path)) from error
+    except cipher.failures() as error:
+        raise _explained(path, error) from error
     finally:
         connection.close()
     if said != "ok":
@@ -193,6 +205,8 @@ def _applied() -> set[str]:
 
 def _explained(path: Path, error: Exception) -> DatabaseError:
     reason = str(error)
+    if "not a database" in reason and cipher.is_encrypted(path):
+        return DatabaseError(_("The passphrase does not open “{path}”, or it is no database.").format(path=path))
     if "not a database" in reason:
         return DatabaseError(_("“{path}” is not a database of this program.").format(path=path))
     if "locked" in reason:
