@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks import (
     attendance_import,
     coverage,
+    coverage_peers,
     export,
     first_paint,
     growth,
@@ -18,7 +18,7 @@ from benchmarks import (
     search,
     start_up,
 )
-from benchmarks.timing import machine, table
+from benchmarks.timing import has, left_out, machine, table
 
 
 def main(arguments: list[str]) -> None:
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
         "--out", type=Path, default=Path("build/benchmarks.md"), help="where the table is written as Markdown"
     )
     asked = parser.parse_args(arguments)
-    found = f"{machine()}\n\n{measured(asked.sizes)}\n"
+    found = "\n\n".join(part for part in (machine(), measured(asked.sizes), left_out()) if part) + "\n"
     print(found, end="")
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(found, encoding="utf-8")
@@ -39,7 +39,7 @@ def measured(sizes: list[str]) -> str:
     """The table of all measurements; the peers that are not installed are left out."""
     small, nation = "small" in sizes, "nation" in sizes
     runs, size = (3, "small") if small else (7, "province")
-    with_pandas = find_spec("pandas") is not None
+    with_pandas = has("pandas")
     rows = 2_000 if small else 20_000
     return table(
         [
@@ -50,11 +50,16 @@ def measured(sizes: list[str]) -> str:
             *first_paint.measure(3 * runs),
             *marks.measure(100 if small else 5_000, runs),
             *coverage.measure(size, runs),
+            *coverage_peers.measure(size, runs),
             *search.measure(size),
-            *(export.measure(2_000 if small else 100_000, runs) if find_spec("xlsxwriter") else ()),
+            *(export.measure(2_000 if small else 100_000, runs) if has("xlsxwriter") else ()),
             *memory.measure(rows, with_pandas=with_pandas),
             *growth.measure(runs, factors=(10,) if small else growth.FACTORS),
-            *([*coverage.measure("nation", 3), *search.measure("nation")] if nation else ()),
+            *(
+                [*coverage.measure("nation", 3), *coverage_peers.measure("nation", 1), *search.measure("nation")]
+                if nation
+                else ()
+            ),
         ]
     )
 

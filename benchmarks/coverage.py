@@ -42,7 +42,7 @@ _MIXED = "((i * 2654435761 + {salt}) % 4294967291)"
 def measure(size: str = "province", runs: int = 5) -> list[Measured]:
     """The medians of alternating runs on a database generated for this measurement."""
     with tempfile.TemporaryDirectory() as name:
-        fill(Path(name) / "t.db", _statements(SIZES[size]), "'official', 'posting', 'completion'")
+        fill(Path(name) / "t.db", statements(SIZES[size]), "'official', 'posting', 'completion'")
         return _measure(size, runs)
 
 
@@ -53,7 +53,7 @@ def alone(size: Size, runs: int) -> float:
     from capacity.store.connection import db
 
     with tempfile.TemporaryDirectory() as name:
-        fill(Path(name) / "t.db", _statements(size), "'official', 'posting', 'completion'")
+        fill(Path(name) / "t.db", statements(size), "'official', 'posting', 'completion'")
         goal = goal_by_code()
         coverage(goal, DAY)
         found = median(_timed(lambda: coverage(goal, DAY)) for _run in range(runs))
@@ -112,7 +112,8 @@ def _obvious() -> object:
     return list(rows(query, to_day(DAY)))
 
 
-def _statements(size: Size) -> list[str]:
+def statements(size: Size) -> list[str]:
+    """The SQL that fills a database of this size with one goal."""
     one, other, third = (_MIXED.format(salt=salt) for salt in (17, 4099, 65537))
     province = 1 + size.agencies // 900
     middle = f"2 + i % {province - 1}" if province > 1 else "1"

@@ -10,13 +10,23 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).parents[1]
+PEERS = {
+    "duckdb": "duckdb",
+    "import_export": "django-import-export",
+    "pandas": "pandas",
+    "sqlite_utils": "sqlite-utils",
+    "textual_fastdatatable": "textual-fastdatatable",
+    "xlsxwriter": "XlsxWriter",
+}
+"""The modules of the extra `bench` and what they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class Measured:
     ours: float
     against: str
     other: float
-    bar: float
+    bar: float | None = None
     is_memory: bool = False
 
     @property
@@ -75,6 +85,23 @@ def peak_of_process(*arguments: str) -> float:
     return told_by_process("-c", _WEIGH, *arguments)
 
 
+def has(module: str) -> bool:
+    """Whether a peer is installed."""
+    return find_spec(module) is not None
+
+
+def left_out() -> str:
+    """A sentence on the peers that are not installed; nothing where all are."""
+    missing = [name for module, name in PEERS.items() if not has(module)]
+    return f"Not installed, so without their lines: {', '.join(missing)}." if missing else ""
+
+
+def in_turns(runs: int, *timed: Callable[[], float]) -> tuple[float, ...]:
+    """The median of what each says it took, in seconds, where all take turns."""
+    found = [[one() for one in timed] for _run in range(runs)]
+    return tuple(statistics.median(times) for times in zip(*found, strict=True))
+
+
 def medians(runs: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The medians of pairs of alternating runs."""
     return statistics.median(one for one, _other in runs), statistics.median(other for _one, other in runs)
@@ -86,17 +113,44 @@ def table(measured: Sequence[Measured]) -> str:
     for one in measured:
         lines.append(
             f"| {one.what} | {_amount(one.ours, one)} | {one.against} | {_amount(one.other, one)} "
-            f"| {one.ratio:.2f} | ≤ {one.bar:g} |"
+            f"| {one.ratio:.{2 if one.ratio > 0.1 else 4}f} | {'–' if one.bar is None else f'≤ {one.bar:.3g}'} |"
         )
     return "\n".join(lines)
 
 
 def machine() -> str:
-    """What the table was measured on, in a line."""
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-    )
+    """What the table was measured on, in a line; the load says whether others were at work."""
+    told = [
+        _processor(),
+        f"{os.cpu_count()} cores",
+        *_memory(),
+        _system(),
+        f"Python {platform.python_version()}",
+        f"SQLite {sqlite3.sqlite_version}",
+    ]
+    if hasattr(os, "getloadavg"):
+        told.append(f"load {os.getloadavg()[0]:.1f} at the start")
+    return ", ".join(told)
+
+
+def _processor() -> str:
+    listed = Path("/proc/cpuinfo")
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()
+
+
+def _memory() -> list[str]:
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", ()):
+        return []
+    return [f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GB"]
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return f"{platform.system()} {platform.release()}"
 
 
 def _amount(number: float, one: Measured) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import coverage, growth, marks, search, timing
+from benchmarks import coverage, coverage_peers, growth, marks, search, start_up, timing
 from benchmarks.timing import Measured
 
 
@@ -13,10 +13,12 @@ from benchmarks.timing import Measured
     [
         lambda: search.measure("small", 20),
         lambda: coverage.measure("small", 1),
+        lambda: coverage_peers.measure("small", 1),
+        lambda: start_up.measure(1),
         lambda: marks.measure(5, 1),
         lambda: growth.measure(1, 10, factors=(2,)),
     ],
-    ids=["search", "coverage", "marks", "growth"],
+    ids=["search", "coverage", "coverage against peers", "start", "marks", "growth"],
 )
 def test_a_benchmark_measures_both_sides(measure: Callable[[], list[Measured]]) -> None:
     found = measure()
@@ -40,3 +42,8 @@ def test_the_memory_of_a_process_is_its_own() -> None:
     assert 1 < timing.peak_of_process("-c", "pass") < 60
     assert timing.peak_of_process("-c", "held = b'x' * 80_000_000") > 80
     assert held
+
+
+def test_the_table_says_which_peers_are_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing, "find_spec", lambda module: None if module == "duckdb" else object())
+    assert timing.left_out() == "Not installed, so without their lines: duckdb."

@@ -1,0 +1,225 @@
+"""The same coverage, with its roll-up, as an analyst would get it: recursive SQL, pandas, and DuckDB over its own copy.
+
+Each run is a process of its own that answers once without and once with the clock, so that all are equally warm; the
+answers are compared agency by agency. SQLite has for everybody the program's own file with its indices, and its usual
+settings for the peers. pandas reads only the rows and columns it needs, each time from the file. DuckDB has all cores
+and its own file of the three tables; making that file is shown apart.
+"""
+
+import json
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from benchmarks.coverage import DAY, SIZES, statements
+from benchmarks.filling import fill
+from benchmarks.timing import Measured, has, in_turns, table, told_by_process
+
+BARS = {"small": (1.0, 1.0), "province": (0.1, 1 / 15), "nation": (0.002, 1 / 15)}
+"""Times the recursive SQL, and times pandas."""
+_CATEGORIES = ("civil_servant", "public_employee")
+_Answer = dict[int, list[int]]
+"""Headcount, eligible and trained of each agency with all below it."""
+
+
+def measure(size: str = "province", runs: int = 5) -> list[Measured]:
+    """The medians of alternating runs; one run of the recursive SQL at the nation's size takes minutes."""
+    from capacity.store.connection import db
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fill(folder / "t.db", statements(SIZES[size]), "'official', 'posting', 'completion'")
+        db.close()
+        peers = ["recursive", *(["analyst"] if has("pandas") else [])]
+        if has("pandas") and has("duckdb"):
+            peers += ["copying", "copied"]
+        ours, *others = in_turns(runs, *(_run_of(which, folder) for which in ("ours", *peers)))
+        _compare(folder, peers)
+    what = f"coverage of {SIZES[size].officials:,} officials"
+    recursive, analyst = BARS[size]
+    against = {
+        "recursive": ("SQL with a recursive CTE", recursive),
+        "analyst": ("pandas read_sql + groupby", analyst),
+        "copying": ("DuckDB making its copy", 1.0),
+        "copied": ("DuckDB over its copy", None),
+    }
+    return [
+        Measured(what, ours, against[peer][0], other, against[peer][1])
+        for peer, other in zip(peers, others, strict=True)
+    ]
+
+
+def _run_of(which: str, folder: Path) -> Callable[[], float]:
+    return lambda: told_by_process("-m", "benchmarks.coverage_peers", which, str(folder))
+
+
+def _compare(folder: Path, peers: list[str]) -> None:
+    right = json.loads((folder / "ours.json").read_text())
+    assert any(trained for _headcount, _eligible, trained in right.values())
+    for peer in peers:
+        if peer == "copying":
+            continue
+        told = json.loads((folder / f"{peer}.json").read_text())
+        wrong = {agency for agency in right.keys() | told.keys() if told.get(agency, [0] * 3) != right.get(agency)}
+        assert not wrong, f"{peer} differs at {len(wrong)} agencies"
+
+
+@contextmanager
+def _ours(folder: Path) -> Iterator[Callable[[], _Answer]]:
+    from capacity.coverage import coverage
+    from capacity.goals import goal_by_code
+    from capacity.store.connection import db
+    from capacity.store.database import open_database
+
+    open_database(folder / "t.db")
+    goal = goal_by_code()
+
+    def answer() -> _Answer:
+        found = coverage(goal, DAY)
+        return {row.agency.id: [row.total.headcount, row.total.eligible, row.total.trained] for row in found.rows}
+
+    yield answer
+    db.close()
+
+
+_BELOW = """
+    WITH RECURSIVE below (top, agency_id) AS (
+        SELECT agency_id, agency_id FROM agency_version WHERE valid_from <= ?1 AND valid_to > ?1
+        UNION ALL
+        SELECT b.top, v.agency_id FROM below b
+        JOIN agency_version v ON v.parent_id = b.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
+    )
+"""
+_RECURSIVE = f"""{_BELOW}
+    SELECT b.top, count(DISTINCT p.official_id),
+        count(DISTINCT CASE WHEN p.category IN {_CATEGORIES} THEN p.official_id END),
+        count(DISTINCT CASE WHEN p.category IN {_CATEGORIES} THEN k.official_id END)
+    FROM below b
+    JOIN posting p ON p.agency_id = b.agency_id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
+    LEFT JOIN completion k ON k.official_id = p.official_id AND k.completed_on <= ?1 AND k.expires_on > ?1
+        AND k.course_id IN (SELECT course_id FROM goal_course)
+    GROUP BY b.top
+"""
+
+
+@contextmanager
+def _recursive(folder: Path) -> Iterator[Callable[[], _Answer]]:
+    with closing(sqlite3.connect(folder / "t.db")) as connection:
+        yield lambda: {top: figures for top, *figures in connection.execute(_RECURSIVE, (_day(),))}
+
+
+@contextmanager
+def _analyst(folder: Path) -> Iterator[Callable[[], _Answer]]:
+    import pandas
+
+    def answer() -> _Answer:
+        with closing(sqlite3.connect(folder / "t.db")) as connection:
+            postings, trained, parents = (
+                pandas.read_sql(query, connection, params=(_day(),) * 2)
+                for query in (
+                    "SELECT official_id, agency_id, category FROM posting "
+                    "WHERE is_primary AND valid_from <= ? AND valid_to > ?",
+                    "SELECT official_id FROM completion WHERE completed_on <= ? AND expires_on > ? "
+                    "AND course_id IN (SELECT course_id FROM goal_course)",
+                    "SELECT agency_id, parent_id FROM agency_version WHERE valid_from <= ? AND valid_to > ?",
+                )
+            )
+        postings["eligible"] = postings.category.isin(_CATEGORIES)
+        postings["trained"] = postings.eligible & postings.official_id.isin(trained.official_id)
+        risen = postings.groupby("agency_id").agg(
+            headcount=("official_id", "size"), eligible=("eligible", "sum"), trained=("trained", "sum")
+        )
+        parent, total = parents.set_index("agency_id").parent_id, risen
+        while len(risen):
+            risen = risen.groupby(parent.reindex(risen.index)).sum()
+            total = total.add(risen, fill_value=0)
+        return {int(line[0]): [int(number) for number in line[1:]] for line in total.itertuples()}
+
+    yield answer
+
+
+_COPIED = {
+    "posting": "official_id, agency_id, category, is_primary, valid_from, valid_to",
+    "completion": "official_id, course_id, completed_on, expires_on",
+    "agency_version": "agency_id, parent_id, valid_from, valid_to",
+    "goal_course": "goal_id, course_id",
+}
+
+
+@contextmanager
+def _copying(folder: Path) -> Iterator[Callable[[], _Answer]]:
+    import duckdb
+    import pandas
+
+    def answer() -> _Answer:
+        (folder / "copy.duckdb").unlink(missing_ok=True)
+        with closing(sqlite3.connect(folder / "t.db")) as source, duckdb.connect(folder / "copy.duckdb") as copy:
+            for name, columns in _COPIED.items():
+                parts = pandas.read_sql(f"SELECT {columns} FROM {name}", source, chunksize=500_000)
+                for number, part in enumerate(parts):
+                    copy.register("part", part)
+                    to = f"INSERT INTO {name}" if number else f"CREATE TABLE {name} AS"
+                    copy.execute(f"{to} SELECT * FROM part")
+        return {}
+
+    yield answer
+
+
+_COLUMNWISE = f"""{_BELOW.replace("?1", "$1")},
+    trained AS (
+        SELECT DISTINCT official_id FROM completion
+        WHERE completed_on <= $1 AND expires_on > $1 AND course_id IN (SELECT course_id FROM goal_course)
+    ),
+    own AS (
+        SELECT p.agency_id, count(*) AS headcount, count(*) FILTER (p.category IN {_CATEGORIES}) AS eligible,
+            count(t.official_id) FILTER (p.category IN {_CATEGORIES}) AS trained
+        FROM posting p LEFT JOIN trained t USING (official_id)
+        WHERE p.is_primary AND p.valid_from <= $1 AND p.valid_to > $1 GROUP BY p.agency_id
+    )
+    SELECT b.top, sum(headcount)::BIGINT, sum(eligible)::BIGINT, sum(trained)::BIGINT
+    FROM below b JOIN own USING (agency_id) GROUP BY b.top
+"""
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Callable[[], _Answer]]:
+    import duckdb
+
+    with duckdb.connect(folder / "copy.duckdb", read_only=True) as copy:
+
+        def answer() -> _Answer:
+            lines: list[Any] = copy.execute(_COLUMNWISE, [_day()]).fetchall()
+            return {top: figures for top, *figures in lines}
+
+        yield answer
+
+
+def _day() -> int:
+    from capacity.dates import to_day
+
+    return to_day(DAY)
+
+
+_ANSWERS = {"ours": _ours, "recursive": _recursive, "analyst": _analyst, "copying": _copying, "copied": _copied}
+
+
+def _once(which: str, folder: Path) -> float:
+    with _ANSWERS[which](folder) as answer:
+        found = answer()
+        began = perf_counter()
+        answer()
+        took = perf_counter() - began
+    (folder / f"{which}.json").write_text(json.dumps(found))
+    return took
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1] in _ANSWERS:
+        print(json.dumps(_once(sys.argv[1], Path(sys.argv[2]))))
+    else:
+        print(table(measure(sys.argv[1] if sys.argv[1:] else "province")))
