@@ -15,6 +15,8 @@ from benchmarks import (
     marks,
     memory,
     roster_speed,
+    scrolling,
+    scrolling_peers,
     search,
     start_up,
 )
@@ -52,9 +54,12 @@ def measured(sizes: list[str]) -> str:
             *coverage.measure(size, runs),
             *coverage_peers.measure(size, runs),
             *search.measure(size),
+            *scrolling.measure(2_000 if small else 60_000, 2 * runs),
+            *scrolling_peers.measure(2_000 if small else 60_000, 2 * runs),
             *(export.measure(2_000 if small else 100_000, runs) if has("xlsxwriter") else ()),
             *memory.measure(rows, with_pandas=with_pandas),
             *growth.measure(runs, factors=(10,) if small else growth.FACTORS),
+            *growth.measure_files(factors=(10,) if small else growth.FACTORS),
             *(
                 [*coverage.measure("nation", 3), *coverage_peers.measure("nation", 1), *search.measure("nation")]
                 if nation

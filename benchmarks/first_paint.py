@@ -59,6 +59,11 @@ def first_paint(code: str, shows: bytes) -> float:
         os.close(theirs)
 
 
+def of_database(path: Path) -> float:
+    """Seconds from the start of the program on a database file to its first picture."""
+    return first_paint(_OURS.format(path=str(path)), _OURS_SHOWS)
+
+
 def measure(runs: int = 11) -> list[Measured]:
     """The median of alternating runs; the database is there already, as on every day but the first."""
     with tempfile.TemporaryDirectory() as folder:

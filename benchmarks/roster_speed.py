@@ -3,7 +3,8 @@
 Ours reads, checks, matches and writes it: most rows are known as they are, some have moved, some changed, some are new.
 The floor reads it with python-calamine in its own process and inserts as many ready-made records of officials and
 postings with `executemany` into tables with our columns and indices, without triggers; it checks and matches nothing.
-The peer is what an analyst would do: pandas with openpyxl, then `to_sql`; it checks and matches nothing.
+The peers are what an analyst would do, pandas with openpyxl, then `to_sql`, which checks and matches nothing; and
+django-import-export (`import_export_peer`). All take turns, and load their libraries before the clock starts.
 """
 
 import json
@@ -20,12 +21,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from benchmarks.import_speed import TABLES, bare_database, tables_and_indices
-from benchmarks.timing import Measured, medians, told_by_process
+from benchmarks.timing import Measured, has, in_turns, told_by_process
 
 if TYPE_CHECKING:
     from capacity.demo_people import InventedOfficial
 
 KNOWN = 60_000
+_DJANGO = ("-m", "benchmarks.import_export_peer")
 HEADINGS = (
     *("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ", "Cơ quan, đơn vị", "Mã đơn vị", "Số CCCD"),
     *("Mã cán bộ", "Đối tượng", "Số điện thoại", "Email"),
@@ -42,17 +44,25 @@ def measure(count: int = 20_000, runs: int = 5, *, with_pandas: bool = True) -> 
         folder = Path(name)
         prepare(folder, count)
         module = ("-m", "benchmarks.roster_speed")
-        pairs = [(told_by_process(*module, "ours", name), told_by_process(*module, "floor", name)) for _ in range(runs)]
-        ours, floor = medians(pairs)
-        what = f"import a roster of {count:,} rows into {KNOWN:,} people"
-        found = [Measured(what, ours, "calamine + executemany", floor, 3.0)]
+        others: list[tuple[str, float, tuple[str, ...]]] = [("calamine + executemany", 3.0, (*module, "floor", name))]
         if with_pandas:
-            peer = [(ours, told_by_process(*module, "pandas", name)) for _ in range(2)]
-            found.append(Measured(what, ours, "pandas + openpyxl + to_sql, no checks", medians(peer)[1], 1.0))
-    return found
+            others.append(("pandas + openpyxl + to_sql, no checks", 1.0, (*module, "pandas", name)))
+        if has("import_export"):
+            others.append(("django-import-export, dry run and commit", 1.0, (*_DJANGO, name)))
+        commands = [(*module, "ours", name), *(command for _told, _bar, command in others)]
+        ours, *taken = in_turns(runs, *(lambda words=words: told_by_process(*words) for words in commands))
+    what = f"import a roster of {count:,} rows into {KNOWN:,} people"
+    return [Measured(what, ours, told, one, bar) for (told, bar, _command), one in zip(others, taken, strict=True)]
 
 
-def prepare(folder: Path, count: int) -> None:
+def alone(count: int, known: int, runs: int) -> float:
+    """The median seconds of ours alone for so many rows into so many known people."""
+    with tempfile.TemporaryDirectory() as name:
+        prepare(Path(name), count, known)
+        return in_turns(runs, lambda: told_by_process("-m", "benchmarks.roster_speed", "ours", name))[0]
+
+
+def prepare(folder: Path, count: int, known: int = KNOWN) -> None:
     """Write the database of known people and the roster."""
     from capacity.demo_agencies import invent_agencies
     from capacity.demo_people import invent_officials
@@ -61,14 +71,14 @@ def prepare(folder: Path, count: int) -> None:
 
     random = Random(1)
     agencies = tuple(invent_agencies(20, 99, 180, 9))
-    people = list(invent_officials(agencies, KNOWN + count // 10, random))
-    known, new = people[:KNOWN], people[KNOWN:]
+    people = list(invent_officials(agencies, known + count // 10, random))
+    there, new = people[:known], people[known : known + count // 10]
     open_database(folder / "base.db")
-    _load(folder, agencies, known)
+    _load(folder, agencies, there)
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     _write_roster(
-        folder / "roster.xlsx", list(_changed(random.sample(known, count - len(new)), agencies, random)) + new
+        folder / "roster.xlsx", list(_changed(random.sample(there, count - len(new)), agencies, random)) + new
     )
 
 
@@ -160,9 +170,10 @@ def _floor(folder: Path, scratch: Path) -> float:
 
 
 def _pandas(folder: Path, scratch: Path) -> float:
-    began = perf_counter()
+    import openpyxl  # noqa: F401
     import pandas
 
+    began = perf_counter()
     frame = pandas.read_excel(folder / "roster.xlsx", header=5, dtype=str)
     with sqlite3.connect(scratch) as connection:
         frame.to_sql("roster", connection, index=False)

@@ -20,8 +20,10 @@ from time import perf_counter
 ROOT = Path(__file__).parents[1]
 PEERS = {
     "duckdb": "duckdb",
+    "import_export": "django-import-export",
     "pandas": "pandas",
     "sqlite_utils": "sqlite-utils",
+    "textual_fastdatatable": "textual-fastdatatable",
     "xlsxwriter": "XlsxWriter",
 }
 """The modules of the extra `bench` and what they are called."""

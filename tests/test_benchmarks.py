@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import coverage, coverage_peers, growth, marks, search, start_up, timing
+from benchmarks import (
+    coverage,
+    coverage_peers,
+    export,
+    growth,
+    marks,
+    roster_speed,
+    scrolling,
+    scrolling_peers,
+    search,
+    start_up,
+    timing,
+)
 from benchmarks.timing import Measured
 
 
@@ -17,8 +29,25 @@ from benchmarks.timing import Measured
         lambda: start_up.measure(1),
         lambda: marks.measure(5, 1),
         lambda: growth.measure(1, 10, factors=(2,)),
+        lambda: growth.measure_files(1, factors=(2,)),
+        lambda: roster_speed.measure(100, 1, with_pandas=timing.has("pandas")),
+        lambda: export.measure(200, 1),
+        lambda: scrolling.measure(600, 1),
+        lambda: scrolling_peers.measure(200, 1),
     ],
-    ids=["search", "coverage", "coverage against peers", "start", "marks", "growth"],
+    ids=[
+        "search",
+        "coverage",
+        "coverage against peers",
+        "start",
+        "marks",
+        "growth",
+        "growth of files",
+        "roster",
+        "export",
+        "keys",
+        "lists",
+    ],
 )
 def test_a_benchmark_measures_both_sides(measure: Callable[[], list[Measured]]) -> None:
     found = measure()
