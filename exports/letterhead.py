@@ -51,10 +51,12 @@ def write_title(page: Page, columns: int, title: str, below: str) -> int:
 
 
 def halves(page: Page, columns: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The columns of the left and of the right half of a page, by their widths."""
-    whole = page.width(1, columns)
-    middle = next(column for column in range(1, columns + 1) if page.width(1, column) >= whole * 0.42)
-    left = min(max(middle, 2), columns - 1)
+    """The columns of the left and of the right half of a page, the left one as near to nine twentieths as they allow.
+
+    So the motto keeps its line where the middle column is a broad one.
+    """
+    middle = page.width(1, columns) * 0.45
+    left = min(range(2, columns), key=lambda column: abs(page.width(1, column) - middle))
     return (1, left), (left + 1, columns)
 
 
