@@ -56,7 +56,7 @@ def halves(page: Page, columns: int) -> tuple[tuple[int, int], tuple[int, int]]:
     So the motto keeps its line where the middle column is a broad one.
     """
     middle = page.width(1, columns) * 0.45
-    left = min(range(2, columns), key=lambda column: abs(page.width(1, column) - middle))
+    left = min(range(min(2, columns - 1), columns), key=lambda column: abs(page.width(1, column) - middle))
     return (1, left), (left + 1, columns)
 
 

@@ -25,3 +25,7 @@ def test_the_motto_has_its_line_on_a_sheet_of_few_sessions(sessions: int) -> Non
     assert (first, right, last) == (1, left + 1, 4 + sessions)
     assert page.width(right, last) > 42
     assert page.width(1, left) > 30
+
+
+def test_a_paper_of_two_columns_has_one_for_each_half() -> None:
+    assert halves(cast(Page, _Page(30, 30)), 2) == ((1, 1), (2, 2))
