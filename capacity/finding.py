@@ -24,13 +24,16 @@ _SHORT = 3
 _ALL = "SELECT id FROM official ORDER BY sort_key, full_name, id"
 _KNOWN = "SELECT id, full_name, staff_code, national_id, phone FROM official"
 
+_POSTED = "LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1"
+_NAMED = "LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1"
 _ORDERS = {
-    "birth": "coalesce(o.birth_date, (o.birth_year - 1970) * 365.2425)",
-    "agency": "v.sort_key",
-    "position": "p.position",
-    "category": "p.category",
-    "code": "o.staff_code",
+    "birth": ("coalesce(o.birth_date, (o.birth_year - 1970) * 365.2425)", ""),
+    "agency": ("v.sort_key", f"{_POSTED} {_NAMED}"),
+    "position": ("p.position", _POSTED),
+    "category": ("p.category", _POSTED),
+    "code": ("o.staff_code", ""),
 }
+"""What a list can be sorted by besides names: the key, and where it is found."""
 ORDERS = ("name", *_ORDERS)
 """What a list of people can be sorted by."""
 
@@ -55,12 +58,16 @@ def find(wanted: Wanted, on: date | None = None, *, limit: int | None = None) ->
 
     In name order, those come first who are written with the marks of the text.
     """
+    return array("q", islice(met(wanted, on), limit))
+
+
+def met(wanted: Wanted, on: date | None = None) -> Iterator[int]:
+    """The same ids one by one: in name order each as it is found, in another order once all are known."""
     on = on or today()
-    if wanted.order == "name" and not wanted.descending:
-        return array("q", islice(_in_name_order(wanted, on), limit))
-    found = array("q", _in_name_order(wanted, on))
-    ordered = reversed(found) if wanted.order == "name" else _ordered(found, wanted, on)
-    return array("q", islice(ordered, limit))
+    if wanted.order != "name":
+        return _ordered(wanted, on)
+    found = _in_name_order(wanted, on)
+    return iter(reversed(array("q", found))) if wanted.descending else found
 
 
 class _Text:
@@ -160,13 +167,21 @@ def _passing(text: _Text) -> Iterator[int]:
                 yield number
 
 
-def _ordered(found: "array[int]", wanted: Wanted, on: date) -> Iterator[int]:
-    key, way = _ORDERS[wanted.order], "DESC" if wanted.descending else ""
+def _ordered(wanted: Wanted, on: date) -> Iterator[int]:
+    """Sorted by SQLite, which leaves the interpreter to others meanwhile."""
+    key, joins = _ORDERS[wanted.order]
+    way = "DESC" if wanted.descending else ""
     query = f"""
-        SELECT o.id FROM official o
-        LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
-        LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1
+        SELECT o.id FROM official o {joins} {{among}}
         ORDER BY {key} IS NULL, {key} {way}, o.sort_key, o.full_name, o.id
     """
-    chosen = set(found)
-    return (number for (number,) in rows(query, to_day(on)) if number in chosen)
+    day = to_day(on)
+    if _is_everybody(wanted):
+        return (number for (number,) in rows(query.format(among=""), *[day] * bool(joins)))
+    found = array("q", _in_name_order(wanted, on))
+    among = "WHERE o.id IN (SELECT value FROM json_each(?2))"
+    return (number for (number,) in rows(query.format(among=among), day, json.dumps(found.tolist())))
+
+
+def _is_everybody(wanted: Wanted) -> bool:
+    return not wanted.text.strip() and wanted.agency_id is None and wanted.category is None and wanted.among is None

@@ -18,8 +18,12 @@ from capacity.log import record_failure
 from capacity.store.connection import db
 
 T = TypeVar("T")
+WRITING = "writing"
+"""The group of the jobs that write, which are not to be stopped half-way."""
 _TELL_EVERY = 0.2
 """Seconds between two tellings of how far a job is."""
+_LOOK_EVERY = 200_000
+"""Steps of SQLite, some milliseconds, after which a query looks whether its job was stopped."""
 
 
 class StoppedError(Exception):
@@ -28,18 +32,19 @@ class StoppedError(Exception):
 
 @dataclass
 class JobDone(Message):
-    """A job has its result, and `then` is to be told on the interface's own thread."""
+    """A job has its result, or with `goes_on` a part of it; `then` is to be told on the interface's own thread."""
 
-    group: str
+    worker: Worker[Any]
     then: Callable[[Any], None]
     result: Any
+    goes_on: bool = False
 
 
 @dataclass
 class JobFailed(Message):
     """A job could not be done; `sentence` says why."""
 
-    group: str
+    worker: Worker[Any]
     sentence: str
 
 
@@ -47,7 +52,7 @@ class JobFailed(Message):
 class JobNews(Message):
     """How far a job is, in words."""
 
-    group: str
+    worker: Worker[Any]
     text: str
 
 
@@ -63,15 +68,27 @@ def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None],
     news: Message
     try:
         with db.connection_context():
-            news = JobDone(group, then, work())
+            if group != WRITING:
+                # A query that nobody waits for any longer ends, and its thread is free for others.
+                db.connection().set_progress_handler(lambda: worker.is_cancelled, _LOOK_EVERY)
+            news = JobDone(worker, then, work())
     except CapacityError as error:
-        news = JobFailed(group, str(error))
+        news = JobFailed(worker, str(error))
     except StoppedError:
         return
     except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
-        news = JobFailed(group, unexpected(record_failure()))
+        if worker.is_cancelled:
+            return
+        news = JobFailed(worker, unexpected(record_failure()))
     if not worker.is_cancelled:
         screen.post_message(news)
+
+
+def hand_over(then: Callable[[T], None], result: T) -> None:
+    """Show what the job of this thread has so far, while it goes on."""
+    worker = get_current_worker()
+    if not worker.is_cancelled:
+        worker.node.post_message(JobDone(worker, then, result, goes_on=True))
 
 
 def watched(lines: Iterable[T], total: int) -> Iterator[T]:
@@ -84,7 +101,7 @@ def watched(lines: Iterable[T], total: int) -> Iterator[T]:
         if monotonic() - told > _TELL_EVERY:
             told = monotonic()
             text = _("{done} of {total}").format(done=format_number(done), total=format_number(total))
-            worker.node.post_message(JobNews(worker.group, text))
+            worker.node.post_message(JobNews(worker, text))
         yield line
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
-_WRITING = "writing"
 _WORKING = "working"
+_SOON = 0.3
+"""Seconds after which a job that still goes on is spoken of."""
 
 
 class Page(Screen[None]):
@@ -41,6 +42,9 @@ class Page(Screen[None]):
     _doing = ""
     """What a long job is about while it runs."""
     _worker: Worker[None] | None = None
+    """The long job, while it runs."""
+    _is_told = False
+    """Whether the message line speaks of it."""
 
     @property
     def subject(self) -> Subject:
@@ -105,13 +109,19 @@ class Page(Screen[None]):
             return
         self.is_writing = True
         self.program.say(_("Writing …"))
-        self.job(work, then, _WRITING)
+        self.job(work, then, jobs.WRITING)
 
-    def work(self, doing: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do a long job that writes nothing into the database; Esc stops it."""
-        self._doing = doing
-        self._worker = jobs.start(self, work, then, group=_WORKING)
-        self.program.say(_("{doing} … Esc stops it.").format(doing=doing))
+    def work(self, doing: str, work: Callable[[], T], then: Callable[[T], None], group: str = _WORKING) -> None:
+        """Do a long job that writes nothing into the database; Esc stops it. It is spoken of once it takes long."""
+        self._doing, self._is_told = doing, False
+        worker = self._worker = jobs.start(self, work, then, group=group)
+        self.set_timer(_SOON, lambda: self._tell_doing(worker))
+
+    def _tell_doing(self, worker: Worker[None], progress: str = "") -> None:
+        if worker is self._worker:
+            self._is_told = True
+            text = _("{doing}: {progress} … Esc stops it.") if progress else _("{doing} … Esc stops it.")
+            self.program.say(text.format(doing=self._doing, progress=progress))
 
     def stop_work(self) -> bool:
         """Stop the long job; answers whether there was one."""
@@ -140,31 +150,32 @@ class Page(Screen[None]):
     @on(jobs.JobDone)
     def _when_job_done(self, news: jobs.JobDone) -> None:
         news.stop()
-        if self._ends(news.group):
-            if news.group == _WORKING:
-                self.program.say("")
+        if news.goes_on:
+            if not news.worker.is_cancelled:
+                news.then(news.result)
+        elif self._ends(news.worker):
             news.then(news.result)
 
     @on(jobs.JobFailed)
     def _when_job_failed(self, news: jobs.JobFailed) -> None:
         news.stop()
-        if self._ends(news.group):
+        if self._ends(news.worker):
             self.program.say_error(news.sentence)
             self.when_failed()
 
-    def _ends(self, group: str) -> bool:
+    def _ends(self, worker: Worker[Any]) -> bool:
         """Note that a job has ended; answers whether anybody still waits for it."""
-        self.is_writing &= group != _WRITING
-        is_stopped = group == _WORKING and self._worker is None
-        if group == _WORKING:
+        self.is_writing &= worker.group != jobs.WRITING
+        if worker is self._worker:
             self._worker = None
-        return not is_stopped
+            if self._is_told:
+                self.program.say("")
+        return not worker.is_cancelled
 
     @on(jobs.JobNews)
     def _when_job_goes_on(self, news: jobs.JobNews) -> None:
         news.stop()
-        if self._worker:
-            self.program.say(_("{doing}: {progress} … Esc stops it.").format(doing=self._doing, progress=news.text))
+        self._tell_doing(news.worker, news.text)
 
     def when_failed(self) -> None:
         """Put right what was begun before a job failed."""

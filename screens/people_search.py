@@ -1,7 +1,10 @@
 """What lists of people found by typing have in common: the field, the filters, the order, the marks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from time import monotonic
 
 from textual import getters, on
 from textual.containers import Horizontal
@@ -11,6 +14,7 @@ from textual.widgets import Static
 from capacity import finding, officials
 from capacity.finding import Wanted
 from capacity.i18n import _, format_number
+from screens import jobs
 from screens.page import Page
 from screens.people_filters import Filter, ask_filter
 from screens.widgets.mark_table import MarkTable
@@ -19,6 +23,9 @@ from screens.widgets.vi_input import ViInput
 
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
+_CHUNK = 4096
+_BLINK = 0.02
+"""Seconds for which the whole list is worth waiting."""
 
 COLUMNS = (
     Column(_("Full name"), part=3, order="name"),
@@ -53,11 +60,8 @@ class Found:
     wanted: Wanted = field(default_factory=Wanted)
     ids: Sequence[int] = ()
     first: tuple[TableRow, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether these are all; a long list is looked through after its beginning is shown."""
-        return len(self.ids) != _AT_ONCE
+    is_whole: bool = True
+    """Whether these are all; of a long list the beginning is shown while the rest is looked for."""
 
     def count(self) -> int:
         """How many people are known to be found."""
@@ -66,10 +70,6 @@ class Found:
     def keys(self) -> Sequence[int]:
         """The ids of all of them."""
         return self.ids
-
-    def whole(self) -> "Found":
-        """All who are found."""
-        return replace(self, ids=finding.find(self.wanted))
 
     def page(self, start: int, stop: int) -> Sequence[TableRow]:
         """Some of them, in their order."""
@@ -81,10 +81,19 @@ class Found:
         return [known.get(number, _GONE) for number in wanted]
 
 
-def find(wanted: Wanted) -> Found:
-    """Search, and read the first rows."""
-    ids = finding.find(wanted, limit=_AT_ONCE)
-    return Found(wanted, ids, tuple(map(official_row, officials.official_rows(ids))))
+def find(wanted: Wanted, begun: Callable[[Found], None]) -> Found:
+    """Search, and read the first rows; `begun` is told of these where the rest takes longer than a blink."""
+    began, is_told = monotonic(), False
+    met = finding.met(wanted)
+    ids = array("q", islice(met, _AT_ONCE))
+    first = tuple(map(official_row, officials.official_rows(ids)))
+    while more := array("q", islice(met, _CHUNK)):
+        jobs.refuse_stopped()
+        if not is_told and monotonic() - began > _BLINK:
+            begun(Found(wanted, ids[:], first, is_whole=False))
+            is_told = True
+        ids += more
+    return Found(wanted, ids, first)
 
 
 class SearchPage(Page):
@@ -99,6 +108,8 @@ class SearchPage(Page):
         self._among: Collection[int] | None = None
         self._is_read = False
         """Whether it is known who is of the filter's status now."""
+        self._begun: Wanted | None = None
+        """Of what the beginning is shown while the rest is looked for."""
         self._count = ""
 
     def search_parts(self, empty: str) -> Iterable[Widget]:
@@ -126,32 +137,39 @@ class SearchPage(Page):
         among = None if self._is_read else self._filter.among
 
         def work() -> Found:
-            return find(replace(wanted, among=among()) if among else wanted)
+            asked = replace(wanted, among=among()) if among else wanted
+            return find(asked, lambda found: jobs.hand_over(lambda part: self._show(part, keep), found))
 
-        self.job(work, lambda found: self._show(found, keep), "search")
+        self.work(_("Searching"), work, lambda found: self._show(found, keep), "search")
 
     def _show(self, found: Found, keep: bool) -> None:
         self._among, self._is_read = found.wanted.among, True
-        if not found.is_whole:
-            # The beginning is in sight at once; the cursor stays where the whole list will have it.
-            self.call_after_refresh(self.job, found.whole, lambda whole: self._show(whole, True), "search")
-            if keep and self.table.count:
-                return
-        told, text = self._filter.told(), found.wanted.text
-        empty = _("Nobody is found by “{text}”.").format(text=text) if text else _("Nobody.") if told else None
-        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        if keep and not found.is_whole and self.table.count:
+            return  # the cursor stays where the whole list will have it
+        if self._begun is not found.wanted:
+            told, text = self._filter.told(), found.wanted.text
+            empty = _("Nobody is found by “{text}”.").format(text=text) if text else _("Nobody.") if told else None
+            self.table.show(found, cursor=None if keep else 0, empty=empty)
+            self._tell_filter(told)
+        else:
+            self.table.lengthen(found)
+        self._begun = None if found.is_whole else found.wanted
         tally = _("{count} people") if found.is_whole else _("{count} people and more")
         self._count = tally.format(count=format_number(found.count()))
         self._tell_count()
+
+    def _tell_filter(self, told: str) -> None:
         filters = self.query_one(".filters", Static)
-        filters.display = bool(told)
-        filters.update(_("Only {filter} (F shows everybody)").format(filter=told) if told else "")
+        if told or filters.display:
+            filters.display = bool(told)
+            filters.update(_("Only {filter} (F shows everybody)").format(filter=told) if told else "")
 
     @on(MarkTable.Marked)
     def _tell_count(self) -> None:
         marked = len(self.table.marked)
         told = _("{count} marked").format(count=format_number(marked)) if marked else self._count
-        self.query_one(".tally", Static).update(told)
+        # Its width stands, so nothing else on the screen has to be placed anew.
+        self.query_one(".tally", Static).update(told, layout=False)
 
     @on(ViInput.Changed)
     @on(MarkTable.Sorted)

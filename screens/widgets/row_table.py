@@ -150,6 +150,15 @@ class RowTable(ScrollView, can_focus=True):
         if row := self.row:
             self.post_message(self.Highlighted(self, self.cursor, row))
 
+    def lengthen(self, source: Source) -> None:
+        """Show more rows below those that are shown; a source that begins with the same rows."""
+        self._source, self._count = source, source.count()
+        # What was the last page may have been a part of one.
+        whole = [(number, page) for number, page in self._pages.items() if len(page) == _PAGE_ROWS]
+        self._pages = OrderedDict(whole)
+        self.virtual_size = Size(0, self._count + self._top)
+        self.refresh()
+
     def show_columns(self, *columns: Column) -> None:
         """Use other columns from now on; the next source has to fit them."""
         self._columns = columns
