@@ -14,13 +14,11 @@ from itertools import islice
 from capacity.agencies import with_all_below
 from capacity.dates import to_day, today
 from capacity.store.connection import rows
-from capacity.store.search import ids_by_number, ids_by_words, name_words
+from capacity.store.search import SHORTEST_END, ids_by_number, ids_by_words, name_words
 from capacity.text import clean, fold
 
 _FEW = 2_000
 """So many candidates are read and sorted at once; more are met in the order of names, no further than a page."""
-_SHORT = 3
-"""Fewer signs of a number are the beginning of too many."""
 _ALL = "SELECT id FROM official ORDER BY sort_key, full_name, id"
 _KNOWN = "SELECT id, full_name, staff_code, national_id, phone FROM official"
 
@@ -56,7 +54,7 @@ class Wanted:
 def find(wanted: Wanted, on: date | None = None, *, limit: int | None = None) -> "array[int]":
     """The ids of the people wanted, by their posting on a day (today without one), or the first so many of them.
 
-    In name order, those come first who are written with the marks of the text.
+    In name order, those come first who are written with the marks of the text; a number alone lists them by theirs.
     """
     return array("q", islice(met(wanted, on), limit))
 
@@ -79,6 +77,8 @@ class _Text:
         self.words = name_words(" ".join(part for part in parts if part not in self.numbers))
         self.is_void = bool(parts) and not (self.numbers or self.words)
         """Whether nobody can be meant, as by a mere comma."""
+        self.is_number = len(self.numbers) == 1 and not self.words
+        """Whether it is one number and nothing else."""
 
     @cached_property
     def _folded(self) -> list[str]:
@@ -91,8 +91,8 @@ class _Text:
         return not self.words or _all_begin(self._folded, [fold(word) for word in name_words(name)])
 
     def is_marked_in(self, name: str) -> bool:
-        """Whether the name is written with the very marks."""
-        return not self.words or _all_begin(self.words, name_words(name))
+        """Whether the name is written with the very marks; a text without marks means every name alike."""
+        return self.words == self._folded or _all_begin(self.words, name_words(name))
 
 
 def _all_begin(words: Iterable[str], parts: list[str]) -> bool:
@@ -101,7 +101,7 @@ def _all_begin(words: Iterable[str], parts: list[str]) -> bool:
 
 def _has(known: str, number: str) -> bool:
     known, number = known.lower(), number.lower()
-    return known.startswith(number) or (len(number) >= _SHORT and known.endswith(number))
+    return known.startswith(number) or (len(number) >= SHORTEST_END and known.endswith(number))
 
 
 def _in_name_order(wanted: Wanted, on: date) -> Iterator[int]:
@@ -109,10 +109,11 @@ def _in_name_order(wanted: Wanted, on: date) -> Iterator[int]:
     if text.is_void:
         return iter(())
     allowed = _allowed(wanted, on)
-    few = _few(text, allowed)
-    if few is not None:
+    if text.is_number:
+        found = ids_by_number(text.numbers[0])
+    elif (few := _few(text, allowed)) is not None:
         return iter(_sorted(few, text))
-    if text.numbers:
+    elif text.numbers:
         found = _passing(text)
     elif text.words:
         found = ids_by_words(text.words)
@@ -143,8 +144,8 @@ def _few(text: _Text, allowed: set[int] | None) -> set[int] | None:
     if allowed is not None and len(allowed) <= _FEW:
         return allowed
     for number in text.numbers:
-        if len(number) >= _SHORT:
-            found = ids_by_number(number, _FEW + 1)
+        if len(number) >= SHORTEST_END:
+            found = set(islice(ids_by_number(number), _FEW + 1))
             if len(found) <= _FEW:
                 return found if allowed is None else found & allowed
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from capacity.dates import format_date, from_day, to_day, today
 from capacity.errors import BadInput, NotFound
@@ -31,9 +31,11 @@ _POSTED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialRow:
-    """A person with the primary posting of some day, if there is one."""
+class OfficialRow(NamedTuple):
+    """A person with the primary posting of some day, if there is one.
+
+    A named tuple, as thousands are made at once: a third of the time of a frozen dataclass.
+    """
 
     id: int
     full_name: str
@@ -194,5 +196,5 @@ def completions(official_id: int) -> list[CompletionRow]:
 
 
 def _official(row: Sequence[Any]) -> OfficialRow:
-    number, name, gender, birth, *rest = row
-    return OfficialRow(number, name, gender, None if birth is None else from_day(birth), *rest)
+    birth = row[3]
+    return OfficialRow._make(row if birth is None else (*row[:3], from_day(birth), *row[4:]))

@@ -8,7 +8,7 @@ takes them in at the end of a change set, in bulk: full text that is fed row by 
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, product
 
 from capacity.store.connection import db, rows
 from capacity.text import clean, fold
@@ -23,7 +23,16 @@ _MARKED = "1"
 _LAST = "\U0010ffff"
 """Follows all that begins with some text."""
 _END_SIGNS = 6
-_NUMBERS = ("phone", "national_id", "staff_code")
+SHORTEST_END = 3
+"""Fewer signs are the end of too many numbers."""
+_NUMBERS = ("staff_code", "phone", "national_id")
+_BACKWARDS = " || ".join(f"substr({{column}}, -{place}, 1)" for place in range(1, _END_SIGNS + 1))
+_BEGINNING = "SELECT id FROM official WHERE {column} >= ? AND {column} < ? ORDER BY {column}, id"
+_ENDING = """
+    SELECT id FROM official WHERE {column} IS NOT NULL AND {backwards} >= ? AND {backwards} < ?
+        AND substr({column}, -length(?3)) = ?3
+    ORDER BY {backwards}, id
+"""
 
 _WAITING = """
     WITH waiting AS MATERIALIZED (
@@ -57,22 +66,26 @@ def ids_by_words(words: list[str]) -> Iterator[int]:
         yield from _ids(f"({folded}) NOT ({marked})")
 
 
-def ids_by_number(word: str, limit: int) -> set[int]:
-    """Those whose phone, identity number or staff code begins or ends so; no more than a limit."""
-    variants = {word, word.upper(), word.lower()}
-    found: set[int] = set()
-    for column in _NUMBERS:
-        backwards = " || ".join(f"substr({column}, -{place}, 1)" for place in range(1, _END_SIGNS + 1))
-        for text in variants if column == "staff_code" else [word]:
-            start = f"SELECT id FROM official WHERE {column} >= ? AND {column} < ? LIMIT ?"
-            found.update(number for (number,) in rows(start, text, text + _LAST, limit))
+def ids_by_number(word: str) -> Iterator[int]:
+    """Those whose staff code, phone or identity number begins so, in the order of these, then those where one ends so.
+
+    Read no further than is asked for.
+    """
+    seen: set[int] = set()
+    for number in _by_either_end(word):
+        if number not in seen:
+            seen.add(number)
+            yield number
+
+
+def _by_either_end(word: str) -> Iterator[int]:
+    queries = (_BEGINNING, _ENDING) if len(word) >= SHORTEST_END else (_BEGINNING,)
+    for query, column in product(queries, _NUMBERS):
+        sql = query.format(column=column, backwards=_BACKWARDS.format(column=column))
+        for text in dict.fromkeys((word, word.upper(), word.lower())) if column == "staff_code" else (word,):
             turned = text[::-1][:_END_SIGNS]
-            end = (
-                f"SELECT id FROM official WHERE {column} IS NOT NULL AND {backwards} >= ? AND {backwards} < ? "
-                f"AND substr({column}, -{len(text)}) = ? LIMIT ?"
-            )
-            found.update(number for (number,) in rows(end, turned, turned + _LAST, text, limit))
-    return found
+            asked = (text, text + _LAST) if query is _BEGINNING else (turned, turned + _LAST, text)
+            yield from (number for (number,) in rows(sql, *asked))
 
 
 def names_wait() -> bool:
