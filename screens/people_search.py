@@ -24,7 +24,7 @@ from screens.widgets.vi_input import ViInput
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
 _CHUNK = 4096
-_BLINK = 0.02
+_BLINK = 0.003
 """Seconds for which the whole list is worth waiting."""
 
 COLUMNS = (

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size, clamp
+from textual.geometry import Region, Size, clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -108,6 +108,7 @@ class RowTable(ScrollView, can_focus=True):
         self._count = 0
         self._pages: OrderedDict[int, Sequence[TableRow]] = OrderedDict()
         self._strips: OrderedDict[tuple[int, bool, bool, int], Strip] = OrderedDict()
+        self._plain_style: Style | None = None
 
     @property
     def count(self) -> int:
@@ -143,21 +144,32 @@ class RowTable(ScrollView, can_focus=True):
         self._empty = self._empty if empty is None else empty
         self._pages.clear()
         self._strips.clear()
-        self.virtual_size = Size(0, self._count + self._top)
+        self._fit_scrollbar()
         self.cursor = clamp(self.cursor if cursor is None else cursor, 0, max(0, self._count - 1))
         self._keep_in_view()
-        self.refresh(layout=True)
+        self.refresh()
         if row := self.row:
             self.post_message(self.Highlighted(self, self.cursor, row))
 
     def lengthen(self, source: Source) -> None:
         """Show more rows below those that are shown; a source that begins with the same rows."""
+        ends_in_sight = self._count < self.scroll_offset.y + self.size.height
         self._source, self._count = source, source.count()
         # What was the last page may have been a part of one.
         whole = [(number, page) for number, page in self._pages.items() if len(page) == _PAGE_ROWS]
         self._pages = OrderedDict(whole)
-        self.virtual_size = Size(0, self._count + self._top)
-        self.refresh()
+        self._fit_scrollbar()
+        if ends_in_sight:
+            self.refresh()
+
+    def _fit_scrollbar(self) -> None:
+        """Tell how many lines there are; where the scroll bar stays, nothing on the screen is placed anew."""
+        size = Size(0, self._count + self._top)
+        if self.show_vertical_scrollbar and size.height > self.size.height:
+            self.set_reactive(RowTable.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def show_columns(self, *columns: Column) -> None:
         """Use other columns from now on; the next source has to fit them."""
@@ -172,6 +184,7 @@ class RowTable(ScrollView, can_focus=True):
         """Forget the lines drawn in the old colours."""
         super().notify_style_update()
         self._strips.clear()
+        self._plain_style = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to open only where rows can be opened."""
@@ -217,6 +230,15 @@ class RowTable(ScrollView, can_focus=True):
         """Keep the cursor in sight."""
         self._keep_in_view()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they are; a table has no border or padding that Textual would have to draw around each."""
+        width = self.region.width
+        background = self.background_colors[1]
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, a row, or nothing."""
         width = self.scrollable_content_region.width
@@ -243,11 +265,18 @@ class RowTable(ScrollView, can_focus=True):
         """What stands before a row, two columns wide: a sign where the cursor is."""
         return _HERE if index == self.cursor else _ELSEWHERE
 
+    @property
+    def _plain(self) -> Style:
+        """The style of rows without a tone, which Textual would put together anew for every row."""
+        if self._plain_style is None:
+            self._plain_style = self.rich_style
+        return self._plain_style
+
     def _row_strip(self, index: int, width: int) -> Strip:
         row = self.row_at(index)
         is_here = index == self.cursor
         name = "cursor" if is_here else row.tone
-        style = self.get_component_rich_style(f"row-table--{name}") if name else self.rich_style
+        style = self.get_component_rich_style(f"row-table--{name}") if name else self._plain
         line = self.sign_of(index) + self._line(row.cells, width - len(_HERE))
         place = None if is_here else self._bar_place(width - len(_HERE))
         if not place:
