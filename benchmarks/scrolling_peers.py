@@ -9,7 +9,6 @@ Arrow table, the fastest way of each. `python -m benchmarks.scrolling_peers 6000
 import asyncio
 import json
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.search import people
-from benchmarks.timing import ROOT, Measured, environment, has, peak_of_process, table
+from benchmarks.timing import Measured, has, json_of_process, peak_of_process, table
 
 _KEYS = ("down", "pagedown", "end", "home")
 _TO_THE_ENDS = {"end": "ctrl+end", "home": "ctrl+home"}
@@ -59,11 +58,7 @@ def _command(which: str, path: Path, runs: int) -> tuple[str, ...]:
 
 
 def _told(which: str, path: Path, runs: int) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, *_command(which, path, runs)],
-        check=True, capture_output=True, text=True, cwd=ROOT, env=environment(),
-    )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, float] = json_of_process(*_command(which, path, runs))
     return found
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PEERS = {
@@ -64,12 +65,17 @@ def whole_process(*arguments: str) -> float:
     return perf_counter() - began
 
 
-def told_by_process(*arguments: str) -> float:
-    """Seconds that a Python process prints as its last line."""
+def json_of_process(*arguments: str) -> Any:
+    """What a Python process prints as JSON in its last line."""
     run = subprocess.run(
         [sys.executable, *arguments], check=True, capture_output=True, text=True, cwd=ROOT, env=environment()
     )
-    return float(json.loads(run.stdout.strip().splitlines()[-1]))
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def told_by_process(*arguments: str) -> float:
+    """Seconds that a Python process prints as its last line."""
+    return float(json_of_process(*arguments))
 
 
 _WEIGH = """
