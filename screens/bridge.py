@@ -130,7 +130,7 @@ class BridgePage(TreePage):
     def load(self) -> None:
         """Compare beside the interface."""
         self.stand_at(*self._compared.place, aside=self._compared.days)
-        self.job(self._compared.read, self._show)
+        self.work(_("Counting"), self._compared.read, self._show, "figures")
 
     def compare(self, compared: Compared) -> None:
         """Compare other dates."""
@@ -251,7 +251,7 @@ class ChangesPage(Page):
     def load(self) -> None:
         """Read the list beside the interface."""
         self.stand_at(*self._compared.place[:2], self._agency.name, aside=self._compared.days)
-        self.job(self._read, self._show)
+        self.work(_("Counting"), self._read, self._show, "figures")
 
     def _read(self) -> ChangedPeople:
         changes = self._compared.people(self._causes[self._place], self._agency.id)

@@ -83,7 +83,7 @@ class CoveragePage(TreePage):
         """Count beside the interface."""
         self.program.show_totals()
         goal, as_of = self._goal, self._as_of
-        self.job(lambda: read_coverage(goal, as_of), self._show)
+        self.work(_("Counting"), lambda: read_coverage(goal, as_of), self._show, "figures")
 
     def show_goal(self, goal: GoalRow) -> None:
         """Show another goal."""

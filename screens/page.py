@@ -43,8 +43,8 @@ class Page(Screen[None]):
     """What a long job is about while it runs."""
     _worker: Worker[None] | None = None
     """The long job, while it runs."""
-    _is_told = False
-    """Whether the message line speaks of it."""
+    _said_before: Said | None = None
+    """What the message line said before it spoke of that job."""
 
     @property
     def subject(self) -> Subject:
@@ -113,22 +113,25 @@ class Page(Screen[None]):
 
     def work(self, doing: str, work: Callable[[], T], then: Callable[[T], None], group: str = _WORKING) -> None:
         """Do a long job that writes nothing into the database; Esc stops it. It is spoken of once it takes long."""
-        self._doing, self._is_told = doing, False
+        self._doing = doing
         worker = self._worker = jobs.start(self, work, then, group=group)
         self.set_timer(_SOON, lambda: self._tell_doing(worker))
 
     def _tell_doing(self, worker: Worker[None], progress: str = "") -> None:
-        if worker is self._worker:
-            self._is_told = True
+        if worker is self._worker and self.is_current:
+            self._said_before = self._said_before or self.program.said
             text = _("{doing}: {progress} … Esc stops it.") if progress else _("{doing} … Esc stops it.")
             self.program.say(text.format(doing=self._doing, progress=progress))
 
     def stop_work(self) -> bool:
         """Stop the long job; answers whether there was one."""
-        worker, self._worker = self._worker, None
-        if worker is None:
+        worker = self._worker
+        # What reads a list may be over before anybody can have meant it.
+        if worker is None or (worker.group != _WORKING and not self._said_before):
             return False
+        self._worker = None
         worker.cancel()
+        self._said_before = None
         self.program.say(_("Stopped."))
         self.when_failed()
         return True
@@ -168,8 +171,8 @@ class Page(Screen[None]):
         self.is_writing &= worker.group != jobs.WRITING
         if worker is self._worker:
             self._worker = None
-            if self._is_told:
-                self.program.say("")
+            if self._said_before:
+                self.program.said, self._said_before = self._said_before, None
         return not worker.is_cancelled
 
     @on(jobs.JobNews)

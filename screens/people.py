@@ -105,23 +105,23 @@ class StatusPage(Page):
         )
 
     def load(self) -> None:
-        """Read the list beside the interface."""
-        status = self._status
-        self.job(lambda: self.read(status), self._show)
+        """Read the list beside the interface, in the order of the table."""
+        status, order, descending = self._status, self.table.order, self.table.descending
+        self.work(_("Reading"), lambda: Listed(self.read(status)).in_order(order, descending), self._show, "list")
 
     def read(self, status: str) -> Sequence[Person]:
         """The people of a status, in name order."""
         raise NotImplementedError
 
-    def _show(self, found: Sequence[Person]) -> None:
-        self._listed = Listed(found)
-        self.table.keep_marks(frozenset(self._listed.keys()))
-        self._draw()
+    def _show(self, listed: Listed) -> None:
+        self._listed = listed
+        self.table.keep_marks(frozenset(listed.keys()))
+        self.table.show(listed)
         self._tell_count()
 
     @on(MarkTable.Sorted)
-    def _draw(self) -> None:
-        self.table.show(self._listed.in_order(self.table.order, self.table.descending))
+    def _when_sorted(self) -> None:
+        self.load()
 
     @on(MarkTable.Marked)
     def _tell_count(self) -> None:

@@ -60,7 +60,7 @@ class PlanPage(TreePage):
         """Count beside the interface."""
         due = _("due {date}").format(date=format_date(self._goal.due_on))
         self.stand_at(_("Goals"), self._goal.code, _("plan"), aside=due)
-        self.job(lambda: plan(self._goal, self._as_of), self._show)
+        self.work(_("Counting"), lambda: plan(self._goal, self._as_of), self._show, "figures")
 
     def _show(self, made: Plan) -> None:
         rows = [*made.rows]
@@ -143,7 +143,7 @@ class InvitationsPage(Page):
         """Choose beside the interface."""
         seats = _("{count} seats").format(count=format_number(self._seats))
         self.stand_at(_("Goals"), self._goal.code, _("plan"), _("invite"), aside=seats)
-        self.job(lambda: invite(self._goal, self._as_of, self._seats), self._show)
+        self.work(_("Counting"), lambda: invite(self._goal, self._as_of, self._seats), self._show, "figures")
 
     def _show(self, invited: Sequence[Invitation]) -> None:
         people = [person for one in invited for person in one.people]

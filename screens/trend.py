@@ -60,7 +60,7 @@ class TrendPage(Page):
     def load(self) -> None:
         """Count beside the interface."""
         self.stand_at(_("Goals"), self._goal.code, self._agency.name, aside=_("month by month"))
-        self.job(self._read, self._show)
+        self.work(_("Counting"), self._read, self._show, "figures")
 
     def _read(self) -> list[TrendPoint]:
         since = trend_start(self._goal, self._as_of)
