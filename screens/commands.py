@@ -99,6 +99,7 @@ OFFICIALS = (
 TREE = (
     Command("fold", "space", _("fold branch"), _("tree: Open or fold the branch"), is_in_footer=True),
     Command("fold_all", "a", _("fold all"), _("tree: Open or fold all branches")),
+    Command("copy", "c", _("copy"), _("tree: Copy this line, and those open below it")),
 )
 """What every tree of agencies offers."""
 
@@ -121,7 +122,7 @@ MERGERS = (
 
 NEW_GOALS = (
     Command("app.add_goal", "n", _("new goal"), _("goals: Add a goal")),
-    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
+    Command("app.add_course", "N", _("new course"), _("courses: Add a course, workshop or briefing")),
 )
 
 COVERAGE = (
@@ -152,7 +153,7 @@ PLAN = (*TREE, Command("invite", "i", _("invite"), _("plan: Whom to invite for s
 EXEMPTIONS = (Command("end_exemption", "e", _("end"), _("exemptions: Let the person count again"), is_in_footer=True),)
 
 REPORTS = (
-    Command("compare", "c", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
+    Command("compare", "d", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
 )
 
 STATUS = (Command("change_status", "tab", _("who"), _("people: Trained, untrained, exempt, …"), is_in_footer=True),)
@@ -185,8 +186,10 @@ CLASSES = (
     Command("add_class", "n", _("new class"), _("classes: Add a class"), is_in_footer=True),
     Command("open_attendance", "d", _("attendance"), _("classes: Take the attendance")),
     Command("edit_class", "e", _("edit"), _("classes: Edit the class")),
-    Command("change_state", "s", _("state"), _("classes: Open, hold, postpone or cancel the class")),
-    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
+    Command("change_state", "s", _("state"), _("classes: Open, hold, postpone or cancel those marked, or this one")),
+    Command("app.add_course", "N", _("new course"), _("courses: Add a course, workshop or briefing")),
+    *LISTED,
+    *SORTED,
 )
 
 CLASS = (
@@ -250,9 +253,14 @@ ANSWERS = tuple(
 """The answers to a question of the preview: their keys stand beside them, so that no list repeats them."""
 
 HISTORY = (
+    Command("find", "slash", _("find"), _("history: Find a change"), is_in_footer=True),
+    Command("leave_search", "down", _("to the list"), _("history: To the list of changes")),
+    Command("next_group", "tab", _("which"), _("history: Only imports, classes, what was shown, …"), is_in_footer=True),
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
     Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),
-    Command("app.open_copies", "c", _("go back"), _("history: Go back to a copy of the database"), is_in_footer=True),
+    Command("app.open_copies", "b", _("go back"), _("history: Go back to a copy of the database")),
+    *LISTED,
+    *SORTED,
 )
 
 ELSEWHERE = (Command("open_copies", "", _("go back"), _("data: Go back to a copy of the database")),)

@@ -58,7 +58,7 @@ def test_input_methods_find_whom_they_mean(database: Path) -> None:
 def test_a_form_typed_in_one_burst_is_written_as_meant(database: Path) -> None:
     with running(database) as terminal:
         begin(terminal, _F6, "Sở Y tế")
-        terminal.type("c")
+        terminal.type("N")
         terminal.wait_for("Thêm (Enter)")
         terminal.type("AI-01\tTri⌫í tuê⌫ệ nhan⌫⌫ân ta⌫ạo\thô⌫ội thao⌫⌫ảo\t7,5")
         terminal.wait_for("Trí tuệ nhân tạo", "7,5")
