@@ -92,6 +92,7 @@ OFFICIALS = (
     Command("widen", "F", _("no filter"), _("officials: Everybody again")),
     Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
     Command("exempt", "x", _("exempt"), _("people: Exempt those marked, or this one"), is_in_footer=True),
+    Command("add_official", "n", _("new"), _("officials: Add an official")),
     *LISTED,
     *SORTED,
 )
@@ -171,7 +172,9 @@ PERSON = (
     Command(
         "reveal", "v", _("in full"), _("person: Show the identity number in full, with a reason"), is_in_footer=True
     ),
-    Command("edit", "e", _("correct"), _("person: Correct what is known"), is_in_footer=True),
+    Command("edit", "e", _("correct"), _("person: Correct the posting under the cursor"), is_in_footer=True),
+    Command("edit_facts", "E", _("facts"), _("person: Correct what is known"), is_in_footer=True),
+    Command("add_posting", "n", _("new posting"), _("person: Transfer, or a second post"), is_in_footer=True),
     Command("exempt", "x", _("exempt"), _("people: Exempt this person from a goal"), is_in_footer=True),
     Command("enrol", "m", _("enrol"), _("people: Enrol this person into a class"), is_in_footer=True),
     Command("undo_this", "u", _("undo"), _("history: Undo this change")),

@@ -285,7 +285,10 @@ class WorkForm(Fields[T], Generic[T]):
 
     def take(self, values: dict[str, Any]) -> None:
         """Do the work."""
-        work = self._accept(values)
+        self.work(self._accept(values))
+
+    def work(self, work: Callable[[], T]) -> None:
+        """Make the answer beside the interface."""
         self.is_working = True
         jobs.start(self, work, self._answer_with, group="form")
 
