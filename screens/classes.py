@@ -164,7 +164,7 @@ class ClassesPage(Page):
 
     def action_find(self) -> None:
         """Go to the field."""
-        self.field.focus()
+        self.set_focus(self.field)
 
     def action_next_state(self) -> None:
         """Show the classes of the next state."""

@@ -18,6 +18,8 @@ class Command:
     title: str
     """`area: Verb object`, for the palette and the help."""
     is_in_footer: bool = False
+    is_first: bool = False
+    """Run before a field looks at the key, so that what comes in the same burst meets what the key has opened."""
 
     @property
     def key_name(self) -> str:
@@ -27,7 +29,11 @@ class Command:
     def binding(self) -> Binding:
         """The command as a key of an app or a screen."""
         return Binding(
-            self.key, self.action, self.label, show=self.is_in_footer, key_display=self.key_name, tooltip=self.title
+            *(self.key, self.action, self.label),
+            show=self.is_in_footer,
+            key_display=self.key_name,
+            tooltip=self.title,
+            priority=self.is_first,
         )
 
 
@@ -50,7 +56,7 @@ def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     return [command.binding() for command in commands]
 
 
-SECTIONS = (
+_SECTIONS = (
     Command("open_section('home')", "f2", _("Home"), _("go: Home")),
     Command("open_section('officials')", "f3", _("Officials"), _("go: Officials")),
     Command("open_section('agencies')", "f4", _("Agencies"), _("go: Agencies")),
@@ -60,6 +66,7 @@ SECTIONS = (
     Command("export", "f8", _("Export"), _("data: Export lists, papers and reports")),
     Command("open_section('history')", "f9", _("History"), _("go: History of changes")),
 )
+SECTIONS = tuple(replace(command, is_first=True) for command in _SECTIONS)
 """What the line of sections offers, in its order."""
 
 EVERYWHERE = (
@@ -68,9 +75,9 @@ EVERYWHERE = (
     Command("undo", "ctrl+z", _("undo"), _("data: Undo the latest change")),
     Command("reload", "ctrl+r", _("read again"), _("screen: Read the data again")),
     Command("change_theme", "f12", _("colours"), _("screen: Light or dark")),
-    Command("command_palette", "ctrl+p", _("commands"), _("go: All commands"), is_in_footer=True),
+    Command("command_palette", "ctrl+p", _("commands"), _("go: All commands"), is_in_footer=True, is_first=True),
     Command("explain", "f1", _("help"), _("screen: Explain this screen"), is_in_footer=True),
-    Command("quit", "ctrl+q", _("quit"), _("program: Quit")),
+    Command("quit", "ctrl+q", _("quit"), _("program: Quit"), is_first=True),
 )
 
 LISTED = (
@@ -141,7 +148,7 @@ COVERAGE = (
 
 HOME = (
     Command("take_template", "t", _("template"), _("data: Take the roster template")),
-    Command("open_section('officials')", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
+    Command("app.find_person", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
     *NEW_GOALS,
 )
 

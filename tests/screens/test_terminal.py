@@ -117,3 +117,19 @@ def test_a_small_window_is_no_reason_to_fail(database: Path, size: tuple[int, in
         terminal.wait_for("Đặng Thị Hoà")
         terminal.type(_QUIT)
         assert terminal.wait_for_end() == 0
+
+
+def test_a_search_typed_in_one_burst_with_its_key_finds(database: Path) -> None:
+    with running(database) as terminal:
+        terminal.wait_for("Kỹ năng số cơ bản")
+        terminal.type(f"{_F3}Tra⌫⌫râ⌫⌫⌫Trần Minh")
+        terminal.wait_for("Trần Minh Đức", without="Đặng Thị Hoà")
+        terminal.type("⏎")
+        terminal.wait_for("▸ Trần Minh Đức")
+        terminal.type(f"/{_CLEAR}Nguye⌫ên⌫⌫ễn Thị")
+        terminal.wait_for("Nguyễn Thị Bình", without="Trần Minh Đức")
+        terminal.type("⏎")
+        terminal.type(f"{_F9}/danh-sach four")
+        terminal.wait_for("danh-sach four")
+        terminal.type(_QUIT)
+        assert terminal.wait_for_end() == 0
