@@ -113,7 +113,7 @@ class FormLine(Vertical):
 class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The lines, which scroll where they are many; ↑ and ↓ go from line to line and scroll nothing."""
 
-    DEFAULT_CSS = "FormBody { height: auto; max-height: 12; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "FormBody { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }"
 
 
 class Fields(Dialog[T], Generic[T]):
