@@ -151,7 +151,7 @@ class HistoryPage(Page):
     @on(MarkTable.Marked)
     def _tell_count(self) -> None:
         marked = len(self.table.marked)
-        told = _("{count} marked").format(count=format_number(marked)) if marked else self._count
+        told = _("{count} rows marked").format(count=format_number(marked)) if marked else self._count
         self.query_one(".tally", Static).update(told)
 
     @on(ViInput.Changed)

@@ -24,6 +24,8 @@ FORMS = [
     ("f6", "b"),
     ("f6", "enter", "x"),
     ("f4", "r", "enter"),
+    ("f3", "down", "enter", "e"),
+    ("f3", "down", "n"),
     ("f4", "r", "down", "down", "enter"),
 ]
 
