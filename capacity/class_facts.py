@@ -8,6 +8,7 @@ from capacity.dates import format_date
 from capacity.errors import BadInput
 from capacity.i18n import _, format_number
 
+STATES = ("planned", "open", "held", "closed", "cancelled", "postponed")
 MODES = ("in_person", "online", "blended", "self_study")
 EXCUSED = ("out", "absent")
 """What becomes of excused hours: they leave the base, or count as absent."""

@@ -1,22 +1,22 @@
 """Classes: the runs of a course, from the plan to the closing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from capacity.class_facts import check_choices, check_figures, check_span
+from capacity.class_facts import STATES, check_choices, check_figures, check_span
+from capacity.class_search import ENROLLED, FIRST_DAY, LAST_DAY, class_ids
 from capacity.courses import course_by_code
-from capacity.dates import format_date, from_day, to_day
+from capacity.dates import format_date, from_day
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.i18n import _, format_number
 from capacity.seats import promote
 from capacity.store.class_models import TrainingClass
 from capacity.store.connection import rows
-from capacity.text import clean, fold
+from capacity.text import clean
 
-STATES = ("planned", "open", "held", "closed", "cancelled", "postponed")
 _RULE = ("min_attendance", "excused", "min_score")
 """What decides who completes, and stays as it was when the class was closed."""
 _TEXTS = ("code", "title", "decision_no", "organiser", "place", "cost_source", "note")
@@ -33,14 +33,11 @@ _STEPS = {
     "cancelled": ("planned",),
     "closed": (),
 }
-_FIRST_DAY = "coalesce(c.begins_on, (SELECT min(held_on) FROM session s WHERE s.training_class_id = c.id))"
-_LAST_DAY = "coalesce(c.ends_on, (SELECT max(held_on) FROM session s WHERE s.training_class_id = c.id))"
 _CLASS = f"""
     SELECT c.id, c.code, c.title, c.course_id, k.code, k.title, c.state, c.mode, c.decision_no, c.decision_on,
-           c.organiser, c.place, c.capacity, {_FIRST_DAY}, {_LAST_DAY}, c.min_attendance, c.excused, c.min_score,
+           c.organiser, c.place, c.capacity, {FIRST_DAY}, {LAST_DAY}, c.min_attendance, c.excused, c.min_score,
            c.cost, c.cost_source, c.note, c.closed_on,
-           (SELECT count(*) FROM enrolment e WHERE e.training_class_id = c.id
-            AND e.status NOT IN ('waiting', 'withdrawn')),
+           {ENROLLED},
            (SELECT count(*) FROM enrolment e WHERE e.training_class_id = c.id AND e.status = 'waiting'),
            (SELECT count(*) FROM session s WHERE s.training_class_id = c.id),
            (SELECT total(hours) FROM session s WHERE s.training_class_id = c.id)
@@ -120,20 +117,13 @@ def class_list(
     limit: int | None = None,
 ) -> list[ClassRow]:
     """Classes of this state, course (code) and day, with these words; first those without a day, then the latest."""
-    query = f"""
-        SELECT c.id FROM training_class c
-        WHERE (?1 IS NULL OR c.state = ?1) AND (?2 IS NULL OR c.course_id = ?2)
-          AND (?3 IS NULL OR ({_FIRST_DAY} <= ?3 AND {_LAST_DAY} >= ?3))
-          AND (?4 IS NULL OR c.id IN (SELECT value FROM json_each(?4)))
-        ORDER BY {_FIRST_DAY} IS NOT NULL, {_FIRST_DAY} DESC, c.code LIMIT ?5
-    """
-    course_id = course_by_code(course).id if course else None
-    hits = json.dumps(_with_words(text)) if text.strip() else None
-    page = [number for (number,) in rows(query, state, course_id, on and to_day(on), hits, limit or -1)]
-    found = {
-        row[0]: _row(row) for row in rows(f"{_CLASS} WHERE c.id IN (SELECT value FROM json_each(?))", json.dumps(page))
-    }
-    return [found[number] for number in page]
+    return class_rows(class_ids(text=text, state=state, course=course, on=on)[:limit])
+
+
+def class_rows(class_ids: Iterable[int]) -> list[ClassRow]:
+    """These classes in the order given; those that are not there are left out."""
+    query = f"{_CLASS} JOIN json_each(?) hit ON hit.value = c.id ORDER BY hit.key"
+    return [_row(row) for row in rows(query, json.dumps(list(class_ids)))]
 
 
 def class_by_id(class_id: int) -> ClassRow:
@@ -254,17 +244,6 @@ _DAYS = [list(ClassRow.__slots__).index(name) for name in ("decision_on", "begin
 
 def _codes() -> dict[str, int]:
     return dict(rows("SELECT code, id FROM training_class ORDER BY code"))
-
-
-def _with_words(text: str) -> list[int]:
-    """The classes in whose texts every word stands, with or without marks."""
-    query = """
-        SELECT c.id, c.code || ' ' || c.title || ' ' || k.code || ' ' || k.title || ' ' || coalesce(c.organiser, '')
-               || ' ' || coalesce(c.place, '') || ' ' || coalesce(c.decision_no, '')
-        FROM training_class c JOIN course k ON k.id = c.course_id
-    """
-    words = fold(clean(text)).split()
-    return [number for number, texts in rows(query) if all(word in fold(texts) for word in words)]
 
 
 def _checked(facts: dict[str, Any], class_id: int | None = None) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+from capacity import dates
+from capacity.dates import parse_date
 from capacity.errors import BadInput
 from capacity.i18n import _
 from capacity.officials import official_by_id
@@ -55,6 +57,13 @@ def checked_birth(value: date | int, on: date) -> date | int:
     return value
 
 
+def parsed_birth(text: str) -> date | int:
+    """A birth date typed as dd/mm/yyyy, or the year alone; raises BadInput."""
+    year = clean(text)
+    value = int(year) if year.isdigit() and len(year) == 4 else parse_date(text)
+    return checked_birth(value, dates.today())
+
+
 def correct(official_id: int, **facts: Any) -> list[str]:
     """Write facts of a person that are not as they should be, and answer which fields changed; in a change set.
 
@@ -69,7 +78,7 @@ def correct(official_id: int, **facts: Any) -> list[str]:
     changed = {name: value for name, value in facts.items() if getattr(known, name) != value}
     for name in _UNIQUE:
         if changed.get(name):
-            _refuse_taken(official_id, name, changed[name])
+            refuse_taken(official_id, name, changed[name])
     if "full_name" in changed:
         changed |= {"loose_key": loose_key(changed["full_name"]), "sort_key": sort_key(changed["full_name"])}
     if changed:
@@ -77,7 +86,8 @@ def correct(official_id: int, **facts: Any) -> list[str]:
     return [name for name in changed if name in facts]
 
 
-def _refuse_taken(official_id: int, column: str, value: str) -> None:
+def refuse_taken(official_id: int, column: str, value: str) -> None:
+    """Raise BadInput where a number (column national_id or staff_code) is another official's."""
     query = f"SELECT full_name FROM official WHERE {column} = ? AND id <> ?"
     for (name,) in rows(query, value, official_id):
         raise BadInput(_("This number is {name}'s already; if both are one person, merge them.").format(name=name))

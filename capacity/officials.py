@@ -64,6 +64,9 @@ class PostingRow:
     is_primary: bool
     valid_from: date
     valid_to: date
+    id: int
+    agency_id: int
+    is_leader: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,18 @@ def postings(official_id: int) -> list[PostingRow]:
     query = """
         SELECT (SELECT name FROM agency_version v WHERE v.agency_id = p.agency_id AND v.valid_from < p.valid_to
                 ORDER BY v.valid_from DESC LIMIT 1),
-               p.position, p.category, p.unit, p.is_primary, p.valid_from, p.valid_to
+               p.position, p.category, p.unit, p.is_primary, p.valid_from, p.valid_to,
+               p.id, p.agency_id, p.is_leader
         FROM posting p WHERE p.official_id = ? ORDER BY p.valid_from DESC, p.is_primary DESC
     """
     return [
-        PostingRow(agency, position, category, unit, bool(primary), from_day(since), from_day(until))
-        for agency, position, category, unit, primary, since, until in rows(query, official_id)
+        PostingRow(
+            *(agency, position, category, unit, bool(primary), from_day(since), from_day(until)),
+            *(number, agency_id, bool(leader)),
+        )
+        for agency, position, category, unit, primary, since, until, number, agency_id, leader in rows(
+            query, official_id
+        )
     ]
 
 

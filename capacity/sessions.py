@@ -1,5 +1,6 @@
 """Sessions of classes: the dated parts that people attend."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -82,13 +83,13 @@ def session_by_id(session_id: int) -> SessionRow:
     raise NotFound(_("There is no session with the number {number}.").format(number=session_id))
 
 
-def next_sessions(on: date) -> dict[int, SessionRow]:
-    """The first session of each class on a day or after it, by class id; without classes that have none."""
-    found: dict[int, SessionRow] = {}
-    for row in rows(f"{_SESSION} WHERE held_on >= ? {_IN_ORDER}", to_day(on)):
-        session = _row(row)
-        found.setdefault(session.class_id, session)
-    return found
+def next_sessions(on: date, class_ids: Iterable[int]) -> dict[int, SessionRow]:
+    """The first session of each of these classes on a day or after it, by class; without classes that have none."""
+    query = f"""
+        SELECT s.* FROM json_each(?2) hit JOIN ({_SESSION}) s ON s.id = (
+            SELECT id FROM session WHERE training_class_id = hit.value AND held_on >= ?1 {_IN_ORDER} LIMIT 1)
+    """
+    return {row[1]: _row(row) for row in rows(query, to_day(on), json.dumps(list(class_ids)))}
 
 
 def sessions_between(since: date, until: date) -> list[tuple[SessionRow, str, str, int]]:

@@ -31,6 +31,10 @@ class AgencyNames:
             name = f"{agency.name} · {apart}" if often[fold(agency.name)] > 1 and apart else agency.name
             self._known.append(_Known(agency, Suggestion(name, parent or agency.code or ""), fold(name)))
 
+    def name(self, agency_id: int) -> str:
+        """An agency as it is suggested; nothing for one that is not among these."""
+        return next((one.suggestion.text for one in self._known if one.agency.id == agency_id), "")
+
     def suggest(self, text: str) -> list[Suggestion]:
         """The agencies in whose name all the typed words begin a word; the shortest names first."""
         words = fold(text).split()

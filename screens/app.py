@@ -24,6 +24,7 @@ from screens.commands import EVERYWHERE, bindings
 from screens.frame import Said, TooSmall
 from screens.harmless import Harmless
 from screens.page import Page
+from screens.prompt_keys import PromptKeys
 from screens.section_screens import SECTION_SCREENS
 from screens.themes import DARK, LIGHT
 
@@ -59,7 +60,7 @@ def _counted() -> str:
     )
 
 
-class CapacityApp(App[None]):
+class CapacityApp(PromptKeys):
     """The program's window: one stack of screens a section, each left as it was when another is opened."""
 
     TITLE = "capacity"
@@ -111,6 +112,12 @@ class CapacityApp(App[None]):
             self.said = Said()
         await super().on_event(event)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave a dialog its keys: what opens something else is for full screens."""
+        if action in {"open_section", "export", "command_palette"}:
+            return isinstance(self.screen, Page)
+        return super().check_action(action, parameters)
+
     def on_resize(self, event: events.Resize) -> None:
         """Note whether the window is too small to show anything of use."""
         self.set_class(TooSmall.is_needed(event.size), "-too-small")
@@ -133,6 +140,14 @@ class CapacityApp(App[None]):
         """Open a section where it was left."""
         if self._may_leave():
             self.switch_mode(section)
+
+    def action_find_person(self) -> None:
+        """Open the officials where one types a name."""
+        from screens.people_search import SearchPage
+
+        self.action_open_section("officials")
+        if isinstance(self.screen, SearchPage) and self.screen.is_mounted:
+            self.screen.action_find()
 
     def open_goal(self, goal: GoalRow) -> None:
         """Open the coverage of a goal."""

@@ -1,15 +1,16 @@
 """The forms of a class: a new one, what is known of it, its state, its trainers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from capacity.class_facts import MODES
+from capacity.class_facts import MODES, STATES
 from capacity.classes import (
     ClassRow,
     add_class,
     class_by_code,
     class_by_id,
+    class_rows,
     edit_class,
     mode_name,
     next_states,
@@ -70,7 +71,7 @@ def ask_class(page: Page, row: ClassRow | None, then: Callable[[ClassRow], None]
 
     def show(courses: list[CourseRow]) -> None:
         if not courses:
-            page.program.say_error(_("A class is the run of a course, and there is none yet; c adds one."))
+            page.program.say_error(_("A class is the run of a course, and there is none yet; N adds one."))
             return
         title = _("Class {code}").format(code=row.code) if row else _("New class")
         form = WorkForm(title, _fields(row, courses), accept, answer=_("Change") if row else _("Add"))
@@ -174,6 +175,46 @@ def _write_state(row: ClassRow, state: str) -> str:
     with change_set(_("Class {code}: {state}").format(code=row.code, state=name), "class"):
         set_state(class_by_code(row.code), state)
     return _("Class {code} is {state} now.").format(code=row.code, state=name)
+
+
+def ask_states(page: Page, class_ids: Sequence[int]) -> None:
+    """Ask which state several classes are to have; those from whose state no step leads there stay as they are."""
+
+    def show(found: list[ClassRow]) -> None:
+        able = {state: [row for row in found if state in next_states(row.state)] for state in STATES}
+        states = [state for state in STATES if able[state]]
+        if not states:
+            page.program.say_error(_("None of these classes can get another state here."))
+            return
+        count = _("{able} of {all}")
+        rows = [
+            TableRow(key, (state_name(one), count.format(able=len(able[one]), all=len(found))))
+            for key, one in enumerate(states)
+        ]
+
+        def chosen(key: int | None) -> None:
+            if key is not None:
+                page.write(lambda: _write_states(able[states[key]], len(found), states[key]), page.tell_written)
+
+        question = _("{count} classes are marked. What do they become?").format(count=format_number(len(found)))
+        columns = (Column(_("State")), Column(_("Classes"), 18, is_number=True))
+        page.program.push_screen(Choose(question, columns, rows), chosen)
+
+    page.job(lambda: class_rows(class_ids), show, "states")
+
+
+def _write_states(able: list[ClassRow], asked: int, state: str) -> str:
+    number, name = len(able), state_name(state)
+    title = ngettext("{count} class: {state}", "{count} classes: {state}", number)
+    with change_set(title.format(count=format_number(number), state=name), "class"):
+        for row in able:
+            set_state(row, state)
+    told = ngettext("{count} class is {state} now.", "{count} classes are {state} now.", number)
+    text = told.format(count=format_number(number), state=name)
+    if others := asked - number:
+        left = ngettext("{count} other stays as it was.", "{count} others stay as they were.", others)
+        text += " " + left.format(count=format_number(others))
+    return text
 
 
 def ask_trainer(page: Page, row: ClassRow) -> None:

@@ -1,7 +1,7 @@
-"""The classes: found by their words and by their state; Enter opens one, n begins a new one."""
+"""The classes: found by their words and by their state, marked, sorted; Enter opens one, n begins a new one."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from textual import getters, on
 from textual.containers import Horizontal
@@ -9,33 +9,71 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import dates
-from capacity.classes import STATES, ClassRow, class_list, state_name
+from capacity.class_facts import STATES
+from capacity.class_search import class_ids
+from capacity.classes import ClassRow, class_rows, state_name
 from capacity.dates import format_date
 from capacity.i18n import _, format_number
 from capacity.sessions import SessionRow, next_sessions
 from screens.attendance_texts import short_session
-from screens.class_forms import ask_class, ask_state
+from screens.class_forms import ask_class, ask_state, ask_states
 from screens.commands import CLASSES, bindings
 from screens.page import Page
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, RowList, TableRow
+from screens.widgets.rows import Column, TableRow
 from screens.widgets.vi_input import ViInput
 
+_AT_ONCE = 64
+"""As many as a table asks for at a time."""
 _FILTERS = (None, *STATES)
 _TONES = {"closed": "dim", "cancelled": "dim", "postponed": "warn"}
 
+COLUMNS = (
+    Column(_("Code"), 10, order="code"),
+    Column(_("Title"), order="title"),
+    Column(_("State"), 11, order="state"),
+    # Titles often differ only at their ends: days come where 28 columns are left for them.
+    Column(_("Begins"), 10, from_width=88, order="begins"),
+    Column(_("Ends"), 10, from_width=110, order="ends"),
+    Column(_("People"), 8, is_number=True, order="people"),
+    Column(_("Next session"), 11, order="next"),
+    Column(_("Place"), 24, from_width=140, order="place"),
+)
+_GONE = TableRow(0, ("",) * len(COLUMNS))
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Classes, and the next session of each that has one."""
+class Classes:
+    """The classes that a search found, put into words as they come into sight."""
 
-    classes: tuple[ClassRow, ...]
-    following: dict[int, SessionRow]
+    ids: Sequence[int] = ()
+    known: dict[int, ClassRow] = field(default_factory=dict)
+    """Those that have been in sight."""
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.ids)
+
+    def keys(self) -> Sequence[int]:
+        """The ids of all of them."""
+        return self.ids
+
+    def page(self, start: int, stop: int) -> list[TableRow]:
+        """Some of them, in their order; another program may have removed a class since it was found."""
+        wanted = self.ids[start:stop]
+        if not all(number in self.known for number in wanted):
+            self.known.update((row.id, row) for row in class_rows(wanted))
+        following = next_sessions(dates.today(), wanted)
+        lines = {number: self.known.get(number) for number in wanted}
+        return [class_line(row, following.get(row.id)) if row else _GONE for row in lines.values()]
 
 
-def find_classes(text: str, state: str | None) -> Found:
-    """The classes of a state, or of all, with these words."""
-    return Found(tuple(class_list(text=text, state=state)), next_sessions(dates.today()))
+def find_classes(text: str, state: str | None, order: str, descending: bool) -> Classes:
+    """The classes of a state, or of all, with these words; the first of them are read already."""
+    found = Classes(class_ids(text=text, state=state, order=order, descending=descending, since=dates.today()))
+    found.known.update((row.id, row) for row in class_rows(found.ids[:_AT_ONCE]))
+    return found
 
 
 def class_line(row: ClassRow, following: SessionRow | None) -> TableRow:
@@ -63,17 +101,19 @@ class ClassesPage(Page):
     AUTO_FOCUS = "RowTable"
     EXPLANATION = _(
         "The classes, those without a day first, then the latest. Tab goes through the states, / finds by words of "
-        "code, title, course or place. Enter opens a class, d its attendance, n begins a new one; e edits, s changes "
-        "the state."
+        "code, title, course or place. Enter opens a class, d its attendance, n begins a new one; e edits. Space "
+        "marks, s changes the state of those marked or of this one, F8 exports them, c copies them; o and a click on a "
+        "heading sort."
     )
 
     field = getters.query_one(ViInput)
-    table = getters.query_one(RowTable)
+    table = getters.query_one(MarkTable)
 
     def __init__(self) -> None:
         super().__init__()
         self._state: str | None = None
-        self._by_id: dict[int, ClassRow] = {}
+        self._found = Classes()
+        self._count = ""
 
     def body(self) -> Iterable[Widget]:
         """The field and the state above the list."""
@@ -83,17 +123,9 @@ class ClassesPage(Page):
             Static(classes="tally", markup=False),
             classes="filter",
         )
-        yield RowTable(
-            Column(_("Code"), 10),
-            Column(_("Title")),
-            Column(_("State"), 11),
-            Column(_("Begins"), 10),
-            Column(_("Ends"), 10, from_width=110),
-            Column(_("People"), 8, is_number=True),
-            Column(_("Next session"), 11),
-            Column(_("Place"), 24, from_width=130),
-            empty=_("No class yet; n begins one."),
-        )
+        table = MarkTable(*COLUMNS, empty=_("No class yet; n begins one."))
+        table.order, table.descending = "begins", True
+        yield table
 
     def load(self) -> None:
         """Search beside the interface."""
@@ -101,20 +133,28 @@ class ClassesPage(Page):
         self._search(keep=True)
 
     def _search(self, *, keep: bool = False) -> None:
-        text, state = self.field.value, self._state
-        self.job(lambda: find_classes(text, state), lambda found: self._show(found, keep), "search")
+        text, state, table = self.field.value, self._state, self.table
+        order, descending = table.order, table.descending
+        self.job(lambda: find_classes(text, state, order, descending), lambda found: self._show(found, keep), "search")
 
-    def _show(self, found: Found, keep: bool) -> None:
+    def _show(self, found: Classes, keep: bool) -> None:
         self.stand_at(_("Classes"), state_name(self._state) if self._state else _("all"))
-        self._by_id = {row.id: row for row in found.classes}
-        lines = [class_line(row, found.following.get(row.id)) for row in found.classes]
+        self._found = found
         is_narrowed = self.field.value or self._state
         empty = _("No such class.") if is_narrowed else _("No class yet; n begins one.")
-        self.table.show(RowList(lines), cursor=None if keep else 0, empty=empty)
-        self.query_one(".tally", Static).update(_("{count} classes").format(count=format_number(len(lines))))
+        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        self._count = _("{count} classes").format(count=format_number(found.count()))
+        self._tell_count()
+
+    @on(MarkTable.Marked)
+    def _tell_count(self) -> None:
+        marked = len(self.table.marked)
+        told = _("{count} rows marked").format(count=format_number(marked)) if marked else self._count
+        self.query_one(".tally", Static).update(told)
 
     @on(ViInput.Changed)
-    def _when_typed(self) -> None:
+    @on(MarkTable.Sorted)
+    def _when_asked(self) -> None:
         self._search()
 
     @on(ViInput.Submitted)
@@ -124,7 +164,7 @@ class ClassesPage(Page):
 
     def action_find(self) -> None:
         """Go to the field."""
-        self.field.focus()
+        self.set_focus(self.field)
 
     def action_next_state(self) -> None:
         """Show the classes of the next state."""
@@ -134,7 +174,7 @@ class ClassesPage(Page):
     @property
     def _here(self) -> ClassRow | None:
         """The class under the cursor."""
-        return self._by_id.get(self.table.row.key) if self.table.row else None
+        return self._found.known.get(self.table.row.key) if self.table.row else None
 
     def action_add_class(self) -> None:
         """Ask for a new class, and open it."""
@@ -146,8 +186,10 @@ class ClassesPage(Page):
             ask_class(self, row, lambda _row: None)
 
     def action_change_state(self) -> None:
-        """Ask which state the class under the cursor is to have."""
-        if row := self._here:
+        """Ask which state those marked, or the class under the cursor, are to have."""
+        if self.table.marked:
+            ask_states(self, self.table.chosen())
+        elif row := self._here:
             ask_state(self, row)
 
     def action_open_attendance(self) -> None:
@@ -159,7 +201,8 @@ class ClassesPage(Page):
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
-        self.open_class(self._by_id[event.row.key])
+        if row := self._found.known.get(event.row.key):
+            self.open_class(row)
 
     def open_class(self, row: ClassRow) -> None:
         """Open the screen of a class."""

@@ -18,6 +18,8 @@ class Command:
     title: str
     """`area: Verb object`, for the palette and the help."""
     is_in_footer: bool = False
+    is_first: bool = False
+    """Run before a field looks at the key, so that what comes in the same burst meets what the key has opened."""
 
     @property
     def key_name(self) -> str:
@@ -27,7 +29,11 @@ class Command:
     def binding(self) -> Binding:
         """The command as a key of an app or a screen."""
         return Binding(
-            self.key, self.action, self.label, show=self.is_in_footer, key_display=self.key_name, tooltip=self.title
+            *(self.key, self.action, self.label),
+            show=self.is_in_footer,
+            key_display=self.key_name,
+            tooltip=self.title,
+            priority=self.is_first,
         )
 
 
@@ -50,7 +56,7 @@ def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     return [command.binding() for command in commands]
 
 
-SECTIONS = (
+_SECTIONS = (
     Command("open_section('home')", "f2", _("Home"), _("go: Home")),
     Command("open_section('officials')", "f3", _("Officials"), _("go: Officials")),
     Command("open_section('agencies')", "f4", _("Agencies"), _("go: Agencies")),
@@ -60,6 +66,7 @@ SECTIONS = (
     Command("export", "f8", _("Export"), _("data: Export lists, papers and reports")),
     Command("open_section('history')", "f9", _("History"), _("go: History of changes")),
 )
+SECTIONS = tuple(replace(command, is_first=True) for command in _SECTIONS)
 """What the line of sections offers, in its order."""
 
 EVERYWHERE = (
@@ -68,9 +75,9 @@ EVERYWHERE = (
     Command("undo", "ctrl+z", _("undo"), _("data: Undo the latest change")),
     Command("reload", "ctrl+r", _("read again"), _("screen: Read the data again")),
     Command("change_theme", "f12", _("colours"), _("screen: Light or dark")),
-    Command("command_palette", "ctrl+p", _("commands"), _("go: All commands"), is_in_footer=True),
+    Command("command_palette", "ctrl+p", _("commands"), _("go: All commands"), is_in_footer=True, is_first=True),
     Command("explain", "f1", _("help"), _("screen: Explain this screen"), is_in_footer=True),
-    Command("quit", "ctrl+q", _("quit"), _("program: Quit")),
+    Command("quit", "ctrl+q", _("quit"), _("program: Quit"), is_first=True),
 )
 
 LISTED = (
@@ -92,6 +99,7 @@ OFFICIALS = (
     Command("widen", "F", _("no filter"), _("officials: Everybody again")),
     Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
     Command("exempt", "x", _("exempt"), _("people: Exempt those marked, or this one"), is_in_footer=True),
+    Command("add_official", "n", _("new"), _("officials: Add an official")),
     *LISTED,
     *SORTED,
 )
@@ -99,6 +107,7 @@ OFFICIALS = (
 TREE = (
     Command("fold", "space", _("fold branch"), _("tree: Open or fold the branch"), is_in_footer=True),
     Command("fold_all", "a", _("fold all"), _("tree: Open or fold all branches")),
+    Command("copy", "c", _("copy"), _("tree: Copy this line, and those open below it")),
 )
 """What every tree of agencies offers."""
 
@@ -121,7 +130,7 @@ MERGERS = (
 
 NEW_GOALS = (
     Command("app.add_goal", "n", _("new goal"), _("goals: Add a goal")),
-    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
+    Command("app.add_course", "N", _("new course"), _("courses: Add a course, workshop or briefing")),
 )
 
 COVERAGE = (
@@ -139,7 +148,7 @@ COVERAGE = (
 
 HOME = (
     Command("take_template", "t", _("template"), _("data: Take the roster template")),
-    Command("open_section('officials')", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
+    Command("app.find_person", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
     *NEW_GOALS,
 )
 
@@ -152,7 +161,7 @@ PLAN = (*TREE, Command("invite", "i", _("invite"), _("plan: Whom to invite for s
 EXEMPTIONS = (Command("end_exemption", "e", _("end"), _("exemptions: Let the person count again"), is_in_footer=True),)
 
 REPORTS = (
-    Command("compare", "c", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
+    Command("compare", "d", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
 )
 
 STATUS = (Command("change_status", "tab", _("who"), _("people: Trained, untrained, exempt, …"), is_in_footer=True),)
@@ -170,7 +179,9 @@ PERSON = (
     Command(
         "reveal", "v", _("in full"), _("person: Show the identity number in full, with a reason"), is_in_footer=True
     ),
-    Command("edit", "e", _("correct"), _("person: Correct what is known"), is_in_footer=True),
+    Command("edit", "e", _("correct"), _("person: Correct the posting under the cursor"), is_in_footer=True),
+    Command("edit_facts", "E", _("facts"), _("person: Correct what is known"), is_in_footer=True),
+    Command("add_posting", "n", _("new posting"), _("person: Transfer, or a second post"), is_in_footer=True),
     Command("exempt", "x", _("exempt"), _("people: Exempt this person from a goal"), is_in_footer=True),
     Command("enrol", "m", _("enrol"), _("people: Enrol this person into a class"), is_in_footer=True),
     Command("undo_this", "u", _("undo"), _("history: Undo this change")),
@@ -185,8 +196,10 @@ CLASSES = (
     Command("add_class", "n", _("new class"), _("classes: Add a class"), is_in_footer=True),
     Command("open_attendance", "d", _("attendance"), _("classes: Take the attendance")),
     Command("edit_class", "e", _("edit"), _("classes: Edit the class")),
-    Command("change_state", "s", _("state"), _("classes: Open, hold, postpone or cancel the class")),
-    Command("app.add_course", "c", _("new course"), _("courses: Add a course, workshop or briefing")),
+    Command("change_state", "s", _("state"), _("classes: Open, hold, postpone or cancel those marked, or this one")),
+    Command("app.add_course", "N", _("new course"), _("courses: Add a course, workshop or briefing")),
+    *LISTED,
+    *SORTED,
 )
 
 CLASS = (
@@ -250,9 +263,14 @@ ANSWERS = tuple(
 """The answers to a question of the preview: their keys stand beside them, so that no list repeats them."""
 
 HISTORY = (
+    Command("find", "slash", _("find"), _("history: Find a change"), is_in_footer=True),
+    Command("leave_search", "down", _("to the list"), _("history: To the list of changes")),
+    Command("next_group", "tab", _("which"), _("history: Only imports, classes, what was shown, …"), is_in_footer=True),
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
     Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),
-    Command("app.open_copies", "c", _("go back"), _("history: Go back to a copy of the database"), is_in_footer=True),
+    Command("app.open_copies", "b", _("go back"), _("history: Go back to a copy of the database")),
+    *LISTED,
+    *SORTED,
 )
 
 ELSEWHERE = (Command("open_copies", "", _("go back"), _("data: Go back to a copy of the database")),)

@@ -13,12 +13,16 @@ from textual.widgets import Button, DirectoryTree, Static
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from screens.frame import TooSmall
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
 
 T = TypeVar("T")
+_SCROLLS = "FormBody, #text, Choose RowTable, Mark MarkTable"
+"""The part of a dialog that may be lower than what it holds."""
+_LEAST_LINES = 3
 
 
 class Dialog(ModalScreen[T | None]):
@@ -36,6 +40,10 @@ class Dialog(ModalScreen[T | None]):
             width: 72; max-width: 100%; height: auto; max-height: 100%;
             padding: 1 2; background: $surface; border: round $primary;
         }
+        &.-low > .dialog { padding: 0 1; }
+        &.-low .dialog--title, &.-low #text { margin-bottom: 0; }
+        &.-low .dialog--problem, &.-low .buttons { margin-top: 0; }
+        &.-cramped TooSmall { display: block; }
         .dialog--title { text-style: bold; margin-bottom: 1; }
         .dialog--problem { color: $text-error; height: auto; min-height: 1; }
         .dialog--hint { color: $text-muted; }
@@ -44,6 +52,29 @@ class Dialog(ModalScreen[T | None]):
         ViInput { background: $boost; }
     }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-tall")]
+
+    def on_mount(self) -> None:
+        """Look after each layout whether the window has room for the dialog."""
+        self.mount(TooSmall())
+        self.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._look_for_room())
+
+    def on_resize(self) -> None:
+        """Let the part that scrolls be as high as it likes again."""
+        for part in self.query(_SCROLLS):
+            part.styles.clear_rule("max_height")
+
+    def _look_for_room(self) -> None:
+        """Where the box is cut off, let the part that scrolls give way; say so where that is not enough."""
+        for box in self.query(".dialog"):
+            cut = box.virtual_size.height - box.scrollable_content_region.height
+            part = next(iter(self.query(_SCROLLS)), None)
+            if cut > 0 and part and part.size.height - cut >= _LEAST_LINES:
+                part.styles.max_height = part.size.height - cut
+                continue
+            self.query_one(TooSmall).lacking = max(0, cut)
+            self.set_class(cut > 0, "-cramped")
 
     @property
     def would_lose(self) -> bool:
@@ -66,6 +97,14 @@ class Dialog(ModalScreen[T | None]):
 class Confirm(Dialog[bool]):
     """A question with a named answer; anything but that answer is no."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    Confirm #text { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    """
+
     def __init__(self, question: str, answer: str, *, details: str = "") -> None:
         super().__init__()
         self._question, self._answer, self._details = question, answer, details
@@ -75,10 +114,15 @@ class Confirm(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="dialog--title", markup=False)
             if self._details:
-                yield Static(self._details, markup=False)
+                yield VerticalScroll(Static(self._details, markup=False), id="text", can_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button(f"{self._answer} (Enter)", variant="primary", id="yes", compact=True)
                 yield Button(_("Cancel (Esc)"), id="no", compact=True)
+
+    def action_turn(self, by: int) -> None:
+        """Scroll the details by screenfuls."""
+        for text in self.query("#text"):
+            text.scroll_relative(y=by * text.size.height, animate=False)
 
     @on(Button.Pressed)
     def _when_pressed(self, event: Button.Pressed) -> None:
@@ -104,7 +148,7 @@ class TextDialog(Dialog[None]):
             yield Static(_("Esc closes"), classes="dialog--hint")
 
     DEFAULT_CSS = """
-    TextDialog #text { height: auto; max-height: 16; margin-bottom: 1; }
+    TextDialog #text { height: auto; max-height: 67vh; margin-bottom: 1; }
     """
 
 
@@ -161,7 +205,7 @@ class Choose(Dialog[int]):
     """One of several rows; answers its key."""
 
     DEFAULT_CSS = """
-    Choose RowTable { max-height: 14; }
+    Choose RowTable { max-height: 59vh; }
     """
 
     def __init__(
@@ -200,7 +244,7 @@ class Mark(Dialog[frozenset[int]]):
     """Some of several rows; answers their keys."""
 
     DEFAULT_CSS = """
-    Mark MarkTable { max-height: 14; }
+    Mark MarkTable { max-height: 59vh; }
     """
 
     def __init__(self, question: str, columns: tuple[Column, ...], rows: list[TableRow]) -> None:

@@ -50,6 +50,10 @@ def field_names() -> dict[str, str]:
         "title": _("Title"),
         "kind": _("Kind"),
         "validity_months": _("Valid (months)"),
+        "agency_id": _("Agency"),
+        "is_leader": _("Leader"),
+        "valid_from": _("From day"),
+        "valid_to": _("Until"),
         NOT_READ: _("not read"),
     }
 

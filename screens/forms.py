@@ -113,7 +113,7 @@ class FormLine(Vertical):
 class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The lines, which scroll where they are many; ↑ and ↓ go from line to line and scroll nothing."""
 
-    DEFAULT_CSS = "FormBody { height: auto; max-height: 12; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "FormBody { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }"
 
 
 class Fields(Dialog[T], Generic[T]):
@@ -285,7 +285,10 @@ class WorkForm(Fields[T], Generic[T]):
 
     def take(self, values: dict[str, Any]) -> None:
         """Do the work."""
-        work = self._accept(values)
+        self.work(self._accept(values))
+
+    def work(self, work: Callable[[], T]) -> None:
+        """Make the answer beside the interface."""
         self.is_working = True
         jobs.start(self, work, self._answer_with, group="form")
 

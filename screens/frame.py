@@ -143,6 +143,9 @@ class TooSmall(Widget):
 
     DEFAULT_CSS = "TooSmall { layer: notice; display: none; width: 100%; height: 100%; background: $background; }"
 
+    lacking: reactive[int] = reactive(0)
+    """How many lines a dialog lacks."""
+
     @staticmethod
     def is_needed(size: Size) -> bool:
         """Whether a window of this size is too small."""
@@ -152,4 +155,5 @@ class TooSmall(Widget):
         """The sentence."""
         text = _("This window has {width} × {height} characters; at least {least_width} × {least_height} are needed.")
         size = self.app.size
-        return text.format(width=size.width, height=size.height, least_width=_LEAST.width, least_height=_LEAST.height)
+        height = max(_LEAST.height, size.height + self.lacking)
+        return text.format(width=size.width, height=size.height, least_width=_LEAST.width, least_height=height)

@@ -103,7 +103,7 @@ def ask_goal(page: Page) -> None:
 
     def show(found: tuple[list[CourseRow], AgencyNames, list[GoalRow]]) -> None:
         if not found[0]:
-            page.program.say_error(_("A goal speaks of courses, and there is none yet; c adds one."))
+            page.program.say_error(_("A goal speaks of courses, and there is none yet; N adds one."))
             return
         form = WorkForm(_("New goal"), _goal_fields(*found), accept, answer=_("Add"))
         page.program.push_screen(form, written)

@@ -1,19 +1,66 @@
-"""The history: what was written, by whom and when; undo and redo of any change."""
+"""The history: what was written, by whom and when, found by words and kinds; undo and redo of any change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual import getters, on
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import history
+from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number
 from screens.commands import HISTORY, bindings
 from screens.page import Page
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import Column, RowList, TableRow
+from screens.widgets.rows import Column, TableRow
+from screens.widgets.vi_input import ViInput
 
-_MOST = 2000
+_AT_ONCE = 64
+"""As many as a table asks for at a time."""
+_FILTERS = (None, *GROUPS, "other")
+
+
+def group_name(group: str | None) -> str:
+    """What change sets of a group are about, in the user's language."""
+    return {
+        "imports": _("imports and reorganisations"),
+        "classes": _("classes and attendance"),
+        "disclosures": _("shown and handed out"),
+        "undone": _("undone and done again"),
+        "other": _("everything else"),
+    }.get(group or "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Change sets that a search found, read as they come into sight."""
+
+    numbers: Sequence[int] = ()
+    first: tuple[TableRow, ...] = ()
+    """Those that are seen first, read already."""
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.numbers)
+
+    def keys(self) -> Sequence[int]:
+        """The numbers of all of them."""
+        return self.numbers
+
+    def page(self, start: int, stop: int) -> Sequence[TableRow]:
+        """Some of them, in their order."""
+        if stop <= len(self.first):
+            return self.first[start:stop]
+        return [change_row(change) for change in history.change_set_rows(self.numbers[start:stop])]
+
+
+def find_changes(text: str, group: str | None, order: str, descending: bool) -> Changes:
+    """The change sets of a group, or of all, with these words; the first of them are read already."""
+    numbers = change_set_ids(text=text, group=group, order=order, descending=descending)
+    return Changes(numbers, tuple(map(change_row, history.change_set_rows(numbers[:_AT_ONCE]))))
 
 
 def change_row(change: history.ChangeSetRow) -> TableRow:
@@ -36,25 +83,42 @@ class HistoryPage(Page):
     SECTION = "history"
     OFFERS = HISTORY
     BINDINGS = bindings(HISTORY)
+    AUTO_FOCUS = "RowTable"
     EXPLANATION = _(
-        "Everything that was written, newest first. u undoes the change under the cursor, r does an undone one again; "
-        "where later changes build on it, the refusal names them."
+        "Everything that was written, newest first. / finds by words of what was done and of who did it, Tab goes "
+        "through the kinds. u undoes the change under the cursor, r does an undone one again; where later changes "
+        "build on it, the refusal names them. Space marks, c copies, F8 exports; o and a click on a heading sort; b "
+        "goes back to a copy of the whole database."
     )
 
-    table = getters.query_one(RowTable)
+    field = getters.query_one(ViInput)
+    table = getters.query_one(MarkTable)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group: str | None = None
+        self._count = ""
 
     def body(self) -> Iterable[Widget]:
-        """The list, and the whole title of the line under the cursor, which may be longer than its column."""
-        yield RowTable(
-            Column(_("No."), 5, is_number=True),
-            Column(_("When"), 16),
-            Column(_("What")),
-            Column(_("Who"), 12, from_width=90),
-            Column(_("Rows"), 8, is_number=True, from_width=90),
+        """The field, the list, and the whole title of the line under the cursor, which may be cut in its column."""
+        yield Horizontal(
+            Static(_("Find:")),
+            ViInput(placeholder=_("what was done, and by whom"), select_on_focus=False),
+            Static(classes="tally", markup=False),
+            classes="filter",
+        )
+        table = MarkTable(
+            Column(_("No."), 6, is_number=True, order="number"),
+            Column(_("When"), 16, order="number"),
+            Column(_("What"), order="title"),
+            Column(_("Who"), 12, from_width=90, order="actor"),
+            Column(_("Rows"), 8, is_number=True, from_width=90, order="changes"),
             Column(_("State"), 10),
             empty=_("Nothing has been written yet."),
             opens=False,
         )
+        table.order, table.descending = "number", True
+        yield table
         yield Static(classes="ledger", markup=False)
 
     def on_screen_resume(self) -> None:
@@ -66,12 +130,48 @@ class HistoryPage(Page):
 
     def load(self) -> None:
         """Read the list beside the interface."""
-        self.stand_at(_("History"))
         self.program.show_totals()
-        self.job(lambda: history.change_sets(_MOST), self._show)
+        self._search(keep=True)
 
-    def _show(self, changes: list[history.ChangeSetRow]) -> None:
-        self.table.show(RowList([change_row(change) for change in changes]))
+    def _search(self, *, keep: bool = False) -> None:
+        text, group, table = self.field.value, self._group, self.table
+        order, descending = table.order, table.descending
+        self.job(lambda: find_changes(text, group, order, descending), lambda found: self._show(found, keep), "search")
+
+    def _show(self, found: Changes, keep: bool) -> None:
+        self.stand_at(_("History"), *filter(None, [group_name(self._group)]))
+        is_narrowed = self.field.value or self._group
+        empty = _("No such change.") if is_narrowed else _("Nothing has been written yet.")
+        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        if not found.count():
+            self.query_one(".ledger", Static).update("")
+        self._count = _("{count} changes").format(count=format_number(found.count()))
+        self._tell_count()
+
+    @on(MarkTable.Marked)
+    def _tell_count(self) -> None:
+        marked = len(self.table.marked)
+        told = _("{count} rows marked").format(count=format_number(marked)) if marked else self._count
+        self.query_one(".tally", Static).update(told)
+
+    @on(ViInput.Changed)
+    @on(MarkTable.Sorted)
+    def _when_asked(self) -> None:
+        self._search()
+
+    @on(ViInput.Submitted)
+    def action_leave_search(self) -> None:
+        """Go on to the list."""
+        self.table.focus()
+
+    def action_find(self) -> None:
+        """Go to the field."""
+        self.set_focus(self.field)
+
+    def action_next_group(self) -> None:
+        """Show the changes of the next kind."""
+        self._group = _FILTERS[(_FILTERS.index(self._group) + 1) % len(_FILTERS)]
+        self._search()
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self, event: RowTable.Highlighted) -> None:

@@ -80,7 +80,7 @@ class ImportPage(Page):
 
     def action_find(self) -> None:
         """Go to the field for the path."""
-        self.path.focus()
+        self.set_focus(self.path)
 
     @on(ViInput.Changed, "#path")
     def _when_path_typed(self, event: ViInput.Changed) -> None:

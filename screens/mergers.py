@@ -78,7 +78,7 @@ class MergersPage(Page):
 
     def action_find(self) -> None:
         """Go to the field for the path."""
-        self.mergers.focus()
+        self.set_focus(self.mergers)
 
     @on(ViInput.Submitted)
     def action_go_on(self) -> None:

@@ -33,7 +33,7 @@ class OfficialsPage(SearchPage):
     EXPLANATION = _(
         "Type the beginnings of words of a name, with or without diacritics, or digits of a number; the list follows. "
         "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record. In the list f narrows "
-        "it down, Space marks, m enrols and x exempts those marked, F8 exports them."
+        "it down, Space marks, m enrols and x exempts those marked, F8 exports them; n adds an official."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
     DEFAULT_CSS = """
@@ -89,6 +89,12 @@ class OfficialsPage(SearchPage):
 
         if event.row.key:
             self.program.push_screen(PersonPage(event.row.key))
+
+    def action_add_official(self) -> None:
+        """Ask for everything about a new official."""
+        from screens.newcomers import ask_official
+
+        ask_official(self)
 
     def action_enrol(self) -> None:
         """Ask into which class those marked, or the one under the cursor, are to go."""

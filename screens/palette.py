@@ -19,6 +19,7 @@ from capacity.officials import OfficialRow, birth_text, search
 from capacity.store.connection import db
 from capacity.text import fold
 from screens.commands import ELSEWHERE, EVERYWHERE, Command
+from screens.frame import TooSmall
 from screens.page import Page
 from screens.widgets.vi_input import InlineKeys
 
@@ -51,6 +52,7 @@ class Palette(CommandPalette):
             with Vertical(id="--results"):
                 yield CommandList()
                 yield LoadingIndicator()
+        yield TooSmall()
 
 
 class CommandProvider(Provider):

@@ -183,7 +183,7 @@ class SearchPage(Page):
 
     def action_find(self) -> None:
         """Go back to the field."""
-        self.field.focus()
+        self.set_focus(self.field)  # at once, so that letters in the same burst get there
 
     def action_narrow(self) -> None:
         """Ask whom the list is to show."""

@@ -1,7 +1,6 @@
 """One person: what is known, and the parts of the record; facts are corrected and numbers shown in full on request."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from rich.cells import cell_len
@@ -10,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import corrections
-from capacity.dates import parse_date, today
+from capacity.dates import today
 from capacity.disclosure import record_disclosure
 from capacity.history import change_set, undo
 from capacity.i18n import _
@@ -24,6 +23,7 @@ from screens.forms import WorkForm
 from screens.page import Page
 from screens.person_lists import LISTS, caption, facts_text
 from screens.person_texts import facts, gender_name
+from screens.postings import ask_new_posting, ask_posting
 from screens.subjects import Subject
 from screens.widgets.cells import fit
 from screens.widgets.row_table import RowTable
@@ -57,7 +57,8 @@ class PersonPage(Page):
         "What is known of this person; Tab goes through postings, completions, classes, exemptions, groups, the rows "
         "of files it all comes from, and what was written. Enter opens a class; u undoes the change under the cursor. "
         "Identity numbers are shown in part: v shows them in full, with a reason that the history keeps. e corrects "
-        "facts, m enrols, x takes the person out of a goal's base for a time."
+        "the posting under the cursor, n begins another: a transfer or a second post; E corrects facts, m enrols, x "
+        "takes the person out of a goal's base for a time."
     )
 
     table = getters.query_one(RowTable)
@@ -166,7 +167,19 @@ class PersonPage(Page):
         ask_reason(self, question, lambda reason: self.job(lambda: record(reason), revealed, "reveal"))
 
     def action_edit(self) -> None:
-        """Ask what is to be corrected, and write it."""
+        """Correct the posting under the cursor; where another list is in front, what is known of the person."""
+        if self._record and self._list.name == "postings" and self.table.row:
+            ask_posting(self, self._record.official, self._record.postings[self.table.row.key])
+        else:
+            self.action_edit_facts()
+
+    def action_add_posting(self) -> None:
+        """Ask for a transfer, or for a second post."""
+        if self._record:
+            ask_new_posting(self, self._record.official)
+
+    def action_edit_facts(self) -> None:
+        """Ask what is to be corrected of what is known of the person, and write it."""
         if self._record:
             row = self._record.official
             title = _("Correct what is known of {name}").format(name=row.full_name)
@@ -191,17 +204,12 @@ class PersonPage(Page):
         choose_class(self, [self._official_id], None)
 
 
-def _birth(text: str) -> date | int:
-    value = int(text) if text.strip().isdigit() and len(text.strip()) == 4 else parse_date(text)
-    return corrections.checked_birth(value, today())
-
-
 def _fields(row: OfficialRow) -> list[Field]:
     genders = {gender: gender_name(gender) for gender in ("male", "female")}
     number = _("12 digits; blank: as it is. The number is not shown here.")
     return [
         Field("full_name", _("Full name"), row.full_name, corrections.checked_name, is_needed=True),
-        Field("birth", _("Birth"), birth_text(row), _birth, hint=_("dd/mm/yyyy, or the year alone.")),
+        Field("birth", _("Birth"), birth_text(row), corrections.parsed_birth, hint=_("dd/mm/yyyy, or the year alone.")),
         Field("gender", _("Gender"), gender_name(row.gender), one_of(genders), words_of([*genders.values()])),
         Field("staff_code", _("Staff code"), row.staff_code or ""),
         Field("national_id", _("Identity number"), "", corrections.checked_national_id, hint=number),

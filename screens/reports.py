@@ -101,7 +101,7 @@ class ReportsPage(Page):
     OFFERS = REPORTS
     BINDINGS = bindings(REPORTS)
     EXPLANATION = _(
-        "Reports as they were handed out: Enter opens the figures and names as they were then, c what the same report "
+        "Reports as they were handed out: Enter opens the figures and names as they were then, d what the same report "
         "would say differently now, and why. On the coverage, i issues another one."
     )
 

@@ -1,6 +1,7 @@
 """A full screen whose table is a tree of agencies that opens and folds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import getters
@@ -61,3 +62,14 @@ class TreePage(Page):
         """Open or fold all branches."""
         self._branches.toggle_all()
         self.draw()
+
+    def action_copy(self) -> None:
+        """Copy the line under the cursor and those that are open below it, for a spreadsheet."""
+        if here := self.agency:
+            found: list[TableRow] = []
+            for index in range(self.table.cursor, self.table.count):
+                row = self.table.row_at(index)
+                if found and self.agency_of(row).depth <= here.depth:
+                    break
+                found.append(row)
+            self.table.copy_rows([replace(row, cells=(row.cells[0].strip(" ▾▸"), *row.cells[1:])) for row in found])

@@ -273,3 +273,26 @@ def test_merging_and_telling_apart(place: Path) -> None:
     run(place, "officials", "distinct", "1", "3")
     run(place, "officials", "merge", "1", "1", code=1)
     run(place, "officials", "show", "77", code=1)
+
+
+def test_people_and_postings_by_hand(place: Path) -> None:
+    set_up(place)
+    facts = ("--agency", "101", "--birth", "03/02/1991", "--position", "Chuyên viên", "--since", "01/02/2026")
+    run(place, "officials", "add", "lò thị mai", *facts)
+    [mai] = run_json(place, "officials", "--search", "lo thi mai")
+    assert (mai["full_name"], mai["birth_date"], mai["agency"]) == ("Lò Thị Mai", "1991-02-03", "Xã Suối Mơ")
+    refused = run(place, "officials", "add", "Lò Thị Mai", *facts, code=1)
+    assert str(mai["official_id"]) in refused.stderr
+    run(place, "officials", "add", "Lò Thị Mai", *facts, "--yes")
+    assert len(run_json(place, "officials", "--search", "lo thi mai")) == 2
+    run(place, "officials", "add", "Ai Đó", "--agency", "102", "--national-id", "015085001234", "--yes", code=1)
+    number = str(mai["official_id"])
+    run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/06/2026")
+    shown = run_json(place, "officials", "show", number)
+    assert [(one["agency"], one["from"], one["position"]) for one in shown["postings"]] == [
+        ("Phường Hoa Ban", "2026-06-01", "Chuyên viên"),
+        ("Xã Suối Mơ", "2026-02-01", "Chuyên viên"),
+    ]
+    run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/07/2026", code=1)
+    run(place, "undo")
+    assert len(run_json(place, "officials", "show", number)["postings"]) == 1

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from capacity.class_facts import EXCUSED, MODES
+from capacity.class_facts import EXCUSED, MODES, STATES
 from capacity.classes import (
-    STATES,
     ClassRow,
     add_class,
     class_by_code,

@@ -6,6 +6,7 @@ import click
 
 from capacity.agencies import agency_by_name_or_code
 from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.newcomers import add, move
 from capacity.cli.table import print_line, print_table
 from capacity.dates import format_date, today
 from capacity.history import change_set
@@ -194,5 +195,8 @@ def distinct(one: int, other: int) -> None:
         declare_two(one, other)
     say(_("Remembered: {one} and {other} are two people.").format(one=one, other=other))
 
+
+officials.add_command(add)
+officials.add_command(move)
 
 COMMANDS = {"officials": officials}

@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from capacity.i18n import _, format_number, ngettext
 from screens.commands import LISTED, bindings
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths
@@ -16,8 +15,6 @@ MARKED = "●"
 """Stands before what is marked."""
 _UP, _DOWN = "▲", "▼"
 _CHUNK = 4096
-_MOST_COPIED = 5_000
-"""Terminals refuse to take more than some hundred thousand signs."""
 
 
 class MarkTable(RowTable):
@@ -52,10 +49,11 @@ class MarkTable(RowTable):
         *columns: Column,
         empty: str = "",
         has_header: bool = True,
+        opens: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(*columns, empty=empty, has_header=has_header, id=id, classes=classes)
+        super().__init__(*columns, empty=empty, has_header=has_header, opens=opens, id=id, classes=classes)
         self._marked: set[int] = set()
         self.order = next((column.order for column in columns if column.order), "")
         """The column's order in which the rows are."""
@@ -104,7 +102,7 @@ class MarkTable(RowTable):
 
     def action_sort_next(self) -> None:
         """Sort by the next column that rows can be sorted by."""
-        orders = [column.order for column in self._columns if column.order]
+        orders = [*dict.fromkeys(column.order for column in self._columns if column.order)]
         self.sort_by(orders[(orders.index(self.order) + 1) % len(orders)])
 
     def action_turn_order(self) -> None:
@@ -118,22 +116,9 @@ class MarkTable(RowTable):
         self.post_message(self.Sorted(self))
 
     def action_copy(self) -> None:
-        """Copy the cells of those marked, or of this row, for a spreadsheet; a bar is left out."""
-        places = [place for place, column in enumerate(self._columns) if not column.is_bar]
-        wanted = set(self.chosen())
-        found = [row for row in self._all_rows() if row.key in wanted] if self._marked else [self.row]
-        lines = ["\t".join(row.cells[place] for place in places) for row in found[:_MOST_COPIED] if row]
-        self.app.copy_to_clipboard("\n".join(lines))
-        text = ngettext("{count} row copied.", "{count} rows copied.", len(lines))
-        if len(found) > _MOST_COPIED:
-            text = _("Only the first {count} rows were copied; F8 exports all.")
-        self.tell(text.format(count=format_number(len(lines))))
-
-    def tell(self, text: str) -> None:
-        """Say in the message line what was done."""
-        say = getattr(self.app, "say", None)
-        if say:
-            say(text)
+        """Copy the cells of those marked, or of this row, for a spreadsheet."""
+        wanted = self._marked
+        self.copy_rows([row for row in self._all_rows() if row.key in wanted] if wanted else [self.row])
 
     def _all_rows(self) -> Iterator[TableRow]:
         for start in range(0, self.count, _CHUNK):
@@ -161,7 +146,9 @@ class MarkTable(RowTable):
     def titles(self) -> list[str]:
         """The headings, with the way of the order in its own."""
         arrow = _DOWN if self.descending else _UP
-        return [arrow * (bool(column.order) and column.order == self.order) + column.title for column in self._columns]
+        titles = super().titles()
+        place = next((at for at, one in enumerate(self._columns) if self.order and one.order == self.order), None)
+        return titles if place is None else [*titles[:place], arrow + titles[place], *titles[place + 1 :]]
 
     def sign_of(self, index: int) -> str:
         """Whether the cursor stands here, and whether the row is marked."""

@@ -15,13 +15,15 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from capacity.i18n import _
+from capacity.i18n import _, format_number, ngettext
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.rows import GAP, Column, RowList, Source, TableRow, column_widths
 
 _PAGE_ROWS = 64
 _PAGES_KEPT = 16
 _STRIPS_KEPT = 512
+_MOST_COPIED = 5_000
+"""Terminals refuse to take more than some hundred thousand signs."""
 _HERE, _ELSEWHERE = "▸ ", "  "
 
 
@@ -216,6 +218,17 @@ class RowTable(ScrollView, can_focus=True):
         self._keep_in_view()
         if row := self.row:
             self.post_message(self.Highlighted(self, index, row))
+
+    def copy_rows(self, found: Sequence[TableRow | None]) -> None:
+        """Copy the cells of rows for a spreadsheet; a bar is left out."""
+        places = [place for place, column in enumerate(self._columns) if not column.is_bar]
+        lines = ["\t".join(row.cells[place] for place in places) for row in found[:_MOST_COPIED] if row]
+        self.app.copy_to_clipboard("\n".join(lines))
+        text = ngettext("{count} row copied.", "{count} rows copied.", len(lines))
+        if len(found) > _MOST_COPIED:
+            text = _("Only the first {count} rows were copied; F8 exports all.")
+        if say := getattr(self.app, "say", None):
+            say(text.format(count=format_number(len(lines))))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line; a double click opens it."""

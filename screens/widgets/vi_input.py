@@ -8,11 +8,18 @@ keys themselves, in the order in which they came. See Textualize/textual#6605; d
 import unicodedata
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Input
 
 from capacity.text import clean
 
-_EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end", "enter"})
+_EDITING = {
+    key.strip(): binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""What Textual binds in a field, key by key."""
 
 
 class InlineKeys(Input):
@@ -20,25 +27,10 @@ class InlineKeys(Input):
 
     async def on_key(self, event: events.Key) -> None:
         """Run an editing key before the next key of the burst is looked at."""
-        if event.key not in _EDITING:
-            return
-        event.stop()
-        event.prevent_default()
-        match event.key:
-            case "backspace":
-                self.action_delete_left()
-            case "delete":
-                self.action_delete_right()
-            case "left":
-                self.action_cursor_left()
-            case "right":
-                self.action_cursor_right()
-            case "home":
-                self.action_home()
-            case "end":
-                self.action_end()
-            case _:
-                await self.action_submit()
+        if action := _EDITING.get(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert the first line that says something, in clean form."""

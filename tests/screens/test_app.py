@@ -164,7 +164,7 @@ async def test_an_unforeseen_error_in_a_job_is_one_sentence(interface: Open, mon
     def broken(*_any: object, **_more: object) -> None:
         raise ZeroDivisionError("Nguyễn Văn An")
 
-    monkeypatch.setattr("capacity.history.change_sets", broken)
+    monkeypatch.setattr("capacity.history.change_set_rows", broken)
     async with interface() as ui:
         await ui.press("f9")
         assert ui.app.said.is_error

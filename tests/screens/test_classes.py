@@ -107,7 +107,7 @@ async def test_what_was_typed_stays_where_the_class_cannot_be_made(interface: Op
 
 async def test_a_new_course_is_made_from_the_list(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f5", "c")
+        await ui.press("f5", "N")
         await fill(ui, code="DL", title="Phân tích dữ liệu", hours="16")
         await ui.press("enter")
         assert [course.code for course in course_list()] == ["DL", "KNS"]

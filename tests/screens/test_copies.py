@@ -22,7 +22,7 @@ def with_copies(database: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("with_copies")
 async def test_going_back_and_forth_again(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f9", "c")
+        await ui.press("f9", "b")
         assert isinstance(ui.page, CopiesPage)
         ((_at, before, people, *_rest),) = ui.cells()
         assert (before, people) == ("nhập", "2")
@@ -41,7 +41,7 @@ async def test_going_back_and_forth_again(interface: Open) -> None:
 @pytest.mark.usefixtures("with_copies")
 async def test_whoever_does_not_agree_stays(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f9", "c", "enter", "escape")
+        await ui.press("f9", "b", "enter", "escape")
         assert isinstance(ui.page, CopiesPage)
     assert officials.count() == 3
 
@@ -50,7 +50,7 @@ async def test_whoever_does_not_agree_stays(interface: Open) -> None:
 async def test_a_copy_that_cannot_be_read_is_a_sentence(interface: Open) -> None:
     copies()[0].path.write_bytes(b"no database at all")
     async with interface() as ui:
-        await ui.press("f9", "c")
+        await ui.press("f9", "b")
         assert ui.cells()[0][2] == "?"
         await ui.press("enter", "enter")
         assert ui.app.said.is_error
@@ -59,5 +59,5 @@ async def test_a_copy_that_cannot_be_read_is_a_sentence(interface: Open) -> None
 
 async def test_without_a_copy_it_is_said(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f9", "c")
+        await ui.press("f9", "b")
         assert not ui.cells()

@@ -19,11 +19,13 @@ def form(ui: Driver) -> Fields[object]:
 
 
 FORMS = [
-    ("f6", "c"),
+    ("f6", "N"),
     ("f6", "n"),
     ("f6", "b"),
     ("f6", "enter", "x"),
     ("f4", "r", "enter"),
+    ("f3", "down", "enter", "e"),
+    ("f3", "down", "n"),
     ("f4", "r", "down", "down", "enter"),
 ]
 
@@ -54,7 +56,7 @@ async def test_bursts_arrive_where_files_of_mergers_are_named(interface: Open) -
 
 async def test_a_course_is_added(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f6", "c")
+        await ui.press("f6", "N")
         for name, text in (("code", "AI"), ("title", "Trí tuệ nhân tạo"), ("kind", "hoi thao"), ("hours", "7,5")):
             await ui.type(text, f"#{name}")
         await ui.press("enter")
@@ -69,7 +71,7 @@ async def test_a_course_is_added(interface: Open) -> None:
 
 async def test_a_wrong_field_is_told_while_it_is_typed(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f6", "c")
+        await ui.press("f6", "N")
         line = form(ui).query_one("#code").query_ancestor(FormLine)
         await ui.type("kns", "#code")
         assert "kns" in str(form(ui).query_one(".dialog--problem").visual)  # type: ignore[attr-defined]

@@ -133,7 +133,7 @@ async def test_a_report_is_issued_read_and_compared(interface: Open, tmp_path: P
         await ui.press("enter")
         assert isinstance(ui.page, IssuedPeoplePage)
         assert ui.names() == [PEOPLE[0]]
-        await ui.press("escape", "c")
+        await ui.press("escape", "d")
         assert ui.cells()[0][1:3] == ("2 → 2", "1 → 2")
         await ui.press("enter", "enter")
         assert ui.names() == [PEOPLE[0]]

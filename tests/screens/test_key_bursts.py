@@ -18,12 +18,23 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 import screens
+from capacity.history import change_sets
+from screens.officials import OfficialsPage
 from screens.palette import PaletteInput
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import InlineKeys, ViInput
 from tests.screens.conftest import Open
 from tests.screens.tour import Place, everywhere
 
-_NAMED = {"⌫": ("backspace", "\x7f"), "⏎": ("enter", "\r"), "←": ("left", None), "␡": ("delete", None)}
+_NAMED = {
+    "⌫": ("backspace", "\x7f"),
+    "⏎": ("enter", "\r"),
+    "←": ("left", None),
+    "␡": ("delete", None),
+    "␘": ("ctrl+u", "\x15"),
+    "③": ("f3", None),
+    "/": ("slash", "/"),
+}
 
 
 class Field(App[None]):
@@ -61,6 +72,7 @@ BURSTS = [
     ("Tran⌫⌫ầnn⌫", "Trần"),
     ("ab←⌫c", "cb"),
     ("ab←␡c", "ac"),
+    ("ab␘c", "c"),
 ]
 
 
@@ -125,6 +137,57 @@ async def test_bursts_arrive_in_every_field_of_every_screen(interface: Open, pla
             send(ui.app, "vie⌫êt⌫⌫ệt")
             await settled(ui.pilot)
             assert field.value == "việt", field.id
+
+
+SEARCHED = [
+    ("f3", "down"),
+    ("f5",),
+    ("f9",),
+    ("f5", "enter", "tab", "n", "down"),
+    ("f7",),
+    ("f4", "f"),
+    ("f2",),
+    ("f3", "down", "f2"),
+]
+
+
+@pytest.mark.usefixtures("busy_province")
+@pytest.mark.parametrize("keys", SEARCHED, ids="-".join)
+async def test_letters_in_one_burst_with_the_key_of_the_search_are_searched_for(
+    interface: Open, keys: tuple[str, ...]
+) -> None:
+    before = len(change_sets())
+    async with interface() as ui:
+        await ui.press(*keys)
+        send(ui.app, "/anosmxce⌫")
+        await ui.settle()
+        field = ui.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "anosmxc"
+        assert field.screen is ui.page
+        assert not any(table.marked for table in ui.page.query(MarkTable))
+    assert len(change_sets()) == before
+
+
+@pytest.mark.usefixtures("busy_province")
+@pytest.mark.parametrize("keys", [(), ("f5",), ("f5", "slash"), ("f6",), ("f7",)], ids="-".join)
+async def test_letters_in_one_burst_with_f3_are_searched_for(interface: Open, keys: tuple[str, ...]) -> None:
+    async with interface() as ui:
+        await ui.press(*keys)
+        send(ui.app, "③nguye⌫êmx")
+        await ui.settle()
+        assert isinstance(ui.page, OfficialsPage)
+        assert ui.page.field.value == "nguyêmx"
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_commands_in_one_burst_are_done_in_their_order(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down")
+        send(ui.app, "aFO")
+        await ui.settle()
+        table = ui.page.query_one(MarkTable)
+        assert (len(table.marked), table.descending) == (4, True)
 
 
 MODULES = [import_module(found.name) for found in walk_packages(screens.__path__, "screens.")]

@@ -166,7 +166,7 @@ async def test_facts_are_corrected_told_in_the_history_and_undone(interface: Ope
     async with interface() as ui:
         await ui.press("f3")
         await ui.type("Nguyễn Văn An")
-        await ui.press("enter", "enter", "e")
+        await ui.press("enter", "enter", "E")
         await ui.type("Nguyễn Văn Ân", "#full_name")
         await ui.type("không phải", "#phone")
         await ui.press("enter")
@@ -187,7 +187,7 @@ async def test_a_number_of_somebody_else_is_refused(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f3")
         await ui.type("Nguyễn Văn An")
-        await ui.press("enter", "enter", "e")
+        await ui.press("enter", "enter", "E")
         code = next(row.staff_code for row in search("Nguyễn Thị Bình"))
         assert code
         await ui.type(code, "#staff_code")

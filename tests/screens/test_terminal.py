@@ -58,7 +58,7 @@ def test_input_methods_find_whom_they_mean(database: Path) -> None:
 def test_a_form_typed_in_one_burst_is_written_as_meant(database: Path) -> None:
     with running(database) as terminal:
         begin(terminal, _F6, "Sở Y tế")
-        terminal.type("c")
+        terminal.type("N")
         terminal.wait_for("Thêm (Enter)")
         terminal.type("AI-01\tTri⌫í tuê⌫ệ nhan⌫⌫ân ta⌫ạo\thô⌫ội thao⌫⌫ảo\t7,5")
         terminal.wait_for("Trí tuệ nhân tạo", "7,5")
@@ -115,5 +115,21 @@ def test_a_small_window_is_no_reason_to_fail(database: Path, size: tuple[int, in
             terminal.type(key)
         terminal.resize(80, 24)
         terminal.wait_for("Đặng Thị Hoà")
+        terminal.type(_QUIT)
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_search_typed_in_one_burst_with_its_key_finds(database: Path) -> None:
+    with running(database) as terminal:
+        terminal.wait_for("Kỹ năng số cơ bản")
+        terminal.type(f"{_F3}Tra⌫⌫râ⌫⌫⌫Trần Minh")
+        terminal.wait_for("Trần Minh Đức", without="Đặng Thị Hoà")
+        terminal.type("⏎")
+        terminal.wait_for("▸ Trần Minh Đức")
+        terminal.type(f"/{_CLEAR}Nguye⌫ên⌫⌫ễn Thị")
+        terminal.wait_for("Nguyễn Thị Bình", without="Trần Minh Đức")
+        terminal.type("⏎")
+        terminal.type(f"{_F9}/danh-sach four")
+        terminal.wait_for("danh-sach four")
         terminal.type(_QUIT)
         assert terminal.wait_for_end() == 0

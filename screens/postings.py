@@ -1,0 +1,198 @@
+"""The postings of a person by hand: correcting one, moving the person from a day on, a second post."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from capacity.agencies import AgencyRow, tree
+from capacity.dates import BEGINNING, FOREVER, format_date, parse_date, today
+from capacity.errors import BadInput, CapacityError
+from capacity.history import change_set
+from capacity.i18n import _
+from capacity.officials import CATEGORIES, OfficialRow, PostingRow, category_name, is_leading
+from capacity.posting_changes import add_post, correct_posting, recent_words, transfer
+from screens.agency_names import AgencyNames
+from screens.dialogs import Choose
+from screens.fields import field_name
+from screens.form_fields import Field, one_of, words_of
+from screens.forms import WorkForm
+from screens.page import Page
+from screens.widgets.rows import Column, TableRow
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PostingWords:
+    """What the fields of a posting suggest."""
+
+    names: AgencyNames
+    positions: tuple[str, ...]
+    units: tuple[str, ...]
+
+    def agency(self, value: str = "") -> Field:
+        """The field for the agency, filled in with how it is suggested."""
+        return Field(
+            *("agency", _("Agency"), value, self.names.agency, self.names.suggest),
+            hint=_("↓ goes to the suggestions."),
+            is_needed=True,
+        )
+
+    def facts(self, position: str | None, category: str | None, unit: str | None) -> list[Field]:
+        """The fields for what somebody is in an agency."""
+        words = {one: category_name(one) for one in CATEGORIES}
+        return [
+            Field("position", _("Position"), position or "", suggest=words_of(self.positions)),
+            Field(
+                *("category", _("Category"), category_name(category), one_of(words), words_of([*words.values()])),
+                hint=", ".join(words.values()),
+            ),
+            Field("unit", _("Unit"), unit or "", suggest=words_of(self.units)),
+        ]
+
+
+def read_posting_words(days: Iterable[date]) -> PostingWords:
+    """Read what is suggested; the agencies are those of any of the days."""
+    agencies: dict[int, AgencyRow] = {}
+    for day in days:
+        for agency in tree(day):
+            agencies.setdefault(agency.id, agency)
+    names = AgencyNames([*agencies.values()])
+    return PostingWords(names, tuple(recent_words("position")), tuple(recent_words("unit")))
+
+
+def leader_field(value: str = "") -> Field:
+    """The field that says whether a post is one of leadership."""
+    yes_no = {"yes": _("yes"), "no": _("no")}
+    hint = _("yes or no; blank: as the position says.")
+    return Field("is_leader", _("Leader"), value, one_of(yes_no), words_of([*yes_no.values()]), hint=hint)
+
+
+def until_field(value: str = "") -> Field:
+    """The field for the end of a posting."""
+    hint = _("The first day on which it no longer holds; blank: until further notice.")
+    return Field("until", _("Until"), value, parse_date, hint=hint)
+
+
+def ask_posting(page: Page, row: OfficialRow, one: PostingRow) -> None:
+    """Ask what of a posting is to be corrected, and write it."""
+
+    def show(words: PostingWords) -> None:
+        title = _("Correct a posting of {name}").format(name=row.full_name)
+        form = WorkForm(title, _fields_of(one, words), accept, answer=_("Correct"))
+        page.program.push_screen(form, page.tell_written)
+
+    def accept(said: Said) -> Callable[[], str]:
+        since, until = said["since"] or BEGINNING, said["until"] or FOREVER
+        _check_days(since, until)
+        facts = _facts(said) | {"valid_from": since, "valid_to": until}
+        return partial(_correct, row, one, facts)
+
+    days = (max(one.valid_from, min(one.valid_to, today())), today()) if one.valid_to > today() else (one.valid_from,)
+    page.job(lambda: read_posting_words({*days, today()}), show, "posting")
+
+
+def _fields_of(one: PostingRow, words: PostingWords) -> list[Field]:
+    agency = words.names.name(one.agency_id) or one.agency
+    leader = "" if one.is_leader == is_leading(one.position) else _("yes") if one.is_leader else _("no")
+
+    def named(text: str) -> int:
+        # As it stands it may be an agency of another day, or one of several of that name.
+        return one.agency_id if text == agency else words.names.agency(text).id
+
+    field = words.agency(agency)
+    return [
+        Field(field.name, field.label, agency, named, field.suggest, field.hint, is_needed=True),
+        *words.facts(one.position, one.category, one.unit),
+        leader_field(leader),
+        Field("since", _("From day"), format_date(one.valid_from), parse_date, hint=_("As 24/11/2026.")),
+        until_field(format_date(one.valid_to)),
+    ]
+
+
+def _facts(said: Said) -> Said:
+    agency = said["agency"]
+    return {
+        "agency_id": agency if isinstance(agency, int) else agency.id,
+        **{name: said[name] for name in ("position", "category", "unit")},
+        "is_leader": {"yes": True, "no": False}.get(said["is_leader"]),
+    }
+
+
+def _check_days(since: date, until: date) -> None:
+    if until <= since:
+        text = _("{until} is not after {since}.")
+        raise BadInput(text.format(until=format_date(until), since=format_date(since)))
+
+
+def _correct(row: OfficialRow, one: PostingRow, facts: Said) -> str:
+    title = _("{name}: posting in {agency} corrected").format(name=row.full_name, agency=one.agency)
+    with change_set(title):
+        changed = correct_posting(one.id, **facts)
+        if not changed:
+            raise _NothingError
+    fields = ", ".join(field_name(name) for name in changed)
+    return _("{name}: {fields} corrected.").format(name=row.full_name, fields=fields)
+
+
+class _NothingError(CapacityError):
+    """Nothing was changed, so that history has nothing to tell."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was changed; Esc leaves."))
+
+
+def ask_new_posting(page: Page, row: OfficialRow) -> None:
+    """Ask what kind of posting begins, then for all of it, and write it."""
+    rows = [
+        TableRow(0, (_("a transfer"), _("the post so far ends, a new one begins"))),
+        TableRow(1, (_("a second post"), _("beside the main one; counted once"))),
+    ]
+
+    def chosen(key: int | None) -> None:
+        if key is not None:
+            ask = _ask_transfer if key == 0 else _ask_second
+            page.job(lambda: read_posting_words([today()]), lambda words: ask(page, row, words), "posting")
+
+    question = _("What begins for {name}?").format(name=row.full_name)
+    page.program.push_screen(Choose(question, (Column("", 18), Column("")), rows, has_header=False), chosen)
+
+
+def _ask_transfer(page: Page, row: OfficialRow, words: PostingWords) -> None:
+    day = Field("on", _("From day"), format_date(today()), parse_date, hint=_("As 24/11/2026."), is_needed=True)
+    fields = [words.agency(), day, *words.facts(row.position, row.category, None), leader_field()]
+
+    def write(said: Said) -> str:
+        facts = _facts(said)
+        title = _("{name} transferred to {agency}").format(name=row.full_name, agency=said["agency"].name)
+        with change_set(title):
+            until = transfer(row.id, on=said["on"], **facts)
+        told = {"name": row.full_name, "agency": said["agency"].name, "date": format_date(said["on"])}
+        if until == FOREVER:
+            return _("{name} is in {agency} from {date} on.").format(**told)
+        text = _("{name} is in {agency} from {date} until {until}, when the next posting begins.")
+        return text.format(until=format_date(until), **told)
+
+    title = _("Transfer of {name}").format(name=row.full_name)
+    form = WorkForm(title, fields, lambda said: partial(write, said), answer=_("Write"))
+    page.program.push_screen(form, page.tell_written)
+
+
+def _ask_second(page: Page, row: OfficialRow, words: PostingWords) -> None:
+    day = Field("since", _("From day"), format_date(today()), parse_date, hint=_("As 24/11/2026."), is_needed=True)
+    fields = [words.agency(), *words.facts(None, row.category, None), leader_field(), day, until_field()]
+
+    def accept(said: Said) -> Callable[[], str]:
+        _check_days(said["since"], said["until"] or FOREVER)
+        return partial(write, said)
+
+    def write(said: Said) -> str:
+        agency = said["agency"].name
+        with change_set(_("{name}: second post in {agency}").format(name=row.full_name, agency=agency)):
+            add_post(row.id, since=said["since"], until=said["until"] or FOREVER, **_facts(said))
+        return _("{name} has a second post in {agency}.").format(name=row.full_name, agency=agency)
+
+    title = _("Second post of {name}").format(name=row.full_name)
+    page.program.push_screen(WorkForm(title, fields, accept, answer=_("Write")), page.tell_written)
