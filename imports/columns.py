@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from types import NoneType
 from typing import Any
 
 from capacity.text import clean
@@ -52,6 +53,8 @@ class Column:
     """Row of the table (from 0) to why there is no value."""
     style: DateStyle | None = None
     """How its dates are written."""
+    is_full: bool = False
+    """Whether every row of it has a value."""
 
 
 def read_columns(sheet: Sheet, layout: Layout, today: date) -> list[Column]:
@@ -100,15 +103,18 @@ def _picked(pick: _Pick, convert: Converter) -> Converter:
 
 
 def _converted(index: int, field: str, column: Sequence[Any], convert: Converter, style: DateStyle | None) -> Column:
-    known: dict[Any, Any] = {cell: convert(cell) for cell in set(column) if cell != ""}
+    distinct = set(column)
+    known: dict[Any, Any] = {cell: convert(cell) for cell in distinct if cell != ""}
+    classes = set(map(type, known.values()))
+    is_full = "" not in distinct and classes.isdisjoint((Fault, NoneType))
     known[""] = None
     values = [known[cell] for cell in column]
     faults: dict[int, Fault] = {}
-    if any(value.__class__ is Fault for value in known.values()):
+    if Fault in classes:
         faults = {row: value for row, value in enumerate(values) if value.__class__ is Fault}
         for row in faults:
             values[row] = None
-    return Column(index, field, values, faults, style)
+    return Column(index, field, values, faults, style, is_full)
 
 
 def _birth_of_parts(parts: list[Sequence[Cell]], layout: Layout, today: date) -> Column:
