@@ -102,6 +102,7 @@ class PeopleTable(_Table):
         self._is_split = "full_name" not in self._column_of
         self._unique = [field for field in _UNIQUE if field in self._column_of]
         self._has_gender = [field for field in _GENDERS if field in self._column_of]
+        self._is_gender_plain = self._has_gender == ["gender"]
 
     def rows(self, agency: str | None) -> list[Row]:
         """The people; `agency` is where those are of whom neither column nor section row says more."""
@@ -142,6 +143,8 @@ class PeopleTable(_Table):
     def _finish_gender(self, row: Row, index: int) -> None:
         """Leave one gender in the row, the surest; an empty tick box means a man where only women are ticked."""
         values = row.values
+        if self._is_gender_plain and "gender" in values:
+            return
         said = [values.pop(field) for field in self._has_gender if field in values]
         for field in self._births:
             if field in values and (by_column := _BIRTHS[field]):
