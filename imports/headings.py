@@ -235,9 +235,7 @@ def _phrases(text: str) -> list[str]:
 
 _BOTH_KEYS = [(field, _phrases(firsts), _phrases(seconds)) for field, firsts, seconds in _BOTH]
 _FIRST_OF_BOTH = re.compile("|".join(re.escape(phrase) for _field, firsts, _seconds in _BOTH_KEYS for phrase in firsts))
-_PHRASE_FIELDS = {
-    phrase: field for field, phrases in reversed(_PHRASES) for phrase in reversed(_phrases(phrases))
-}
+_PHRASE_FIELDS = {phrase: field for field, phrases in reversed(_PHRASES) for phrase in reversed(_phrases(phrases))}
 """Each phrase to the first field that has it."""
 # The order is that of the list: of phrases that begin at one place the first counts.
 _ANY_PHRASE = re.compile(
