@@ -116,6 +116,7 @@ def alphabetical_key(text: str) -> str:
     return " ".join(map(_sort_word, words(unicodedata.normalize("NFC", text))))
 
 
+@lru_cache(maxsize=65536)
 def sort_key(name: str) -> str:
     """A key that sorts people as Vietnamese lists do: given name, family name, then the middle names."""
     parts = words(unicodedata.normalize("NFC", name))

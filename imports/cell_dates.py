@@ -15,7 +15,7 @@ _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})
 _IN_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d{2})", re.IGNORECASE)
-_PLAIN_DAY = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{4}")
+_PLAIN_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/.]*([A-Za-z]{3})[a-z]*[\s\-/.,]*(\d{4}|\d{2})")
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?(?:Z|[+\-]\d\d:?\d\d)?$", re.IGNORECASE)
 _DATE_IN_TEXT = re.compile(
@@ -48,7 +48,8 @@ def date_style(cells: Iterable[Cell], *, uses_1904: bool = False) -> DateStyle:
     has_serials = False
     for cell in cells:
         if isinstance(cell, str):
-            if match := _DAY_MONTH_YEAR.fullmatch(_TIME.sub("", cell.strip())):
+            text = cell if _PLAIN_DAY.fullmatch(cell) else _without_time(cell.strip())
+            if match := _DAY_MONTH_YEAR.fullmatch(text):
                 texts += 1
                 first += int(match[1]) > 12
                 second += int(match[2]) > 12 and int(match[1]) <= 12 and int(match[2]) <= 31
@@ -68,11 +69,11 @@ def birth(cell: Cell, style: DateStyle, today: date) -> date | int | Fault | Non
         return found
     if isinstance(found, date):
         age = today.year - found.year - ((today.month, today.day) < (found.month, found.day))
-        shown = format_date(found)
     else:
-        age, shown = today.year - found, str(found)
+        age = today.year - found
     if _YOUNGEST <= age <= _OLDEST:
         return found
+    shown = format_date(found) if isinstance(found, date) else str(found)
     return Fault(
         "birth_out_of_range",
         "error",
@@ -105,10 +106,19 @@ def _day_or_year(cell: Cell, style: DateStyle, latest: int) -> date | int | Faul
     if isinstance(cell, (int, float)):
         return _from_number(cell, style)
     # Most cells need no cleaning.
-    value = cell if _PLAIN_DAY.fullmatch(cell) else to_text(cell)
-    if ":" in value:
-        value = _TIME.sub("", value)
+    if (match := _PLAIN_DAY.fullmatch(cell)) and (found := _of_plain(match, style)):
+        return found
+    value = _without_time(to_text(cell))
     return _from_text(value, style, latest) if value else None
+
+
+def _without_time(text: str) -> str:
+    return _TIME.sub("", text) if ":" in text else text
+
+
+def _of_plain(match: re.Match[str], style: DateStyle) -> date | None:
+    first, second, year = match.groups()
+    return _of_parts(year, first, second) if style.is_month_first else _of_parts(year, second, first)
 
 
 def _from_number(number: float, style: DateStyle) -> date | int | Fault:

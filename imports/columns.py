@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from types import NoneType
 from typing import Any
 
 from capacity.text import clean
@@ -52,6 +53,8 @@ class Column:
     """Row of the table (from 0) to why there is no value."""
     style: DateStyle | None = None
     """How its dates are written."""
+    is_full: bool = False
+    """Whether every row of it has a value."""
 
 
 def read_columns(sheet: Sheet, layout: Layout, today: date) -> list[Column]:
@@ -82,9 +85,8 @@ _Pick = Callable[[Cell], Cell]
 def _read(
     index: int, field: str, column: Sequence[Cell], pick: _Pick | None, sheet: Sheet, is_agency: bool, today: date
 ) -> Column:
-    distinct: Iterable[Cell] = set(column)
-    if pick:
-        distinct = set(map(pick, distinct))
+    found = set(column)
+    distinct: Iterable[Cell] = set(map(pick, found)) if pick else found
     style = None
     convert = cells.text if is_agency else _CONVERTERS.get(field, cells.text)
     if field in _BIRTHS or field == "completed_on":
@@ -92,28 +94,34 @@ def _read(
         convert = partial(birth if field in _BIRTHS else day, style=style, today=today)
     elif field in _CODES and (digits := _common_length(distinct)):
         convert = partial(_code, digits=digits)
-    return _converted(index, field, column, _picked(pick, convert) if pick else convert, style)
+    return _converted(index, field, column, found, _picked(pick, convert) if pick else convert, style)
 
 
 def _picked(pick: _Pick, convert: Converter) -> Converter:
     return lambda cell: convert(pick(cell))
 
 
-def _converted(index: int, field: str, column: Sequence[Any], convert: Converter, style: DateStyle | None) -> Column:
-    known: dict[Any, Any] = {cell: convert(cell) for cell in set(column) if cell != ""}
+def _converted(
+    index: int, field: str, column: Sequence[Any], distinct: set[Any], convert: Converter, style: DateStyle | None
+) -> Column:
+    """`distinct` are the cells of the column, each once."""
+    known: dict[Any, Any] = {cell: convert(cell) for cell in distinct if cell != ""}
+    classes = set(map(type, known.values()))
+    is_full = "" not in distinct and classes.isdisjoint((Fault, NoneType))
     known[""] = None
     values = [known[cell] for cell in column]
     faults: dict[int, Fault] = {}
-    if any(value.__class__ is Fault for value in known.values()):
+    if Fault in classes:
         faults = {row: value for row, value in enumerate(values) if value.__class__ is Fault}
         for row in faults:
             values[row] = None
-    return Column(index, field, values, faults, style)
+    return Column(index, field, values, faults, style, is_full)
 
 
 def _birth_of_parts(parts: list[Sequence[Cell]], layout: Layout, today: date) -> Column:
     index = min(index for index, field in layout.columns.items() if field in BIRTH_PARTS)
-    return _converted(index, "birth", list(zip(*parts, strict=True)), partial(birth_of_parts, today=today), None)
+    column = list(zip(*parts, strict=True))
+    return _converted(index, "birth", column, set(column), partial(birth_of_parts, today=today), None)
 
 
 def _filled_down(column: Sequence[Cell], index: int, sheet: Sheet, first: int) -> Sequence[Cell]:

@@ -202,18 +202,14 @@ def person_meaning(text: str) -> Meaning | None:
     if meaning or len(key.split()) > _MOST_WORDS:
         return meaning
     spaced = f" {key} "
-    for field, firsts, seconds in _BOTH_KEYS:
+    for field, firsts, seconds in _BOTH_KEYS if _FIRST_OF_BOTH.search(spaced) else ():
         first = min((spaced.find(phrase) for phrase in firsts if phrase in spaced), default=-1)
         second = max((spaced.find(phrase) for phrase in seconds), default=-1)
         if 0 <= first < second:
             return Meaning(field, CONTAINED, 0)
     # The first words say what a heading is about: `Ngày sinh theo CCCD`, `Ngày cấp CCCD`.
-    places = [(place, field) for field, phrase in _PHRASE_KEYS if (place := spaced.find(phrase)) >= 0]
-    return Meaning(min(places, key=_place)[1], CONTAINED, 0) if places else None
-
-
-def _place(found: tuple[int, str]) -> int:
-    return found[0]
+    match = _ANY_PHRASE.search(spaced)
+    return Meaning(_PHRASE_FIELDS[match[0]], CONTAINED, 0) if match else None
 
 
 @lru_cache(maxsize=1024)
@@ -238,7 +234,13 @@ def _phrases(text: str) -> list[str]:
 
 
 _BOTH_KEYS = [(field, _phrases(firsts), _phrases(seconds)) for field, firsts, seconds in _BOTH]
-_PHRASE_KEYS = [(field, phrase) for field, phrases in _PHRASES for phrase in _phrases(phrases)]
+_FIRST_OF_BOTH = re.compile("|".join(re.escape(phrase) for _field, firsts, _seconds in _BOTH_KEYS for phrase in firsts))
+_PHRASE_FIELDS = {phrase: field for field, phrases in reversed(_PHRASES) for phrase in reversed(_phrases(phrases))}
+"""Each phrase to the first field that has it."""
+# The order is that of the list: of phrases that begin at one place the first counts.
+_ANY_PHRASE = re.compile(
+    "|".join(dict.fromkeys(re.escape(phrase) for _field, phrases in _PHRASES for phrase in _phrases(phrases)))
+)
 
 PERSON_FIELDS = frozenset(_PERSON) - {NUMBERING, UNREAD}
 """What a column of a list of people can be read as."""

@@ -1,6 +1,7 @@
 """The people we know who could stand in a file, fetched once for all its rows."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -62,15 +63,18 @@ _KNOWN = """
     LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
 """
 _BY_IDENTITY = """
-    SELECT id FROM official WHERE national_id IN (SELECT value FROM json_each(?2))
-    UNION SELECT id FROM official WHERE former_national_id IN (SELECT value FROM json_each(?2))
-    UNION SELECT id FROM official WHERE staff_code IN (SELECT value FROM json_each(?3))
+    SELECT o.id FROM json_each(?2) CROSS JOIN official o ON o.national_id = value
+    UNION SELECT o.id FROM json_each(?2) CROSS JOIN official o ON o.former_national_id = value
+    UNION SELECT o.id FROM json_each(?3) CROSS JOIN official o ON o.staff_code = value
     UNION SELECT value FROM json_each(?4)
 """
+# Two looks into the index a name, as one that also takes in those without a year reads all of that name.
 _BY_NAME = """
-    SELECT DISTINCT official.id FROM json_each(?2)
-    JOIN official ON loose_key = json_extract(value, '$[0]')
-     AND (birth_year = json_extract(value, '$[1]') OR birth_year IS NULL OR json_extract(value, '$[1]') IS NULL)
+    SELECT o.id FROM json_each(?2) born CROSS JOIN json_each(born.value) name
+    CROSS JOIN official o ON o.loose_key = name.value AND o.birth_year = CAST(born.key AS INTEGER)
+    UNION SELECT o.id FROM json_each(?2) born CROSS JOIN json_each(born.value) name
+    CROSS JOIN official o ON o.loose_key = name.value AND o.birth_year IS NULL
+    UNION SELECT o.id FROM json_each(?3) CROSS JOIN official o ON o.loose_key = value
 """
 _NEAREST_POSTING = """
     SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
@@ -91,8 +95,13 @@ def identified(people: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int]
 
 def namesakes(people: Iterable[Mapping[str, Any]], on: date) -> list[Known]:
     """The people with a name of these rows, in any spelling, and no other birth year."""
-    names = {(loose_key(one.get("full_name") or ""), one.get("birth_year")) for one in people}
-    return _known(_BY_NAME, on, json.dumps(list(names)))
+    by_year: dict[int | None, set[str]] = defaultdict(set)
+    for one in people:
+        by_year[one.get("birth_year")].add(loose_key(one.get("full_name") or ""))
+    of_any_year = list(by_year.pop(None, ()))
+    return _known(
+        _BY_NAME, on, json.dumps({year: list(names) for year, names in by_year.items()}), json.dumps(of_any_year)
+    )
 
 
 def _known(hits: str, on: date, *parameters: str) -> list[Known]:

@@ -6,17 +6,15 @@ the whole file, by number, staff code, and loose name with a birth year that doe
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from capacity.i18n import _
 from capacity.text import fold, loose_key, match_key
 from imports.known import Known, identified, namesakes
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The answer for one row: the person, or a question, or somebody new; and why."""
 
     known: Known | None
@@ -42,8 +40,10 @@ class People:
         self._by_name: dict[str, list[Known]] = defaultdict(list)
         for known in identified(people, on, ids):
             self._by_id[known.id] = known
-            for number in {known.national_id, known.former_national_id} - {None}:
-                self._by_number[number].append(known)  # type: ignore[index]
+            if known.national_id:
+                self._by_number[known.national_id].append(known)
+            if known.former_national_id and known.former_national_id != known.national_id:
+                self._by_number[known.former_national_id].append(known)
             if known.staff_code:
                 self._by_code[known.staff_code].append(known)
         for known in namesakes([one for one in people if not self._has_identified(one)], on):
@@ -60,13 +60,11 @@ class People:
     def find(self, values: Mapping[str, Any], agency_id: int | None, *, names_agency: bool = True) -> Match:
         """The person of a row that stands in this agency; `names_agency` is false for lists that name none."""
         person = _Person(values, agency_id, names_agency)
-        by_number = self._by_number.get(person.number or "", [])
-        by_code = self._by_code.get(person.code or "", [])
-        if by_number:
+        if person.number and (by_number := self._by_number.get(person.number)):
             return _by_identity(person, by_number, _("the number {number}").format(number=_hidden(person.number)))
-        if by_code:
+        if person.code and (by_code := self._by_code.get(person.code)):
             return _by_staff_code(person, by_code)
-        namesakes = self._by_name.get(person.loose_key, [])
+        namesakes = self._by_name.get(person.loose_key)
         return _by_name(person, namesakes) if namesakes else Match(None, _("nobody of this name is known"))
 
 
@@ -81,7 +79,11 @@ class _Person:
         self.birth_year: int | None = values.get("birth_year")
         self.agency_id = agency_id
         self.names_agency = names_agency
-        self.is_number_alone = not self.name and self.birth_year is None
+
+    @property
+    def is_number_alone(self) -> bool:
+        """The row says nothing but a number."""
+        return not self.name and self.birth_year is None
 
     @property
     def name_key(self) -> str:

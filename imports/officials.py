@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from capacity.agencies import level_of, tree
@@ -27,6 +28,7 @@ _COMPARED = (
     *("gender", "staff_code", "phone", "email", "position", "category", "unit"),
 )
 _OF_POSTING = ("position", "category", "unit")
+_facts_of = attrgetter(*_COMPARED)
 
 
 @dataclass(slots=True)
@@ -147,9 +149,8 @@ def _compare(planned: PlannedRow, known: Known, place: Place | None, day: int) -
 
 def _adds_nothing(values: dict[str, Any], known: Known) -> bool:
     """Whether every cell is blank or just as known: nearly every row of a second list."""
-    for name in _COMPARED:
-        value = values.get(name)
-        if value is not None and value != getattr(known, name):
+    for value, old in zip(map(values.get, _COMPARED), _facts_of(known), strict=True):
+        if value is not None and value != old:
             return False
     return True
 
@@ -208,10 +209,11 @@ def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None, answ
             plan.begin_earlier.add(place.agency_id)
         if place.then is not None:
             plan.going_on[place.agency_id] = place.then
-        written = planned.values.get("agency") or ""
-        answer = answers.agencies.get(key := agency_key(written))
-        if isinstance(answer, int) and answer in (place.agency_id, place.then):
-            plan.aliases[key] = (written, answer)
+        if answers.agencies:
+            written = planned.values.get("agency") or ""
+            answer = answers.agencies.get(key := agency_key(written))
+            if isinstance(answer, int) and answer in (place.agency_id, place.then):
+                plan.aliases[key] = (written, answer)
         return
     planned.agency = place.code or agency_key(place.name)
     plan.new_agencies.setdefault(planned.agency, NewAgency(place.name, place.code, level=level_of(place.name)))

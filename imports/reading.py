@@ -57,7 +57,9 @@ def read_files(
             if isinstance(sheets, BadFile):
                 yield path, sheets
             else:
-                yield _interpreted(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
+                read = _interpreted(path, sheets, kind=kind, sheet=sheet, mapping=mapping, remembered=remembered)
+                del sheets  # Nobody asks for the cells again, and they would stay in memory while the file is written.
+                yield read
     finally:
         results.close()
 

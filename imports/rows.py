@@ -41,7 +41,7 @@ class Row:
     @property
     def is_rejected(self) -> bool:
         """Whether an error holds the row back."""
-        return any(issue.severity == "error" for issue in self.issues)
+        return bool(self.issues) and any(issue.severity == "error" for issue in self.issues)
 
 
 @dataclass(slots=True)

@@ -52,8 +52,10 @@ def read_sign_in(
         return None
     titles = _titles(sheet, header)
     sessions, id_column = _sessions(texts, layout, [repaired.title, *(text for _cell, text in titles)])
+    if not sessions:
+        return None  # Nearly every list of people ends here, before any of its cells is read.
     table = MarkTable(sheet, layout, seen, sessions, id_column)
-    if not sessions or not (is_sure or table.has_marks()):
+    if not (is_sure or table.has_marks()):
         return None
     rows = table.rows(None)
     return MarkSheet(

@@ -34,6 +34,7 @@ class _Table:
         self._column_of = _places(layout)
         self._fields = [column.field for column in self.columns]
         self._values = list(zip(*(column.values for column in self.columns), strict=True))
+        self._is_full = all(column.is_full for column in self.columns)
         self._faults: dict[int, list[tuple[Column, Fault]]] = {}
         for column in self.columns:
             for index, fault in column.faults.items():
@@ -43,7 +44,8 @@ class _Table:
         """The row of the sheet, which counts from 0, with the values that its cells have."""
         place = index - self._first
         found = self._values[place] if self._values else ()
-        values = {field: value for field, value in zip(self._fields, found, strict=False) if value is not None}
+        cells_of_row = zip(self._fields, found, strict=False)
+        values = dict(cells_of_row) if self._is_full else {name: one for name, one in cells_of_row if one is not None}
         row = Row(self._sheet.name, index + 1, values)
         if place in self._faults:
             for column, fault in self._faults[place]:
@@ -63,7 +65,7 @@ class _Table:
         row.issues.append(self._issue(row, column, Fault(code, severity, message), value))
 
     def _hold_back_repeats(self, row: Row, field: str, key: tuple[Any, ...]) -> None:
-        if row.issues and row.is_rejected:
+        if row.is_rejected:
             return
         here = (row.sheet, row.row)
         there = self._seen.setdefault((field, *key), here)
@@ -100,6 +102,7 @@ class PeopleTable(_Table):
         self._is_split = "full_name" not in self._column_of
         self._unique = [field for field in _UNIQUE if field in self._column_of]
         self._has_gender = [field for field in _GENDERS if field in self._column_of]
+        self._is_gender_plain = self._has_gender == ["gender"]
 
     def rows(self, agency: str | None) -> list[Row]:
         """The people; `agency` is where those are of whom neither column nor section row says more."""
@@ -140,6 +143,8 @@ class PeopleTable(_Table):
     def _finish_gender(self, row: Row, index: int) -> None:
         """Leave one gender in the row, the surest; an empty tick box means a man where only women are ticked."""
         values = row.values
+        if self._is_gender_plain and "gender" in values:
+            return
         said = [values.pop(field) for field in self._has_gender if field in values]
         for field in self._births:
             if field in values and (by_column := _BIRTHS[field]):

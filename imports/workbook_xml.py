@@ -19,6 +19,7 @@ _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _COLUMNS = re.compile(rb"<col\s[^>]*>")
 _SPAN = re.compile(rb'\s(min|max)="(\d{1,5})"')
 _WIDE, _WIDER = re.compile(rb'<c r="([A-Z]{2})\d'), re.compile(rb'<c r="[A-Z]{3}\d')
+_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(?:<v>(\d+)</v>|<is>(.*?)</is>)?', re.DOTALL)
 _INLINE_FONT = re.compile(rb'<rFont\s+val="([^"]*)"')
@@ -116,10 +117,11 @@ def _scan(xml: bytes, scan: Scan) -> None:
     scan.errors += _errors_in(xml)
     last = _ROW_NUMBER.match(xml, xml.rfind(b"<row ") + 4)
     scan.rows = max(scan.rows, int(last[1]) if last else 0)
-    if _WIDER.search(xml):
-        scan.width = _LAST_COLUMN
-    elif _WIDE.search(xml):
-        scan.width = max(scan.width, column_index(max(_WIDE.findall(xml))) + 1)
+    if _TWO_LETTERS.search(xml):
+        if _WIDER.search(xml):
+            scan.width = _LAST_COLUMN
+        elif wide := _WIDE.findall(xml):
+            scan.width = max(scan.width, column_index(max(wide)) + 1)
     if b" hidden=" in xml:
         _scan_hidden(xml, scan)
 

@@ -1,5 +1,6 @@
 """Opening: made when missing, private, copied before an update, refused when newer or foreign."""
 
+import shutil
 import sqlite3
 import stat
 import sys
@@ -8,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from capacity.errors import DatabaseError
-from capacity.store.connection import db
-from capacity.store.database import back_up, open_database
+from capacity.store.connection import db, insert_many, rows
+from capacity.store.database import _MIGRATIONS, back_up, open_database
 from capacity.store.models import Change, ChangeSet
 from capacity.store.recorded import RECORDED
 
@@ -58,6 +59,29 @@ def test_an_older_file_is_copied_before_it_is_changed(database: Path, monkeypatc
     connection.close()
     assert "official" in tables
     assert "later" not in tables
+
+
+def test_a_file_of_the_schema_before_becomes_as_a_new_one(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = _schema()
+    shipped = sorted(_MIGRATIONS.glob("[0-9]*.py"))
+    (before := tmp_path / "before").mkdir()
+    for file in shipped[:-1]:
+        shutil.copy(file, before)
+    monkeypatch.setattr("capacity.store.database._MIGRATIONS", before)
+    open_database(tmp_path / "old.db")
+    names = [("Lò Văn Sơn", "lo van son", "son lo van", 1985), ("Lò Văn Sơn", "lo van son", "son lo van", None)]
+    insert_many("official", ("full_name", "loose_key", "sort_key", "birth_year"), names)
+    db.close()
+    monkeypatch.undo()
+    open_database(tmp_path / "old.db")
+    assert _schema() == new
+    assert list(rows("SELECT full_name, loose_key, sort_key, birth_year FROM official ORDER BY id")) == names
+
+
+def _schema() -> set[tuple[str, str, str]]:
+    return set(rows("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 20, b"PK\x03\x04"])

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.officials import search
-from capacity.store.connection import rows
+from capacity.store.connection import db, rows
 from imports.agency_names import agency_key, is_likely_misspelling
+from imports.known import namesakes
 from imports.matching import is_poorer_spelling
 from imports.plan import plan_import
 from tests.builders import load, make_reading, new_database, person
@@ -29,6 +30,15 @@ def action(**values: Any) -> str:
     plan = plan_import(make_reading("roster", [values]), on=date(2026, 7, 1))
     assert plan.rows[0].because
     return plan.rows[0].action
+
+
+def test_namesakes_of_another_year_are_not_fetched_and_those_of_no_year_are(tmp_path: Path) -> None:
+    others = [person("Lò Thị Hoà", "1991", staff_code="YB2"), person("Lò Thị Hoà", "1992", staff_code="YB3")]
+    load("roster", others, tmp_path / "second", DAY)
+    db.execute_sql("UPDATE official SET birth_date = NULL, birth_year = NULL WHERE staff_code = 'YB3'")
+    found = {one.birth_year for one in namesakes([{"full_name": "Lo Thi Hoa", "birth_year": 1990}], DAY)}
+    assert found == {1990, None}
+    assert len(namesakes([{"full_name": "Lo Thi Hoa"}], DAY)) == 3
 
 
 @pytest.mark.parametrize(

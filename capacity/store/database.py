@@ -19,6 +19,8 @@ _PRAGMAS = {
     "foreign_keys": 1,
     "cache_size": -64_000,
     "temp_store": "memory",
+    # An import of some files would else copy the log into the file at every commit, an index page again and again.
+    "wal_autocheckpoint": 4000,
 }
 _READING = {"query_only": 1, "cache_size": -64_000, "temp_store": "memory"}
 _BUSY_SECONDS = 10

@@ -8,9 +8,10 @@ takes them in at the end of a change set, in bulk: full text that is fed row by 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, product
 
-from capacity.store.connection import db, rows
+from capacity.store.connection import db, insert_many, rows
 from capacity.text import clean, fold
 
 _GAP = 4096
@@ -49,7 +50,7 @@ _WAITING = """
 
 def name_words(text: str) -> list[str]:
     """The words of a name as the index knows them, with their marks."""
-    return [_UNKNOWN.sub("z", word) for word in _BREAK.split(clean(text).casefold()) if word]
+    return [_word(part) for part in _parts(text)]
 
 
 def ids_by_words(words: list[str]) -> Iterator[int]:
@@ -137,6 +138,14 @@ def _query(words: Iterable[str]) -> str:
     return " AND ".join(f'"{word}"*' for word in words)
 
 
+def _parts(text: str) -> list[str]:
+    return [part for part in _BREAK.split(clean(text).casefold()) if part]
+
+
+def _word(part: str) -> str:
+    return _UNKNOWN.sub("z", part)
+
+
 def _between(waiting: Iterable[tuple[str, str, int, int | None]]) -> list[tuple[int, str, str]] | None:
     """A place for each name between its neighbours; None where some gap has no room."""
     placed: list[tuple[int, str, str]] = []
@@ -152,12 +161,19 @@ def _between(waiting: Iterable[tuple[str, str, int, int | None]]) -> list[tuple[
 
 
 def _insert(placed: list[tuple[int, str, str]]) -> None:
-    connection = db.connection()
-    connection.executemany("INSERT INTO name_place (place, sort_key, full_name) VALUES (?, ?, ?)", placed)
-    words = ((place, _indexed(name)) for place, _key, name in placed)
-    connection.executemany("INSERT INTO name_word (rowid, words) VALUES (?, ?)", words)
+    insert = "INSERT INTO name_place (place, sort_key, full_name) VALUES (?, ?, ?)"
+    db.connection().executemany(insert, placed)
+    # In one statement, as full text tidies up after each; in the order of places, as it is kept.
+    insert_many("name_word", ("rowid", "words"), ((place, _indexed(name)) for place, _key, name in placed))
 
 
 def _indexed(name: str) -> str:
-    words = name_words(name)
-    return " ".join([*map(fold, words), *(_MARKED + word for word in words)])
+    forms = [_forms(word) for word in _parts(name)]
+    return " ".join([*(folded for folded, _marked in forms), *(marked for _folded, marked in forms)])
+
+
+@lru_cache(maxsize=65536)
+def _forms(part: str) -> tuple[str, str]:
+    """A word without and with its marks, worked out once: names share few words."""
+    word = _word(part)
+    return fold(word), _MARKED + word
