@@ -41,6 +41,11 @@ class Scope:
         """Whether people of an agency can be in the goal's population."""
         return (self._agencies is None or agency_id in self._agencies) and agency_id not in self._without
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the goal is about people of all agencies."""
+        return self._agencies is None and not self._without
+
     def condition(self) -> tuple[str, list[str]]:
         """The same without the agency as a condition on postings, and its parameters, which are numbered from 3.
 
