@@ -70,6 +70,14 @@ def _tree(day: int) -> list[AgencyRow]:
     return ordered
 
 
+def count_agencies(on: date) -> int:
+    """How many agencies stand on a day."""
+    found: int = next(rows("SELECT count(*) FROM agency_version WHERE valid_from <= ?1 AND valid_to > ?1", to_day(on)))[
+        0
+    ]
+    return found
+
+
 def with_all_below(agency_id: int, on: date) -> list[int]:
     """The ids of an agency and of everything below it in the tree of a day.
 

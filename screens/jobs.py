@@ -53,24 +53,49 @@ class JobNews(Message):
 
 def start(screen: Screen[Any], work: Callable[[], T], then: Callable[[T], None], *, group: str) -> Worker[None]:
     """Run `work` in a thread and then `then` with its result; a newer job of the group makes an older one void."""
+
+    def body() -> None:
+        with db.connection_context():
+            result = work()
+        _tell(screen, JobDone(group, then, result))
+
+    return _run(screen, body, group)
+
+
+def start_parts(
+    screen: Screen[Any], work: Callable[[], Iterable[T]], then: Callable[[T], None], *, group: str
+) -> Worker[None]:
+    """Like `start` for work that has several results: `then` is told each as soon as it is there."""
+
+    def body() -> None:
+        with db.connection_context():
+            for part in work():
+                refuse_stopped()
+                _tell(screen, JobDone(group, then, part))
+
+    return _run(screen, body, group)
+
+
+def _run(screen: Screen[Any], body: Callable[[], None], group: str) -> Worker[None]:
     return screen.run_worker(
-        partial(_body, screen, work, then, group), group=group, exclusive=True, thread=True, exit_on_error=False
+        partial(_guarded, screen, body, group), group=group, exclusive=True, thread=True, exit_on_error=False
     )
 
 
-def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None], group: str) -> None:
-    worker = get_current_worker()
-    news: Message
+def _guarded(screen: MessagePump, body: Callable[[], None], group: str) -> None:
     try:
-        with db.connection_context():
-            news = JobDone(group, then, work())
+        body()
     except CapacityError as error:
-        news = JobFailed(group, str(error))
+        _tell(screen, JobFailed(group, str(error)))
     except StoppedError:
         return
     except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
-        news = JobFailed(group, unexpected(record_failure()))
-    if not worker.is_cancelled:
+        _tell(screen, JobFailed(group, unexpected(record_failure())))
+
+
+def _tell(screen: MessagePump, news: Message) -> None:
+    """Tell a screen what has come of a job, unless a newer one has made it void."""
+    if not get_current_worker().is_cancelled:
         screen.post_message(news)
 
 

@@ -99,6 +99,10 @@ class Page(Screen[None]):
         """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""
         jobs.start(self, work, then, group=group or type(self).__name__)
 
+    def parts(self, work: Callable[[], Iterable[T]], then: Callable[[T], None], group: str = "") -> None:
+        """Do slow work that has several results in a thread, and show each as soon as it is there."""
+        jobs.start_parts(self, work, then, group=group or type(self).__name__)
+
     def write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do a job that writes; the screen cannot be left before it has told how it went."""
         if self.is_writing:
