@@ -167,7 +167,8 @@ class HomePage(Page):
         self._reports = {number: report for number, report in self._reports.items() if number in known}
         self.goals.styles.height = min(len(start.goals), _MOST_GOALS) + 1 if start.goals else 2
         self._list_goals()
-        self._list_lists()
+        self._list_sessions()
+        self._list_asks()
         if not any(table.has_focus for table in (self.agencies, self.week, self.waiting)):
             self.goals.focus()
 
@@ -178,13 +179,13 @@ class HomePage(Page):
     def _show_lists(self, part: Week | Asks) -> None:
         if isinstance(part, Week):
             self._sessions = part.sessions
+            self._list_sessions()
         else:
             self._asks_by_kind[part.kind] = part.asks
-        self._list_lists()
+            self._list_asks()
 
-    def _list_lists(self) -> None:
+    def _list_sessions(self) -> None:
         self._fill(self.week, [session_row(place, held) for place, held in enumerate(self._sessions)])
-        self._list_asks()
 
     def _list_asks(self) -> None:
         """List what waits, with the cursor on what it was on, whatever comes before it."""
