@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from capacity.bars import bar
 from capacity.dates import format_date, today
@@ -30,8 +29,7 @@ HeldSession = tuple["SessionRow", str, str, int]
 """A session with code, title and people of its class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Something that waits for an answer: what, why, and what opens it."""
 
     what: str
@@ -44,23 +42,20 @@ class Ask:
         return (self.what, self.why) == (other.what, other.why)
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """What is known at once: whether there is anybody, and which goals there are."""
 
     has_people: bool
     goals: tuple[GoalRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """What is held in the week that begins today."""
 
     sessions: tuple[HeldSession, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(NamedTuple):
     """What waits, of one kind."""
 
     kind: str

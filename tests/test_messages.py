@@ -71,7 +71,7 @@ def test_the_catalogue_that_is_searched_says_what_the_one_that_is_read_whole_say
     for msgid in extracted():
         first, last = forms(msgid)[0], forms(msgid)[-1]
         assert searched.gettext(first) == whole.gettext(first)
-        for count in (0, 1, 2):
+        for count in (0, 1, 2) if isinstance(msgid, tuple) else ():
             assert searched.ngettext(first, last, count) == whole.ngettext(first, last, count)
     for unknown in ("", "\0", "~", "no such message"):
         assert searched.gettext(unknown) == unknown
