@@ -1,7 +1,9 @@
 """The ledger of all agencies on a past day against the bare headcount scan, and against the SQL one would write first.
 
 `python -m benchmarks.coverage small|province|nation`; the nation takes some minutes and about 2 GB of disk. All are
-measured in one process, warm, one after the other in each round; the tree's roll-up is part of ours only.
+measured in one process, warm, one after the other in each round; the tree's roll-up is part of ours only. The program
+keeps trees and reports while the data stays as it is; here it forgets them before each run, and the report that is
+asked for again has a line of its own.
 """
 
 import sys
@@ -56,7 +58,7 @@ def alone(size: Size, runs: int) -> float:
         fill(Path(name) / "t.db", statements(size), "'official', 'posting', 'completion'")
         goal = goal_by_code()
         coverage(goal, DAY)
-        found = median(_timed(lambda: coverage(goal, DAY)) for _run in range(runs))
+        found = median(_timed_anew(lambda: coverage(goal, DAY)) for _run in range(runs))
         db.close()
     return found
 
@@ -68,14 +70,18 @@ def _measure(size: str, runs: int) -> list[Measured]:
 
     goal = goal_by_code()
     _floor(), coverage(goal, DAY)
-    found = [(_timed(lambda: coverage(goal, DAY)), _timed(_floor)) for _run in range(runs)]
-    ours, floor = (median(times) for times in zip(*found, strict=True))
+    found = [
+        (_timed_anew(lambda: coverage(goal, DAY)), _timed(lambda: coverage(goal, DAY)), _timed(_floor))
+        for _run in range(runs)
+    ]
+    ours, again, floor = (median(times) for times in zip(*found, strict=True))
     obvious = median(_timed(_obvious) for _run in range(1 if size == "nation" else runs))
     db.close()
     what = f"coverage of {SIZES[size].officials:,} officials"
     return [
         Measured(what, ours, "bare headcount scan", floor, BARS[size]),
         Measured(what, ours, "join of postings and completions", obvious, 0.5),
+        Measured(f"{what}, asked for again", again, "bare headcount scan", floor, 0.1),
     ]
 
 
@@ -83,6 +89,13 @@ def _timed(run: Callable[[], object]) -> float:
     began = perf_counter()
     run()
     return perf_counter() - began
+
+
+def _timed_anew(run: Callable[[], object]) -> float:
+    from capacity.store.kept import forget_kept
+
+    forget_kept()
+    return _timed(run)
 
 
 def _floor() -> object:

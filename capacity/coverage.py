@@ -5,11 +5,11 @@ byte per official, so that no join is needed: one probe a row, and one more wher
 rolled up in Python; its rows are named tuples, which take a third of the time of frozen dataclasses to make.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
@@ -17,10 +17,11 @@ from capacity.agencies import AgencyRow
 from capacity.dates import to_day
 from capacity.goals import GoalRow, goal_on
 from capacity.i18n import _
-from capacity.population import EXEMPT, TRAINED, Scope, flags, latest_completions
+from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags, latest_completions
 from capacity.population import status as status_of
 from capacity.regroup import Grouping, grouping
 from capacity.store.connection import rows
+from capacity.store.kept import Kept
 
 STATUSES = ("trained", "untrained", "exempt", "out_of_scope", "headcount")
 STANDINGS = ("reached", "on_track", "at_risk", "missed")
@@ -165,21 +166,13 @@ def coverage(
     With `tree_on` the figures are those of `as_of`, grouped by the tree of that other day.
     """
     goal = goal_on(goal, as_of)
-    groups = grouping(as_of, tree_on)
-    own = _own_figures(goal, as_of, groups)
-    total = _rolled_up(own, groups.lines)
-    shown = list(groups.lines if agency_id is None else _subtree(groups.lines, agency_id))
-    top = min((agency.depth for agency in shown), default=0)
-    return Coverage(
-        goal,
-        as_of,
-        tuple(
-            CoverageRow(goal, agency, total[agency.id], own.get(agency.id, _NOBODY))
-            for agency in shown
-            if depth is None or agency.depth - top <= depth
-        ),
-        tree_on,
-    )
+    found = _REPORTS.get((goal, as_of, tree_on), lambda: tuple(_ledger(goal, as_of, grouping(as_of, tree_on))))
+    if agency_id is not None:
+        found = found[_branch([row.agency for row in found], agency_id)]
+    if depth is not None:
+        deepest = min((row.agency.depth for row in found), default=0) + depth
+        found = tuple(row for row in found if row.agency.depth <= deepest)
+    return Coverage(goal, as_of, found, tree_on)
 
 
 def people(
@@ -216,33 +209,32 @@ def people(
 def _agencies_within(agency_id: int, as_of: date, tree_on: date | None, *, own: bool) -> list[int]:
     """The agencies of a day whose people count in an agency's figure."""
     groups = grouping(as_of, tree_on)
-    lines = {agency_id} if own else {line.id for line in _subtree(groups.lines, agency_id)}
+    lines = {agency_id} if own else {line.id for line in groups.lines[_branch(groups.lines, agency_id)]}
     return sorted(agency for agency, line in groups.place.items() if line in lines)
 
 
-def _subtree(agencies: Sequence[AgencyRow], agency_id: int) -> Iterator[AgencyRow]:
-    top: int | None = None
-    for agency in agencies:
-        if agency.id == agency_id:
-            top = agency.depth
-        elif top is not None and agency.depth <= top:
-            return
-        if top is not None:
-            yield agency
+def _branch(lines: Sequence[AgencyRow], agency_id: int) -> slice:
+    """Where an agency with all below it stands among the lines; nowhere if it is none of them."""
+    first = next((place for place, line in enumerate(lines) if line.id == agency_id), len(lines))
+    below = range(first + 1, len(lines))
+    return slice(first, next((place for place in below if lines[place].depth <= lines[first].depth), len(lines)))
 
 
-def _rolled_up(own: dict[int, Figures], lines: Sequence[AgencyRow]) -> dict[int, Figures]:
-    """The figures of every line with all below it, children before parents."""
-    total: dict[int, Figures] = {}
-    below: dict[int, list[Figures]] = defaultdict(list)
-    for agency in reversed(lines):
-        figures = own.get(agency.id, _NOBODY)
-        if agency.id in below:
-            figures = Figures(*map(sum, zip(figures, *below[agency.id], strict=True)))
-        total[agency.id] = figures
-        if agency.parent_id is not None:
-            below[agency.parent_id].append(figures)
-    return total
+def _ledger(goal: GoalRow, as_of: date, groups: Grouping) -> Iterator[CoverageRow]:
+    """A row for every line, its sums with all below it; read from the end, what is below comes just before."""
+    own, lines = _own_figures(goal, as_of, groups), groups.lines
+    alone = [own.get(line[0], _NOBODY) for line in lines]
+    below: list[list[Figures]] = [[] for _depth in range(max((line[5] for line in lines), default=0) + 2)]
+    total: list[Figures] = []
+    for line, figures in zip(reversed(lines), reversed(alone), strict=True):
+        depth = line[5]
+        summed = figures
+        if below[depth + 1]:
+            summed = Figures(*map(sum, zip(figures, *below[depth + 1], strict=True)))
+            below[depth + 1] = []
+        total.append(summed)
+        below[depth].append(summed)
+    return map(_new, repeat(CoverageRow), zip(repeat(goal), lines, reversed(total), alone, strict=False))
 
 
 def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
@@ -252,24 +244,36 @@ def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figu
     inside, categories = scope.condition()
     flag = "substr(?1, official_id, 1)"
     exempt = f"count(*) FILTER (WHERE {inside} AND {flag} = x'{EXEMPT:02x}')" if EXEMPT in found else "0"
+    untrained = "WHEN x'00' THEN 1" if EXEMPT in found or OUTSIDE in found else "ELSE 1"
     query = f"""
-        SELECT agency_id, count(*), {exempt},
-            sum(CASE WHEN {inside} THEN CASE {flag} WHEN x'00' THEN 1 WHEN x'{TRAINED:02x}' THEN {_ONE_TRAINED} END END)
-        FROM posting WHERE valid_to > ?2 AND valid_from <= ?2 AND is_primary GROUP BY agency_id
+        SELECT agency_id, heads, heads - exempted - (both >> 32) - (both & {_ONE_TRAINED - 1}), exempted, both >> 32
+        FROM (SELECT agency_id, count(*) AS heads, {exempt} AS exempted, coalesce(sum(CASE WHEN {inside} THEN
+            CASE {flag} WHEN x'{TRAINED:02x}' THEN {_ONE_TRAINED} {untrained} END END), 0) AS both
+        FROM posting WHERE valid_to > ?2 AND valid_from <= ?2 AND is_primary GROUP BY agency_id)
     """
-    own: dict[int, Figures] = {}
-    for agency_id, heads, exempted, eligible in rows(query, found, day, *categories):
-        if scope.has_agency(agency_id):
-            trained, untrained = divmod(eligible or 0, _ONE_TRAINED)
-            figures = Figures(heads, heads - exempted - trained - untrained, exempted, trained)
-        else:
-            figures = Figures(heads, heads)
-        line = groups.place.get(agency_id)
+    own = {line[0]: _new(Figures, line[1:]) for line in rows(query, found, day, *categories)}
+    if not scope.is_everywhere:
+        own = {
+            agency: figures if scope.has_agency(agency) else Figures(figures.headcount, figures.headcount)
+            for agency, figures in own.items()
+        }
+    return own if groups.is_of_its_day else _placed(own, groups.place)
+
+
+def _placed(own: Mapping[int, Figures], place: Mapping[int, int]) -> dict[int, Figures]:
+    """The figures of agencies summed up by the lines that they count in."""
+    placed: dict[int, Figures] = {}
+    for agency, figures in own.items():
+        line = place.get(agency)
         if line is not None:
-            own[line] = own[line] + figures if line in own else figures
-    return own
+            placed[line] = placed[line] + figures if line in placed else figures
+    return placed
 
 
 _NOBODY = Figures()
+_new = tuple.__new__
+"""Makes named tuples in half the time of their own way."""
 _ONE_TRAINED = 1 << 32
 """What a trained person adds to the sum whose lower half counts the untrained: one probe a row instead of two."""
+_REPORTS: Kept[tuple[CoverageRow, ...]] = Kept(200_000)
+"""The latest reports whole: a hundred of a province, four of the nation."""

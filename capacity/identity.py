@@ -15,6 +15,7 @@ from capacity.store.models import Exemption, GroupMember, Official, Posting
 from capacity.text import loose_key, sort_key
 
 FIELDS = ("full_name", "gender", "birth_date", "birth_year", "national_id", "staff_code", "phone", "email")
+_LACKS = "(coalesce(length({one}.national_id), 0) <> 12)"
 _OPEN_ENDED = ("score", "grade", "certificate_no", "evidence", "training_class")
 _STANDING = ("completed", "not_completed", "enrolled", "waiting", "withdrawn")
 """Statuses of an enrolment, the one that stays first."""
@@ -32,15 +33,22 @@ class Pair:
 
 
 def likely_pairs() -> list[Pair]:
-    """Pairs who have the same name, in any spelling, and no contradiction in birth or number."""
-    query = """
-        SELECT a.id, b.id, a.full_name, a.birth_date, a.birth_year
-        FROM official a JOIN official b ON b.loose_key = a.loose_key AND b.id > a.id
-        WHERE (a.birth_date = b.birth_date
-               OR ((a.birth_date IS NULL OR b.birth_date IS NULL) AND a.birth_year = b.birth_year))
-          AND (a.national_id IS NULL OR b.national_id IS NULL OR length(a.national_id) <> length(b.national_id))
-          AND NOT EXISTS (SELECT 1 FROM two_people t WHERE t.one_id = a.id AND t.other_id = b.id)
-        ORDER BY a.sort_key, a.id, b.id
+    """Pairs who have the same name, in any spelling, and no contradiction in birth or number.
+
+    Two whole numbers are the same or contradict, so one of a pair always lacks one: only such people are compared.
+    """
+    query = f"""
+        SELECT a.id, z.id, a.full_name, a.birth_date, a.birth_year FROM (
+            SELECT min(x.id, y.id) AS one, max(x.id, y.id) AS other
+            FROM official x CROSS JOIN official y ON y.loose_key = x.loose_key AND y.birth_year IS x.birth_year
+            WHERE {_LACKS.format(one="x")} AND coalesce(x.birth_date, x.birth_year) IS NOT NULL AND y.id <> x.id
+              AND (y.id > x.id OR NOT {_LACKS.format(one="y")})
+              AND (x.birth_date = y.birth_date
+                   OR ((x.birth_date IS NULL OR y.birth_date IS NULL) AND x.birth_year IS NOT NULL))
+              AND (x.national_id IS NULL OR y.national_id IS NULL OR length(x.national_id) <> length(y.national_id))
+        ) CROSS JOIN official a ON a.id = one CROSS JOIN official z ON z.id = other
+        WHERE NOT EXISTS (SELECT 1 FROM two_people t WHERE t.one_id = one AND t.other_id = other)
+        ORDER BY a.sort_key, a.id, z.id
     """
     return [
         Pair(one, other, name, None if birth is None else from_day(birth), year)

@@ -136,6 +136,11 @@ def count(text: str = "", *, agency_id: int | None = None, on: date | None = Non
     return found
 
 
+def is_anybody_there() -> bool:
+    """Whether there is a person in the database; counting them takes longer."""
+    return bool(next(rows("SELECT EXISTS (SELECT 1 FROM official)"))[0])
+
+
 def head_counts(on: date) -> dict[int, int]:
     """How many people each agency has of its own on a day, by primary postings; those without anybody are left out."""
     query = """

@@ -158,11 +158,9 @@ def seats_by_agency(goal: GoalRow, due: date, tree_on: date) -> Counter[int]:
     taken = seated(counting_courses(goal), due)
     if not taken:
         return Counter()
-    groups, then = grouping(due, tree_on), everybody(goal_on(goal, due), due)
+    groups, then = grouping(due, tree_on), everybody(goal_on(goal, due), due, taken)
     found = Counter(
-        groups.place[agency]
-        for official, (agency, status) in then.items()
-        if official in taken and status == "untrained" and agency in groups.place
+        groups.place[agency] for agency, status in then.values() if status == "untrained" and agency in groups.place
     )
     for line in reversed(groups.lines):
         if line.parent_id is not None:

@@ -41,6 +41,11 @@ class Scope:
         """Whether people of an agency can be in the goal's population."""
         return (self._agencies is None or agency_id in self._agencies) and agency_id not in self._without
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the goal is about people of all agencies."""
+        return self._agencies is None and not self._without
+
     def condition(self) -> tuple[str, list[str]]:
         """The same without the agency as a condition on postings, and its parameters, which are numbered from 3.
 
@@ -69,16 +74,19 @@ def status(in_scope: bool, flag: int) -> str:
     return _WORDS[flag if in_scope else OUTSIDE]
 
 
-def everybody(goal: GoalRow, as_of: date) -> dict[int, tuple[int, str]]:
-    """Everybody with a primary posting on a day: id → agency and status."""
+def everybody(goal: GoalRow, as_of: date, among: Iterable[int] | None = None) -> dict[int, tuple[int, str]]:
+    """Everybody with a primary posting on a day, or those of some people who have one: id → agency and status."""
     found, scope, day = flags(goal, as_of), Scope(goal, as_of), to_day(as_of)
-    query = """
-        SELECT official_id, agency_id, category, is_leader FROM posting
-        WHERE is_primary AND valid_from <= ? AND valid_to > ?
+    # CROSS JOIN is read in this order: from the people to their postings.
+    source = "posting" if among is None else "json_each(?2) CROSS JOIN posting ON official_id = value"
+    query = f"""
+        SELECT official_id, agency_id, category, is_leader FROM {source}
+        WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1
     """
+    chosen = () if among is None else (json.dumps(list(among)),)
     return {
         official_id: (agency_id, status(scope.has(agency_id, category, is_leader), found[official_id]))
-        for official_id, agency_id, category, is_leader in rows(query, day, day)
+        for official_id, agency_id, category, is_leader in rows(query, day, *chosen)
     }
 
 

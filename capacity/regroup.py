@@ -16,6 +16,8 @@ class Grouping:
     """Each before those below it."""
     place: Mapping[int, int]
     """Agency of the day → the line that its own people count in."""
+    is_of_its_day: bool = False
+    """Whether the tree is that of the day itself, so that every agency is its own line."""
 
     def upward(self) -> dict[int, tuple[int, ...]]:
         """Each line with all that it counts in: itself, then upward, and 0 for the sum of all at the end."""
@@ -33,9 +35,9 @@ def grouping(as_of: date, tree_on: date | None = None) -> Grouping:
     tree has. What finds no place keeps a line of its own at the end.
     """
     lines = tree(tree_on or as_of)
-    place = {line.id: line.id for line in lines}
+    place = {line[0]: line[0] for line in lines}
     if tree_on is None or tree_on == as_of:
-        return Grouping(tuple(lines), place)
+        return Grouping(tuple(lines), place, is_of_its_day=True)
     standing = {agency.id: agency for agency in tree(as_of)}
     followed = became(as_of, tree_on)
     known = {line.id: line for line in lines}

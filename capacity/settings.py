@@ -1,10 +1,15 @@
 """Where things lie on this computer."""
 
+from __future__ import annotations
+
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capacity.errors import DatabaseError
 from capacity.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _operator: str | None = None
 _read_only = False
@@ -64,4 +69,6 @@ def database_path(given: str | None) -> Path:
         raise DatabaseError(
             _("“{place}”: only a file can be opened in this version, not a server.").format(place=place)
         )
+    from pathlib import Path  # not needed for --help
+
     return Path(place).expanduser()

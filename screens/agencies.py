@@ -1,7 +1,7 @@
 """The agencies: a tree that opens, with the number of people; Enter shows the people of one, r changes the tree."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from textual import on
 from textual.widget import Widget
@@ -9,7 +9,7 @@ from textual.widget import Widget
 from capacity.agencies import AgencyRow, tree
 from capacity.coverage import coverage
 from capacity.dates import today
-from capacity.goals import GoalRow, goal_list
+from capacity.goals import goal_list
 from capacity.i18n import _, format_number, format_percent
 from capacity.officials import head_counts
 from screens.commands import AGENCIES, bindings
@@ -20,25 +20,30 @@ from screens.widgets.rows import Column, TableRow
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """The tree of today: people of each agency with all below and of its own, the share for the goal due first."""
+    """The tree of today, and as far as they are counted: people with all below and of its own, shares of a goal."""
 
     agencies: tuple[AgencyRow, ...]
-    people: dict[int, int]
-    own: dict[int, int]
-    shares: dict[int, float | None]
-    goal: GoalRow | None
+    people: dict[int, int] | None = None
+    own: dict[int, int] = field(default_factory=dict)
+    shares: dict[int, float | None] | None = None
+    """Trained of eligible for the goal due first; empty where there is none."""
 
 
-def read_staffing() -> Staffing:
-    """The tree and its head counts as of today."""
-    on_day, goals = today(), goal_list()
-    agencies, own = tuple(tree(on_day)), head_counts(on_day)
-    people = {agency.id: own.get(agency.id, 0) for agency in agencies}
-    for agency in reversed(agencies):
+def read_staffing() -> Iterator[Staffing]:
+    """The tree as of today; then with its head counts; then with its shares."""
+    on_day = today()
+    staffing = Staffing(tuple(tree(on_day)))
+    yield staffing
+    own = head_counts(on_day)
+    people = {agency.id: own.get(agency.id, 0) for agency in staffing.agencies}
+    for agency in reversed(staffing.agencies):
         if agency.parent_id is not None:
             people[agency.parent_id] += people[agency.id]
+    staffing = replace(staffing, people=people, own=own)
+    yield staffing
+    goals = goal_list()
     shares = {row.agency.id: row.share for row in coverage(goals[0], on_day).rows} if goals else {}
-    return Staffing(agencies, people, own, shares, goals[0] if goals else None)
+    yield replace(staffing, shares=shares)
 
 
 class AgenciesPage(TreePage):
@@ -56,7 +61,7 @@ class AgenciesPage(TreePage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._staffing = Staffing((), {}, {}, {}, None)
+        self._staffing = Staffing(())
 
     def body(self) -> Iterable[Widget]:
         """The tree alone."""
@@ -73,22 +78,32 @@ class AgenciesPage(TreePage):
         """Count beside the interface."""
         self.stand_at(_("Agencies"))
         self.program.show_totals()
-        self.job(read_staffing, self._show)
+        self.parts(read_staffing, self._show)
 
     def _show(self, staffing: Staffing) -> None:
+        before = self._staffing
+        if staffing.people is None and before.people is not None:
+            return  # what was counted before stands until it is counted anew
+        if staffing.shares is None:
+            staffing = replace(staffing, shares=before.shares)
         self._staffing = staffing
-        self.grow(staffing.agencies)
+        if staffing.agencies is before.agencies:
+            self.draw()
+        else:
+            self.grow(staffing.agencies)
 
     def row(self, agency: AgencyRow, label: str) -> TableRow:
         """An agency with its people and its share."""
         staffing = self._staffing
+        if staffing.people is None:
+            return TableRow(agency.id, (label, agency.code or "", "…", "", ""))
         people = staffing.people[agency.id]
         cells = (
             label,
             agency.code or "",
             format_number(people),
             format_number(staffing.own.get(agency.id, 0)),
-            format_percent(staffing.shares.get(agency.id)) if staffing.goal else "",
+            format_percent(staffing.shares.get(agency.id)) if staffing.shares else "",
         )
         return TableRow(agency.id, cells, "" if people else "dim")
 

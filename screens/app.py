@@ -52,11 +52,11 @@ def run(database: Path) -> int:
 
 
 def _counted() -> str:
-    from capacity.agencies import tree
+    from capacity.agencies import count_agencies
     from capacity.officials import count
 
     return _("{people} people · {agencies} agencies").format(
-        people=format_number(count()), agencies=format_number(len(tree(today())))
+        people=format_number(count()), agencies=format_number(count_agencies(today()))
     )
 
 

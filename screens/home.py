@@ -16,13 +16,19 @@ from screens.commands import HOME, bindings
 from screens.home_rows import (
     AGENCY_BAR,
     GOAL_BAR,
-    Overview,
+    Ask,
+    Asks,
+    HeldSession,
+    Start,
+    Week,
     agency_row,
+    all_asks,
     ask_row,
     goal_row,
     goal_text,
     most_wanting,
-    read_overview,
+    read_goals,
+    read_lists,
     read_seats,
     session_row,
 )
@@ -32,6 +38,7 @@ from screens.widgets.rows import Column, RowList, TableRow
 
 if TYPE_CHECKING:
     from capacity.coverage import Coverage
+    from capacity.goals import GoalRow
 
 _MOST_GOALS = 5
 _MOST_ASKS, _MOST_ASKS_WIDE = 4, 12
@@ -83,8 +90,15 @@ class HomePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._overview = Overview(0, (), (), ())
+        self._goals: tuple[GoalRow, ...] = ()
+        self._reports: dict[int, Coverage] = {}
+        """By goal; those of before stand until the new ones are there, and so with all below."""
         self._seats: dict[int, Counter[int]] = {}
+        self._seated: dict[int, Coverage] = {}
+        """The reports for which seats are counted or were."""
+        self._sessions: tuple[HeldSession, ...] = ()
+        self._asks_by_kind: dict[str, tuple[Ask, ...]] = {}
+        self._asks: list[Ask] = []
 
     def body(self) -> Iterable[Widget]:
         """The welcome and the figures, of which one is shown."""
@@ -125,75 +139,111 @@ class HomePage(Page):
         )
 
     def load(self) -> None:
-        """Read the reports beside the interface."""
+        """Read the reports beside the interface, and what is held and waits beside both; all is shown as it comes."""
         self.stand_at(_("Home"))
         self.program.show_totals()
-        self.job(read_overview, self._show)
+        self.parts(read_goals, self._show_goals, "goals")
+        self.parts(read_lists, self._show_lists, "lists")
 
-    def _show(self, overview: Overview) -> None:
-        self._overview = overview
-        self._seats.clear()
+    def _show_goals(self, part: Start | Coverage) -> None:
+        if isinstance(part, Start):
+            self._begin(part)
+            return
+        self._reports[part.goal.id] = part
+        self._seats.pop(part.goal.id, None)
+        self._list_goals()
+        self._list_asks()
+
+    def _begin(self, start: Start) -> None:
         switcher = self.query_one(ContentSwitcher)
-        if not overview.people:
+        if not start.has_people:
             switcher.current = "welcome"
             self.first.show(RowList(welcome_rows()))
             self.first.focus()
             return
         switcher.current = "figures"
-        self.goals.styles.height = min(len(overview.reports), _MOST_GOALS) + 1 if overview.reports else 2
-        self.goals.show(RowList([goal_row(report, key) for key, report in enumerate(overview.reports)]))
-        self._fill(self.week, [session_row(place, held) for place, held in enumerate(overview.sessions)])
-        self._fill(self.waiting, [ask_row(place, ask) for place, ask in enumerate(overview.asks)])
+        self._goals = start.goals
+        known = {goal.id for goal in start.goals}
+        self._reports = {number: report for number, report in self._reports.items() if number in known}
+        self.goals.styles.height = min(len(start.goals), _MOST_GOALS) + 1 if start.goals else 2
+        self._list_goals()
+        self._list_sessions()
+        self._list_asks()
         if not any(table.has_focus for table in (self.agencies, self.week, self.waiting)):
             self.goals.focus()
 
-    def _fill(self, table: RowTable, rows: list[TableRow]) -> None:
+    def _list_goals(self) -> None:
+        rows = [goal_row(goal, self._reports.get(goal.id), key) for key, goal in enumerate(self._goals)]
+        self.goals.show(RowList(rows))
+
+    def _show_lists(self, part: Week | Asks) -> None:
+        if isinstance(part, Week):
+            self._sessions = part.sessions
+            self._list_sessions()
+        else:
+            self._asks_by_kind[part.kind] = part.asks
+            self._list_asks()
+
+    def _list_sessions(self) -> None:
+        self._fill(self.week, [session_row(place, held) for place, held in enumerate(self._sessions)])
+
+    def _list_asks(self) -> None:
+        """List what waits, with the cursor on what it was on, whatever comes before it."""
+        here = self._asks[self.waiting.cursor] if self.waiting.has_focus and self._asks else None
+        reports = [self._reports[goal.id] for goal in self._goals if goal.id in self._reports]
+        self._asks = all_asks(self._asks_by_kind, reports)
+        cursor = next((place for place, ask in enumerate(self._asks) if here and ask.is_same(here)), None)
+        self._fill(self.waiting, [ask_row(place, ask) for place, ask in enumerate(self._asks)], cursor)
+
+    def _fill(self, table: RowTable, rows: list[TableRow], cursor: int | None = None) -> None:
         """Show a list of the lower part as high as it needs, and not at all where there is nothing in it."""
         most = _MOST_ASKS_WIDE if self.size.height > 30 else _MOST_ASKS
         table.display = bool(rows)
         table.styles.height = min(len(rows), most) + 1
-        table.show(RowList(rows))
+        table.show(RowList(rows), cursor=cursor)
 
     @on(RowTable.Highlighted, "#goals")
     def _when_goal_highlighted(self, event: RowTable.Highlighted) -> None:
-        key = event.row.key
-        self._draw_goal(key)
-        if key not in self._seats:
-            report = self._overview.reports[key]
-            self.job(lambda: read_seats(report), lambda seats: self._show_seats(report, key, seats), "seats")
+        goal = self._goals[event.row.key]
+        self._draw_goal(goal)
+        report = self._reports.get(goal.id)
+        if report and self._seated.get(goal.id) is not report:
+            self._seated[goal.id] = report
+            group = f"seats of {goal.id}"
+            self.job(lambda: read_seats(report), lambda seats: self._show_seats(report, seats), group)
 
-    def _show_seats(self, report: Coverage, key: int, seats: Counter[int]) -> None:
-        reports = self._overview.reports
-        if key < len(reports) and reports[key] is report:
-            self._seats[key] = seats
-            if self.goals.cursor == key:
-                self._draw_goal(key)
+    def _show_seats(self, report: Coverage, seats: Counter[int]) -> None:
+        goal = report.goal
+        if self._reports.get(goal.id) is report:
+            self._seats[goal.id] = seats
+            if self._goals[self.goals.cursor].id == goal.id:
+                self._draw_goal(goal)
 
-    def _draw_goal(self, key: int) -> None:
-        report, seats = self._overview.reports[key], self._seats.get(key)
-        self.query_one("#detail", Static).update(goal_text(report, seats))
-        self.agencies.show(RowList([agency_row(row, seats) for row in most_wanting(report)]))
+    def _draw_goal(self, goal: GoalRow) -> None:
+        report, seats = self._reports.get(goal.id), self._seats.get(goal.id)
+        self.query_one("#detail", Static).update(goal_text(report, seats) if report else "")
+        self.agencies.show(RowList([agency_row(row, seats) for row in most_wanting(report)] if report else []))
 
     @on(RowTable.Opened, "#goals")
     def _when_goal_opened(self, event: RowTable.Opened) -> None:
-        self.program.open_goal(self._overview.reports[event.row.key].goal)
+        self.program.open_goal(self._goals[event.row.key])
 
     @on(RowTable.Opened, "#agencies")
     def _when_agency_opened(self, event: RowTable.Opened) -> None:
         from screens.people import PeoplePage
 
-        report = self._overview.reports[self.goals.cursor]
+        report = self._reports[self._goals[self.goals.cursor].id]
         row = next(row for row in report.rows if row.agency.id == event.row.key)
         self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
 
     @on(RowTable.Opened, "#week")
     def _when_session_opened(self, event: RowTable.Opened) -> None:
-        session = self._overview.sessions[event.row.key][0]
+        session = self._sessions[event.row.key][0]
         self.program.open_class(session.class_id, session.id)
 
     @on(RowTable.Opened, "#waiting")
     def _when_ask_opened(self, event: RowTable.Opened) -> None:
-        self._overview.asks[event.row.key].open(self.program)
+        self._asks[event.row.key].open(self.program)
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:

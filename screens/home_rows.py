@@ -1,12 +1,11 @@
-"""What the overview shows: read in one go, then each thing as a line of its list."""
+"""What the overview shows: read part by part, the quick ones first, then each thing as a line of its list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from capacity.bars import bar
 from capacity.dates import format_date, today
@@ -16,6 +15,7 @@ from screens.widgets.rows import TableRow
 
 if TYPE_CHECKING:
     from capacity.coverage import Coverage, CoverageRow
+    from capacity.goals import GoalRow
     from capacity.sessions import SessionRow
     from capacity.waiting import WaitingFile
     from screens.app import CapacityApp
@@ -29,8 +29,7 @@ HeldSession = tuple["SessionRow", str, str, int]
 """A session with code, title and people of its class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Something that waits for an answer: what, why, and what opens it."""
 
     what: str
@@ -38,42 +37,82 @@ class Ask:
     open: Callable[[CapacityApp], None]
     tone: str = ""
 
+    def is_same(self, other: Ask) -> bool:
+        """Whether both ask the same, however often they were read."""
+        return (self.what, self.why) == (other.what, other.why)
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """How many people there are, each goal's report of today, the sessions of a week, and what waits."""
 
-    people: int
-    reports: tuple[Coverage, ...]
+class Start(NamedTuple):
+    """What is known at once: whether there is anybody, and which goals there are."""
+
+    has_people: bool
+    goals: tuple[GoalRow, ...]
+
+
+class Week(NamedTuple):
+    """What is held in the week that begins today."""
+
     sessions: tuple[HeldSession, ...]
+
+
+class Asks(NamedTuple):
+    """What waits, of one kind."""
+
+    kind: str
     asks: tuple[Ask, ...]
 
 
-def read_overview() -> Overview:
-    """The reports of all goals as of today, what is held in the week that begins today, and what waits."""
+def read_goals() -> Iterator[Start | Coverage]:
+    """Which goals there are, then the report of each as of today."""
     # Loaded in the thread that reads: the first picture does not wait for them.
-    from capacity.coverage import coverage
     from capacity.goals import goal_list
-    from capacity.officials import count
+    from capacity.officials import is_anybody_there
+
+    goals = tuple(goal_list())
+    yield Start(is_anybody_there(), goals)
+
+    from capacity.coverage import coverage
+
+    for goal in goals:
+        yield coverage(goal, today())
+
+
+def read_lists() -> Iterator[Week | Asks]:
+    """What is held and what waits; those who may be one person last, as all people are looked through for them."""
     from capacity.sessions import sessions_between
 
     day = today()
-    reports = tuple(coverage(goal, day) for goal in goal_list())
-    held = tuple(sessions_between(day, day + _WEEK)[:_MOST_SESSIONS])
-    return Overview(count(), reports, held, (*_asks(), *_due_soon(reports)))
+    yield Week(tuple(sessions_between(day, day + _WEEK)[:_MOST_SESSIONS]))
+    for kind, find in (("files", _files), ("classes", _classes), ("pairs", _pairs)):
+        yield Asks(kind, tuple(find()))
 
 
-def _asks() -> Iterator[Ask]:
-    from capacity.identity import likely_pairs
-    from capacity.waiting import unclosed_classes, unmarked_sessions, waiting_files
-    from screens.pairs import choose_pair
+def all_asks(found: Mapping[str, tuple[Ask, ...]], reports: Iterable[Coverage]) -> list[Ask]:
+    """Everything that waits, in the order in which it is shown whichever was read first."""
+    kinds = {**found, "goals": tuple(_due_soon(reports))}
+    return [ask for kind in ("files", "pairs", "classes", "goals") for ask in kinds.get(kind, ())]
+
+
+def _files() -> Iterator[Ask]:
+    from capacity.waiting import waiting_files
 
     for file in waiting_files(today()):
         yield Ask(_("Import {file}").format(file=file.name), _held_back(file), _importing(file), "warn")
+
+
+def _pairs() -> Iterator[Ask]:
+    from capacity.identity import likely_pairs
+    from screens.pairs import choose_pair
+
     if pairs := len(likely_pairs()):
         text = ngettext("{count} pair with the same name", "{count} pairs with the same name", pairs)
         pages: Callable[[CapacityApp], None] = lambda app: choose_pair(app.page)  # noqa: E731
         yield Ask(_("One person or two?"), text.format(count=format_number(pairs)), pages, "warn")
+
+
+def _classes() -> Iterator[Ask]:
+    from capacity.waiting import unclosed_classes, unmarked_sessions
+
     for session, code, _title, people in unmarked_sessions(today()):
         why = _("no attendance yet · {people}").format(people=people_text(people))
         yield Ask(f"{code} {session_text(session)}", why, _attending(session))
@@ -93,7 +132,7 @@ def _held_back(file: WaitingFile) -> str:
     return " · ".join((*parts, f"{file.at:%d/%m}"))
 
 
-def _due_soon(reports: tuple[Coverage, ...]) -> Iterator[Ask]:
+def _due_soon(reports: Iterable[Coverage]) -> Iterator[Ask]:
     """The goals that are due within two months, or were, and are not reached."""
     for report in reports:
         lacking = lack(report)
@@ -134,17 +173,15 @@ def lack(report: Coverage) -> int:
     return max(0, report.goal.needed_for(total.eligible) - total.trained)
 
 
-def goal_row(report: Coverage, key: int) -> TableRow:
-    """A goal as the overview lists it."""
+def goal_row(goal: GoalRow, report: Coverage | None, key: int) -> TableRow:
+    """A goal as the overview lists it; without its share while people are counted."""
+    target = format_percent(goal.target / 100, 0)
+    if report is None:
+        return TableRow(key, (goal.title, bar(None, goal.target / 100, GOAL_BAR), "…", target, ""))
     total = report.total
     standing = report.standing(total)
-    cells = (
-        report.goal.title,
-        bar(total.share, report.goal.target / 100, GOAL_BAR),
-        format_percent(total.share),
-        format_percent(report.goal.target / 100, 0),
-        standing_word(standing),
-    )
+    shown = bar(total.share, goal.target / 100, GOAL_BAR)
+    cells = (goal.title, shown, format_percent(total.share), target, standing_word(standing))
     return TableRow(key, cells, standing_tone(standing))
 
 

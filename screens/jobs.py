@@ -1,6 +1,7 @@
 """Slow work beside the interface: a thread with its own connection, whose news comes back as a message."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,6 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
@@ -32,12 +32,11 @@ class StoppedError(Exception):
 
 @dataclass
 class JobDone(Message):
-    """A job has its result, or with `goes_on` a part of it; `then` is to be told on the interface's own thread."""
+    """A job has its result, or a part of it; `then` is to be told on the interface's own thread."""
 
     worker: Worker[Any]
     then: Callable[[Any], None]
     result: Any
-    goes_on: bool = False
 
 
 @dataclass
@@ -58,37 +57,59 @@ class JobNews(Message):
 
 def start(screen: Screen[Any], work: Callable[[], T], then: Callable[[T], None], *, group: str) -> Worker[None]:
     """Run `work` in a thread and then `then` with its result; a newer job of the group makes an older one void."""
-    return screen.run_worker(
-        partial(_body, screen, work, then, group), group=group, exclusive=True, thread=True, exit_on_error=False
-    )
+
+    def body(worker: Worker[Any]) -> None:
+        with _connected(worker):
+            result = work()
+        _tell(worker, JobDone(worker, then, result))
+
+    return _run(screen, body, group)
 
 
-def _body(screen: MessagePump, work: Callable[[], T], then: Callable[[T], None], group: str) -> None:
+def start_parts(
+    screen: Screen[Any], work: Callable[[], Iterable[T]], then: Callable[[T], None], *, group: str
+) -> Worker[None]:
+    """Like `start` for work that has several results: `then` is told each as soon as it is there."""
+
+    def body(worker: Worker[Any]) -> None:
+        with _connected(worker):
+            for part in work():
+                refuse_stopped()
+                _tell(worker, JobDone(worker, then, part))
+
+    return _run(screen, body, group)
+
+
+def _run(screen: Screen[Any], body: Callable[[Worker[Any]], None], group: str) -> Worker[None]:
+    return screen.run_worker(partial(_guarded, body), group=group, exclusive=True, thread=True, exit_on_error=False)
+
+
+def _guarded(body: Callable[[Worker[Any]], None]) -> None:
     worker = get_current_worker()
-    news: Message
     try:
-        with db.connection_context():
-            if group != WRITING:
-                # A query that nobody waits for any longer ends, and its thread is free for others.
-                db.connection().set_progress_handler(lambda: worker.is_cancelled, _LOOK_EVERY)
-            news = JobDone(worker, then, work())
+        body(worker)
     except CapacityError as error:
-        news = JobFailed(worker, str(error))
+        _tell(worker, JobFailed(worker, str(error)))
     except StoppedError:
         return
     except Exception:  # noqa: BLE001 - the outer edge: a sentence for the officer, the trace for the log
-        if worker.is_cancelled:
-            return
-        news = JobFailed(worker, unexpected(record_failure()))
-    if not worker.is_cancelled:
-        screen.post_message(news)
+        if not worker.is_cancelled:
+            _tell(worker, JobFailed(worker, unexpected(record_failure())))
 
 
-def hand_over(then: Callable[[T], None], result: T) -> None:
-    """Show what the job of this thread has so far, while it goes on."""
-    worker = get_current_worker()
+@contextmanager
+def _connected(worker: Worker[Any]) -> Iterator[None]:
+    """A connection of the thread's own; a query that nobody waits for any longer ends, unless the job writes."""
+    with db.connection_context():
+        if worker.group != WRITING:
+            db.connection().set_progress_handler(lambda: worker.is_cancelled, _LOOK_EVERY)
+        yield
+
+
+def _tell(worker: Worker[Any], news: Message) -> None:
+    """Tell a screen what has come of a job, unless a newer one has made it void."""
     if not worker.is_cancelled:
-        worker.node.post_message(JobDone(worker, then, result, goes_on=True))
+        worker.node.post_message(news)
 
 
 def watched(lines: Iterable[T], total: int) -> Iterator[T]:

@@ -103,6 +103,10 @@ class Page(Screen[None]):
         """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""
         jobs.start(self, work, then, group=group or type(self).__name__)
 
+    def parts(self, work: Callable[[], Iterable[T]], then: Callable[[T], None], group: str = "") -> None:
+        """Do slow work that has several results in a thread, and show each as soon as it is there."""
+        jobs.start_parts(self, work, then, group=group or type(self).__name__)
+
     def write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do a job that writes; the screen cannot be left before it has told how it went."""
         if self.is_writing:
@@ -113,8 +117,16 @@ class Page(Screen[None]):
 
     def work(self, doing: str, work: Callable[[], T], then: Callable[[T], None], group: str = _WORKING) -> None:
         """Do a long job that writes nothing into the database; Esc stops it. It is spoken of once it takes long."""
-        self._doing = doing
-        worker = self._worker = jobs.start(self, work, then, group=group)
+        self._follow_worker(doing, jobs.start(self, work, then, group=group))
+
+    def work_in_parts(
+        self, doing: str, work: Callable[[], Iterable[T]], then: Callable[[T], None], group: str = _WORKING
+    ) -> None:
+        """Do a long job with several results, which is spoken of until the first of them is there."""
+        self._follow_worker(doing, jobs.start_parts(self, work, then, group=group))
+
+    def _follow_worker(self, doing: str, worker: Worker[None]) -> None:
+        self._doing, self._worker = doing, worker
         self.set_timer(_SOON, lambda: self._tell_doing(worker))
 
     def _tell_doing(self, worker: Worker[None], progress: str = "") -> None:
@@ -153,10 +165,7 @@ class Page(Screen[None]):
     @on(jobs.JobDone)
     def _when_job_done(self, news: jobs.JobDone) -> None:
         news.stop()
-        if news.goes_on:
-            if not news.worker.is_cancelled:
-                news.then(news.result)
-        elif self._ends(news.worker):
+        if self._ends(news.worker):
             news.then(news.result)
 
     @on(jobs.JobFailed)

@@ -1,7 +1,7 @@
 """What lists of people found by typing have in common: the field, the filters, the order, the marks."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import monotonic
@@ -81,8 +81,8 @@ class Found:
         return [known.get(number, _GONE) for number in wanted]
 
 
-def find(wanted: Wanted, begun: Callable[[Found], None]) -> Found:
-    """Search, and read the first rows; `begun` is told of these where the rest takes longer than a blink."""
+def find(wanted: Wanted) -> Iterator[Found]:
+    """Search; the first rows come before all is known where that takes longer than a blink."""
     began, is_told = monotonic(), False
     met = finding.met(wanted)
     ids = array("q", islice(met, _AT_ONCE))
@@ -90,10 +90,10 @@ def find(wanted: Wanted, begun: Callable[[Found], None]) -> Found:
     while more := array("q", islice(met, _CHUNK)):
         jobs.refuse_stopped()
         if not is_told and monotonic() - began > _BLINK:
-            begun(Found(wanted, ids[:], first, is_whole=False))
+            yield Found(wanted, ids[:], first, is_whole=False)
             is_told = True
         ids += more
-    return Found(wanted, ids, first)
+    yield Found(wanted, ids, first)
 
 
 class SearchPage(Page):
@@ -136,11 +136,10 @@ class SearchPage(Page):
         )
         among = None if self._is_read else self._filter.among
 
-        def work() -> Found:
-            asked = replace(wanted, among=among()) if among else wanted
-            return find(asked, lambda found: jobs.hand_over(lambda part: self._show(part, keep), found))
+        def work() -> Iterator[Found]:
+            return find(replace(wanted, among=among()) if among else wanted)
 
-        self.work(_("Searching"), work, lambda found: self._show(found, keep), "search")
+        self.work_in_parts(_("Searching"), work, lambda found: self._show(found, keep), "search")
 
     def _show(self, found: Found, keep: bool) -> None:
         self._among, self._is_read = found.wanted.among, True

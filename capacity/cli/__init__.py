@@ -16,7 +16,6 @@ from capacity.cli.translation import bind_click
 from capacity.errors import CapacityError
 from capacity.i18n import LANGUAGES, N_, _, set_language
 from capacity.settings import act_as, only_read
-from capacity.text import printable
 
 HELD_BACK = 3
 """Exit code: done, but some rows were held back."""
@@ -54,6 +53,10 @@ _COMMANDS = {
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is called, not before."""
 
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> click.Context:
+        """The context of the program and of its commands, as wide as the terminal."""
+        return super().make_context(info_name, args, *rest, **{"terminal_width": _width(), **more})
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands in the order of the work."""
         return list(_COMMANDS)
@@ -76,14 +79,29 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CapacityError as error:
-            raise click.ClickException(printable(str(error))) from error
+            raise click.ClickException(_printable(str(error))) from error
         except click.UsageError as error:
-            raise click.UsageError(printable(error.format_message()), error.ctx) from error
+            raise click.UsageError(_printable(error.format_message()), error.ctx) from error
         except OverflowError as error:  # no column holds more than 64 bits
             raise click.ClickException(_("A number is too large; nothing was written.")) from error
         except _contradiction() as error:
             text = _("That contradicts what a database may hold ({reason}); nothing was written.")
-            raise click.ClickException(printable(text.format(reason=error))) from error
+            raise click.ClickException(_printable(text.format(reason=error))) from error
+
+
+def _printable(text: str) -> str:
+    from capacity.text import printable  # not needed for --help
+
+    return printable(text)
+
+
+def _width() -> int:
+    """As many columns as click takes, who would load a library of files and archives to ask for them."""
+    try:
+        columns = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        columns = 80
+    return max(min(columns or 80, 80) - 2, 50)
 
 
 def _contradiction() -> type[Exception]:

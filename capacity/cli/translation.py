@@ -2,9 +2,8 @@
 
 import gettext
 import os
-from pathlib import Path
 
-from capacity.i18n import N_, NN_, language
+from capacity.i18n import LOCALE, N_, NN_, Catalogue, language
 
 MESSAGES = (
     N_("Usage:"),
@@ -38,5 +37,7 @@ MESSAGES = (
 def bind_click() -> None:
     """Let click speak the language in use."""
     os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain("capacity", str(Path(__file__).parent.parent / "locale"))
+    gettext.bindtextdomain("capacity", LOCALE)
+    # The default domain is read by this class, all at once; where another Python does not ask for it, that is all.
+    vars(gettext)["GNUTranslations"] = Catalogue
     gettext.textdomain("capacity")

@@ -10,6 +10,7 @@ from capacity.errors import DatabaseError
 from capacity.i18n import _
 from capacity.store import cipher, copies
 from capacity.store.connection import db, key
+from capacity.store.kept import forget_kept
 from capacity.store.places import on_network
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,6 +42,7 @@ def open_database(path: Path, *, read_only: bool = False, keeps_copies: bool = F
         )
     if not db.is_closed():
         db.close()
+    forget_kept()
     if read_only:
         _open_to_read(path)
         return

@@ -42,11 +42,13 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until all that was begun has been done and shown; a tree of files reads on for ever."""
-        for _round in range(3):
-            for worker in list(self.app.workers):
-                if worker.name != "_loader":
-                    await worker.wait()
+        quiet = 0
+        while quiet < 2:
+            begun = [worker for worker in self.app.workers if worker.name != "_loader"]
+            for worker in begun:
+                await worker.wait()
             await self.pilot.pause()
+            quiet = 0 if begun else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""

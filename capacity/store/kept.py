@@ -1,0 +1,67 @@
+"""Answers that are kept as long as the data they were read from stays as it is, whoever writes: this thread or another.
+
+What the data is like is told by the number of the last recorded change, which every write to a recorded table raises,
+with the last change set and the count of changes to the schema, which a restored copy raises. Inside a transaction
+nothing is kept and nothing kept is given: what is rolled back would leave the same numbers to other data.
+"""
+
+from collections.abc import Callable, Hashable, Sized
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from capacity.store.connection import db
+
+T = TypeVar("T", bound=Sized)
+_STATE = """
+    SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'change'), schema_version,
+        (SELECT at FROM change_set ORDER BY id DESC LIMIT 1), (SELECT max(id) FROM change_set)
+    FROM pragma_schema_version
+"""
+_everything: list["Kept[Any]"] = []
+
+
+class Kept(Generic[T]):
+    """Answers by what was asked, so many lines in all; the oldest go first, and all once the data has changed."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._state: object = None
+        self._answers: dict[Hashable, T] = {}
+        self._lock = Lock()
+        _everything.append(self)
+
+    def get(self, asked: Hashable, read: Callable[[], T]) -> T:
+        """The answer that is kept, or a new one."""
+        # Before the reading: what is written meanwhile has a state of its own.
+        state = _state()
+        if state is None:
+            return read()
+        with self._lock:
+            if state == self._state and asked in self._answers:
+                return self._answers[asked]
+        answer = read()
+        with self._lock:
+            if state != self._state:
+                self._state, self._answers = state, {}
+            self._answers[asked] = answer
+            while len(self._answers) > 1 and sum(map(len, self._answers.values())) > self._most:
+                del self._answers[next(iter(self._answers))]
+        return answer
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._state, self._answers = None, {}
+
+
+def forget_kept() -> None:
+    """Let every answer be read anew: another file is opened, or the reading is measured."""
+    for kept in _everything:
+        kept.clear()
+
+
+def _state() -> tuple[Any, ...] | None:
+    """What tells the data of now from that of any other moment; None inside a transaction."""
+    if db.connection().in_transaction:
+        return None
+    return (db.database, *db.execute_sql(_STATE).fetchone())
