@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from capacity.history import change_set, undo
 from capacity.identity import declare_two, likely_pairs, merge
 from capacity.officials import completions, official_by_id, postings, search
 from capacity.provenance import sources_of_official
-from capacity.store.connection import rows
+from capacity.store.connection import db, rows
 from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, read_answers
 from imports.apply import apply_plan
@@ -165,3 +166,26 @@ def test_merging_keeps_everything_of_both_and_can_be_undone(tmp_path: Path) -> N
 def test_what_cannot_be_merged_is_refused(one: int, other: int, error: type[Exception]) -> None:
     with pytest.raises(error), change_set("merge"):
         merge(one, other)
+
+
+def test_likely_pairs_are_those_found_one_by_one() -> None:
+    births = [(None, None), (None, 1985), (5549, 1985), (5550, 1985), (5549, None), (None, 1986)]
+    numbers = [None, "0150850{:05}", "0150{:05}"]
+    with change_set("people"):
+        for place, ((day, year), number) in enumerate(product(births, numbers)):
+            for copy in (0, 1):
+                db.execute_sql(
+                    "INSERT INTO official (full_name, loose_key, sort_key, birth_date, birth_year, national_id) "
+                    "VALUES ('Nguyễn Văn An', 'nguyen van an', 'an', ?, ?, ?)",
+                    (day, year, number and number.format(2 * place + copy)),
+                )
+    people = list(rows("SELECT id, birth_date, birth_year, length(national_id) FROM official WHERE sort_key = 'an'"))
+
+    def may_be_one(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+        (_id, day, year, digits), (_other_id, other_day, other_year, other_digits) = one, other
+        same_birth = day == other_day if day and other_day else year is not None
+        return year == other_year and same_birth and not (digits and digits == other_digits)
+
+    found = [(pair.one_id, pair.other_id) for pair in likely_pairs()]
+    assert found == [(one[0], other[0]) for one, other in combinations(people, 2) if may_be_one(one, other)]
+    assert len(found) > 100

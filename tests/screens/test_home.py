@@ -1,16 +1,22 @@
 """The overview, and the welcome to an empty database."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from capacity.classes import add_class, class_by_id, set_state
+from capacity.coverage import coverage
 from capacity.enrolments import enrol
 from capacity.history import change_set, undo
+from capacity.identity import likely_pairs
 from capacity.officials import search
 from capacity.sessions import add_session
+from screens.app import CapacityApp
 from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
 from screens.folders import remember_folder
@@ -157,3 +163,48 @@ async def test_two_records_of_one_person_are_merged(interface: Open, tmp_path: P
         await open_ask(ui, 0)
         await ui.press("enter", "down", "enter")
         assert not any("hai người" in what for what, _why in asked(ui))
+
+
+async def shown(ui: Driver, is_there: Callable[[], bool]) -> None:
+    """Wait for what is shown while other parts are still being read."""
+    while not is_there():
+        await ui.pilot.pause(0.01)
+
+
+@pytest.mark.usefixtures("province")
+async def test_goals_and_lists_are_there_before_what_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("roster", [person("Đặng Thị Hoà", agency="Sở Y tế", staff_code="X1")], tmp_path / "again.xlsx")
+    with change_set("class"):
+        number = add_class("KNS-12", "Kỹ năng số", course="KNS")
+        add_session(number, TODAY - timedelta(2), "morning", 4)
+        enrol(number, [one.id for one in search()][:2])
+    counted, compared = Event(), Event()
+    monkeypatch.setattr("capacity.coverage.coverage", after(counted, coverage))
+    monkeypatch.setattr("capacity.identity.likely_pairs", after(compared, likely_pairs))
+    async with CapacityApp().run_test(size=(80, 24)) as pilot:
+        ui = Driver(pilot)
+        await shown(ui, lambda: len(asked(ui)) == 1)
+        assert [(goal, share) for goal, _bar, share, *_rest in ui.cells("#goals")] == [("Kỹ năng số cơ bản", "…")]
+        assert ui.cells("#agencies") == []
+        ui.table("#waiting").focus()
+        counted.set()
+        await shown(ui, lambda: len(asked(ui)) == 2)
+        assert ui.cells("#goals")[0][2] == "20,0 %"
+        compared.set()
+        await ui.settle()
+        assert [what for what, _why in asked(ui)] == ["Một hay hai người?", "KNS-12 21/11 sáng", "Kỹ năng số cơ bản"]
+        row = ui.table("#waiting").row
+        assert row is not None
+        assert row.cells[0] == "KNS-12 21/11 sáng"
+
+
+def after(event: Event, work: Callable[..., Any]) -> Callable[..., Any]:
+    """The same work, once an event has come."""
+
+    def waiting(*given: Any) -> Any:
+        assert event.wait(60)
+        return work(*given)
+
+    return waiting
