@@ -77,6 +77,6 @@ def lines_of(table: RowTable, keys: frozenset[int] = frozenset()) -> Iterator[Se
 
 def _rows(table: RowTable) -> Iterator[TableRow]:
     """All rows, some thousand at a time: there may be millions."""
-    source, count = table._source, table.count
+    source, count = table.source, table.count
     for start in range(0, count, _CHUNK):
         yield from source.page(start, min(start + _CHUNK, count))

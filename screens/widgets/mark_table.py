@@ -54,7 +54,7 @@ class MarkTable(RowTable):
         classes: str | None = None,
     ) -> None:
         super().__init__(*columns, empty=empty, has_header=has_header, opens=opens, id=id, classes=classes)
-        self._marked: set[int] = set()
+        self._marked: frozenset[int] = frozenset()
         self.order = next((column.order for column in columns if column.order), "")
         """The column's order in which the rows are."""
         self.descending = False
@@ -62,7 +62,7 @@ class MarkTable(RowTable):
     @property
     def marked(self) -> frozenset[int]:
         """The keys of the rows that are marked."""
-        return frozenset(self._marked)
+        return self._marked
 
     def chosen(self) -> list[int]:
         """The keys of those marked; where none is, of the row under the cursor."""
@@ -90,10 +90,10 @@ class MarkTable(RowTable):
 
     def action_mark_all(self) -> None:
         """Mark all rows; none where all are marked."""
-        keys = set(_keys(self._source))
+        keys = frozenset(_keys(self.source))
         self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
 
-    def _change_marks(self, marked: set[int]) -> None:
+    def _change_marks(self, marked: frozenset[int]) -> None:
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
@@ -122,7 +122,7 @@ class MarkTable(RowTable):
 
     def _all_rows(self) -> Iterator[TableRow]:
         for start in range(0, self.count, _CHUNK):
-            yield from self._source.page(start, min(start + _CHUNK, self.count))
+            yield from self.source.page(start, min(start + _CHUNK, self.count))
 
     def on_click(self, event: events.Click) -> None:
         """Sort by the heading that is clicked on; mark where the sign of a mark stands, or with ctrl."""

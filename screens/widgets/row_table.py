@@ -17,10 +17,9 @@ from textual.strip import Strip
 
 from capacity.i18n import _, format_number, ngettext
 from screens.widgets.cells import fit, split_cells
-from screens.widgets.rows import GAP, Column, RowList, Source, TableRow, column_widths
+from screens.widgets.pages import Pages
+from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, row_text
 
-_PAGE_ROWS = 64
-_PAGES_KEPT = 16
 _STRIPS_KEPT = 512
 _MOST_COPIED = 5_000
 """Terminals refuse to take more than some hundred thousand signs."""
@@ -106,48 +105,39 @@ class RowTable(ScrollView, can_focus=True):
         self._empty = empty
         self._top = int(has_header)
         self._opens = opens
-        self._source: Source = RowList()
-        self._count = 0
-        self._pages: OrderedDict[int, Sequence[TableRow]] = OrderedDict()
+        self._pages = Pages(RowList())
         self._strips: OrderedDict[tuple[int, bool, bool, int], Strip] = OrderedDict()
         self._plain_style: Style | None = None
 
     @property
     def count(self) -> int:
         """How many rows the source has."""
-        return self._count
+        return self._pages.count
+
+    @property
+    def source(self) -> Source:
+        """Where the rows come from."""
+        return self._pages.source
 
     @property
     def row(self) -> TableRow | None:
         """The row under the cursor."""
-        return self.row_at(self.cursor) if self._count else None
+        return self.row_at(self.cursor) if self._pages.count else None
 
     def row_at(self, index: int) -> TableRow:
         """The row at a place, which must exist."""
-        number, place = divmod(index, _PAGE_ROWS)
-        page = self._pages.get(number)
-        if page is None:
-            start = number * _PAGE_ROWS
-            page = self._source.page(start, min(start + _PAGE_ROWS, self._count))
-            self._pages[number] = page
-            if len(self._pages) > _PAGES_KEPT:
-                self._pages.popitem(last=False)
-        else:
-            self._pages.move_to_end(number)
-        return page[place]
+        return self._pages.row_at(index)
 
     def show(self, source: Source, *, cursor: int | None = None, empty: str | None = None) -> None:
         """Show the rows of a source, with the cursor where it was unless another place is named."""
-        was_empty = not self._count
-        self._source = source
-        self._count = source.count()
-        if was_empty != (not self._count):
+        was_empty = not self._pages.count
+        self._pages = Pages(source)
+        if was_empty != (not self._pages.count):
             self.refresh_bindings()
         self._empty = self._empty if empty is None else empty
-        self._pages.clear()
         self._strips.clear()
         self._fit_scrollbar()
-        self.cursor = clamp(self.cursor if cursor is None else cursor, 0, max(0, self._count - 1))
+        self.cursor = clamp(self.cursor if cursor is None else cursor, 0, max(0, self._pages.count - 1))
         self._keep_in_view()
         self.refresh()
         if row := self.row:
@@ -155,18 +145,15 @@ class RowTable(ScrollView, can_focus=True):
 
     def lengthen(self, source: Source) -> None:
         """Show more rows below those that are shown; a source that begins with the same rows."""
-        ends_in_sight = self._count < self.scroll_offset.y + self.size.height
-        self._source, self._count = source, source.count()
-        # What was the last page may have been a part of one.
-        whole = [(number, page) for number, page in self._pages.items() if len(page) == _PAGE_ROWS]
-        self._pages = OrderedDict(whole)
+        ends_in_sight = self._pages.count < self.scroll_offset.y + self.size.height
+        self._pages = self._pages.lengthened(source)
         self._fit_scrollbar()
         if ends_in_sight:
             self.refresh()
 
     def _fit_scrollbar(self) -> None:
         """Tell how many lines there are; where the scroll bar stays, nothing on the screen is placed anew."""
-        size = Size(0, self._count + self._top)
+        size = Size(0, self._pages.count + self._top)
         if self.show_vertical_scrollbar and size.height > self.size.height:
             self.set_reactive(RowTable.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = size.height
@@ -190,7 +177,7 @@ class RowTable(ScrollView, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to open only where rows can be opened."""
-        return action != "open" or (self._opens and self._count > 0)
+        return action != "open" or (self._opens and self._pages.count > 0)
 
     def action_open(self) -> None:
         """Say that the row under the cursor was opened."""
@@ -207,11 +194,11 @@ class RowTable(ScrollView, can_focus=True):
 
     def action_go(self, index: int) -> None:
         """Move the cursor to a row; -1 is the last."""
-        self.move_to(index if index >= 0 else self._count + index)
+        self.move_to(index if index >= 0 else self._pages.count + index)
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, or on the nearest there is, and bring it into view."""
-        index = clamp(index, 0, max(0, self._count - 1))
+        index = clamp(index, 0, max(0, self._pages.count - 1))
         if index == self.cursor:
             return
         self.cursor = index
@@ -233,7 +220,7 @@ class RowTable(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line; a double click opens it."""
         index = event.y + self.scroll_offset.y - self._top
-        if not 0 <= index < self._count or event.y < self._top:
+        if not 0 <= index < self._pages.count or event.y < self._top:
             return
         self.move_to(index)
         if event.chain > 1:
@@ -256,11 +243,11 @@ class RowTable(ScrollView, can_focus=True):
         """One line of the screen: the header, a row, or nothing."""
         width = self.scrollable_content_region.width
         if y < self._top:
-            header = _ELSEWHERE + self._line(self.titles(), width - len(_ELSEWHERE))
+            header = _ELSEWHERE + row_text(self._columns, self.titles(), width - len(_ELSEWHERE))
             return self._strip(header, self.get_component_rich_style("row-table--header"), width)
         index = self.scroll_offset.y + y - self._top
-        if index >= self._count:
-            text = _ELSEWHERE + self._empty if not self._count and y == self._top else ""
+        if index >= self._pages.count:
+            text = _ELSEWHERE + self._empty if not self._pages.count and y == self._top else ""
             return self._strip(text, self.get_component_rich_style("row-table--dim"), width)
         key = (index, index == self.cursor, self.has_focus, width)
         strip = self._strips.get(key)
@@ -290,8 +277,8 @@ class RowTable(ScrollView, can_focus=True):
         is_here = index == self.cursor
         name = "cursor" if is_here else row.tone
         style = self.get_component_rich_style(f"row-table--{name}") if name else self._plain
-        line = self.sign_of(index) + self._line(row.cells, width - len(_HERE))
-        place = None if is_here else self._bar_place(width - len(_HERE))
+        line = self.sign_of(index) + row_text(self._columns, row.cells, width - len(_HERE))
+        place = None if is_here else bar_place(self._columns, width - len(_HERE))
         if not place:
             return self._strip(line, style, width)
         # A bar holds no wide characters, but what stands before it may.
@@ -301,25 +288,8 @@ class RowTable(ScrollView, can_focus=True):
         pieces = [Segment(before, style), Segment(rest[:columns], bar_style), Segment(rest[columns:], style)]
         return Strip(pieces).adjust_cell_length(width, style)
 
-    def _bar_place(self, width: int) -> tuple[int, int] | None:
-        """Where the bar begins and how long it is, if the table has one and room for it."""
-        start = 0
-        for column, columns in zip(self._columns, column_widths(self._columns, width), strict=True):
-            if columns and column.is_bar:
-                return start, columns
-            start += columns + len(GAP) if columns else 0
-        return None
-
     def _strip(self, text: str, style: Style, width: int) -> Strip:
         return Strip([Segment(fit(text, width), style)], width)
-
-    def _line(self, cells: Sequence[str], width: int) -> str:
-        widths = column_widths(self._columns, width)
-        return GAP.join(
-            fit(cell, columns, right=column.is_number)
-            for cell, column, columns in zip(cells, self._columns, widths, strict=True)
-            if columns
-        )
 
     def _keep_in_view(self) -> None:
         height = self.scrollable_content_region.height - self._top

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from screens.widgets.cells import fit
+
 GAP = "  "
 """What stands between two columns."""
 
@@ -78,3 +80,22 @@ def column_widths(columns: Sequence[Column], width: int) -> list[int]:
             room, parts = room - share, parts - column.part
             widths.append(share)
     return widths
+
+
+def row_text(columns: Sequence[Column], cells: Sequence[str], width: int) -> str:
+    """The cells side by side in a line of so many columns."""
+    return GAP.join(
+        fit(cell, room, right=column.is_number)
+        for cell, column, room in zip(cells, columns, column_widths(columns, width), strict=True)
+        if room
+    )
+
+
+def bar_place(columns: Sequence[Column], width: int) -> tuple[int, int] | None:
+    """Where the bar begins in such a line and how long it is, if there is one and room for it."""
+    start = 0
+    for column, room in zip(columns, column_widths(columns, width), strict=True):
+        if room and column.is_bar:
+            return start, room
+        start += room + len(GAP) if room else 0
+    return None

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import GAP, Column, RowList, TableRow, column_widths
+from screens.widgets.rows import GAP, Column, RowList, TableRow, column_widths, row_text
 
 
 class Many:
@@ -185,7 +185,7 @@ def test_no_text_moves_a_column(data: st.DataObject, columns: list[Column], widt
     shown = [column for column in columns if column.from_width <= width]
     if shown and not all(column.width for column in shown) and fixed + 3 * len(columns) <= width:
         assert sum(widths) + len(GAP) * (len(widths) - 1) == width
-    line = RowTable(*columns)._line(cells, width)
+    line = row_text(columns, cells, width)
     starts = [sum(widths[:place]) + len(GAP) * place for place in range(1, len(widths))]
     for start in starts:
         before, after = split_cells(line, start - len(GAP))
