@@ -115,7 +115,7 @@ class CapacityApp(PromptKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave a dialog its keys: what opens something else is for full screens."""
         if action in {"open_section", "export", "command_palette"}:
-            return isinstance(self.screen, Page)
+            return isinstance(self.screen, Page) or None
         return super().check_action(action, parameters)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -38,7 +38,7 @@ COLUMNS = (
     Column(_("Ends"), 10, from_width=110, order="ends"),
     Column(_("People"), 8, is_number=True, order="people"),
     Column(_("Next session"), 11, order="next"),
-    Column(_("Place"), 24, from_width=140, order="place"),
+    Column(_("Place"), 24, from_width=130, order="place"),
 )
 _GONE = TableRow(0, ("",) * len(COLUMNS))
 

@@ -135,6 +135,8 @@ class PersonPage(Page):
     def _when_opened(self, event: RowTable.Opened) -> None:
         if self._record and self._list.name == "classes":
             self.program.open_class(self._record.classes[event.row.key].class_id)
+        elif self._record and self._list.name == "postings":
+            self.action_edit()
 
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""

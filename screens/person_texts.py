@@ -62,7 +62,9 @@ def days_text(since: date, until: date) -> str:
 
 def posting_what(row: officials.PostingRow) -> str:
     """As what a person is in an agency."""
-    return ", ".join(part for part in (row.position, row.unit, officials.category_name(row.category)) if part)
+    beside = "" if row.is_primary else _("a second post")
+    parts = (beside, row.position, row.unit, officials.category_name(row.category))
+    return ", ".join(part for part in parts if part)
 
 
 def validity_text(row: officials.CompletionRow, on: date) -> str:

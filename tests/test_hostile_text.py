@@ -75,7 +75,16 @@ EXPORTS = {
 WRITING = {
     *("demo", "import", "template", "backup", "restore", "dump", "load", "encrypt", "decrypt"),
     *("agencies dissolve", "agencies merge", "agencies move", "agencies rename", "agencies reorganise"),
-    *("agencies split", "officials distinct", "officials merge", "courses add", "courses edit", "courses equivalent"),
+    *(
+        "agencies split",
+        "officials add",
+        "officials distinct",
+        "officials merge",
+        "officials transfer",
+        "courses add",
+        "courses edit",
+        "courses equivalent",
+    ),
     *("classes add", "classes edit", "classes enrol", "classes mark", "classes reopen", "classes result"),
     *("classes session", "classes session-close", "classes session-edit", "classes session-remove"),
     *("classes session-reopen", "classes state", "classes trainer", "classes withdraw"),

@@ -92,6 +92,7 @@ async def test_a_second_post_counts_nobody_twice(interface: Open) -> None:
         await ui.press("enter")
         second, _first = posted(_AN)
         assert (second.agency, second.is_primary, second.valid_from) == ("Sở Y tế", False, TODAY)
+        assert ui.cells()[0][2].startswith("kiêm nhiệm, Thành viên")
 
 
 async def test_an_overlap_is_refused_and_nothing_typed_is_lost(interface: Open) -> None:
@@ -99,7 +100,7 @@ async def test_an_overlap_is_refused_and_nothing_typed_is_lost(interface: Open) 
         await open_person(ui, _AN)
         await ui.press("n", "enter")
         await fill(ui, agency="Sở Y tế", on="01/06/2026")
-        await ui.press("enter", "down", "e")
+        await ui.press("enter", "down", "enter")
         await fill(ui, until="01/09/2026")
         await ui.press("enter")
         assert "Sở Y tế" in problem(ui)
