@@ -2,55 +2,12 @@
 
 import gettext
 import os
-import struct
 from collections.abc import Sequence
-from typing import Any
 
 LANGUAGES = ("vi", "en")
 LOCALE = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - help is there before pathlib is
 _catalogs: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
 _language = "en" if os.environ.get("CAPACITY_LANG", "").lower().startswith("en") else "vi"
-
-
-class Catalogue(gettext.NullTranslations):
-    """A compiled catalogue that is searched where it lies: reading all of it is a tenth of the time of `--help`."""
-
-    def _parse(self, fp: Any) -> None:
-        self._content: bytes = fp.read()
-        self._order = "<" if self._content.startswith(b"\xde\x12\x04\x95") else ">"
-        self._count, self._ids, self._texts = struct.unpack(self._order + "3I", self._content[8:20])
-        self._found: dict[str, str | None] = {}
-        self._charset = "utf-8"
-
-    def gettext(self, message: str) -> str:
-        """The text of a message, or the message itself."""
-        return self._text(message) or super().gettext(message)
-
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """The text of a message that counts; Vietnamese has one for any number."""
-        return self._text(singular) or super().ngettext(singular, plural, count)
-
-    def _text(self, message: str) -> str | None:
-        if message not in self._found:
-            self._found[message] = self._look_up(message.encode())
-        return self._found[message]
-
-    def _look_up(self, message: bytes) -> str | None:
-        """Messages stand in order, each by its singular, so that halving what is left finds one."""
-        first, beyond = 0, self._count
-        while first < beyond:
-            middle = (first + beyond) // 2
-            if self._at(self._ids, middle).partition(b"\0")[0] < message:
-                first = middle + 1
-            else:
-                beyond = middle
-        if not message or first == self._count or self._at(self._ids, first).partition(b"\0")[0] != message:
-            return None
-        return self._at(self._texts, first).partition(b"\0")[0].decode()
-
-    def _at(self, table: int, place: int) -> bytes:
-        length, start = struct.unpack_from(self._order + "2I", self._content, table + 8 * place)
-        return self._content[start : start + length]
 
 
 def set_language(language: str) -> None:
@@ -78,7 +35,7 @@ def language() -> str:
 def _catalog() -> gettext.NullTranslations:
     catalog = _catalogs.get(_language)
     if catalog is None:
-        catalog = gettext.translation("capacity", LOCALE, [_language], Catalogue, fallback=True)
+        catalog = gettext.translation("capacity", LOCALE, [_language], fallback=True)
         _catalogs[_language] = catalog
     return catalog
 

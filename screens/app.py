@@ -309,9 +309,10 @@ class CapacityApp(PromptKeys):
 
         page = self.screen
         if isinstance(page, Page):
-            offers = {command.key: command for command in (*EVERYWHERE, *page.OFFERS)}
-            keys = "\n".join(f"{command.key_name:<8} {command.title}" for command in offers.values())
-            self.push_screen(TextDialog(_("Help"), f"{page.EXPLANATION}\n\n{keys}"))
+            own = {command.key for command in page.OFFERS}
+            groups = page.OFFERS, [command for command in EVERYWHERE if command.key not in own]
+            keys = ("\n".join(f"{one.key_name:<8} {one.title}" for one in group) for group in groups)
+            self.push_screen(TextDialog(_("Help"), "\n\n".join([page.EXPLANATION, *filter(None, keys)])))
 
     def _handle_exception(self, error: Exception) -> None:
         """The outer edge: a test is told everything, an officer one sentence, and the log where it arose."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WORKING = "working"
+_FRAME = 1 / 60
+"""Seconds that the first picture takes to be written."""
 _SOON = 0.3
 """Seconds after which a job that still goes on is spoken of."""
 
@@ -36,6 +38,8 @@ class Page(Screen[None]):
     EXPLANATION: ClassVar[str] = ""
     """What F1 says before it lists the keys."""
 
+    has_begun = False
+    """Whether the screen has begun to read what it shows."""
     is_writing = False
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
     _revision = -1
@@ -89,10 +93,14 @@ class Page(Screen[None]):
         if self._revision != self.program.revision:
             is_new, self._revision = self._revision < 0, self.program.revision
             if is_new:
-                # Reading in a thread would hold up the picture of the frame.
-                self.call_after_refresh(self.load)
+                # Reading in a thread would hold up the thread that writes the picture of the frame.
+                self.set_timer(_FRAME, self._load_first)
             else:
                 self.load()
+
+    def _load_first(self) -> None:
+        self.has_begun = True
+        self.load()
 
     def stand_at(self, *place: str, aside: str = "") -> None:
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""

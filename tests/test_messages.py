@@ -2,13 +2,11 @@
 
 import re
 import unicodedata
-from gettext import GNUTranslations
 from io import BytesIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 
-from capacity.i18n import Catalogue
 from tests.catalogue import MO, extracted, forms, read_catalogue
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -63,16 +61,3 @@ def test_the_compiled_catalogue_is_that_of_the_edited_one() -> None:
     compiled.seek(0)
     with MO.open("rb") as committed:
         assert texts(read_mo(committed)) == texts(read_mo(compiled)), "run `make messages`"
-
-
-def test_the_catalogue_that_is_searched_says_what_the_one_that_is_read_whole_says() -> None:
-    with MO.open("rb") as one, MO.open("rb") as other:
-        searched, whole = Catalogue(one), GNUTranslations(other)
-    for msgid in extracted():
-        first, last = forms(msgid)[0], forms(msgid)[-1]
-        assert searched.gettext(first) == whole.gettext(first)
-        for count in (0, 1, 2) if isinstance(msgid, tuple) else ():
-            assert searched.ngettext(first, last, count) == whole.ngettext(first, last, count)
-    for unknown in ("", "\0", "~", "no such message"):
-        assert searched.gettext(unknown) == unknown
-    assert [searched.ngettext("one", "many", count) for count in (1, 2)] == ["one", "many"]

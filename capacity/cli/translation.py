@@ -3,7 +3,7 @@
 import gettext
 import os
 
-from capacity.i18n import LOCALE, N_, NN_, Catalogue, language
+from capacity.i18n import LOCALE, N_, NN_, language
 
 MESSAGES = (
     N_("Usage:"),
@@ -38,6 +38,4 @@ def bind_click() -> None:
     """Let click speak the language in use."""
     os.environ["LANGUAGE"] = language()
     gettext.bindtextdomain("capacity", LOCALE)
-    # The default domain is read by this class, all at once; where another Python does not ask for it, that is all.
-    vars(gettext)["GNUTranslations"] = Catalogue
     gettext.textdomain("capacity")

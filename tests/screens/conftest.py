@@ -48,7 +48,8 @@ class Driver:
             for worker in begun:
                 await worker.wait()
             await self.pilot.pause()
-            quiet = 0 if begun else quiet + 1
+            is_coming = isinstance(self.app.screen, Page) and not self.app.screen.has_begun
+            quiet = 0 if begun or is_coming else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
