@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from textual import getters, on
-from textual.containers import Horizontal
+from textual import on
 from textual.widget import Widget
-from textual.widgets import Static
 
 from capacity import dates
 from capacity.class_facts import STATES
@@ -18,11 +16,10 @@ from capacity.sessions import SessionRow, next_sessions
 from screens.attendance_texts import short_session
 from screens.class_forms import ask_class, ask_state, ask_states
 from screens.commands import CLASSES, bindings
-from screens.page import Page
+from screens.found_page import FoundPage
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
-from screens.widgets.vi_input import ViInput
 
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
@@ -92,7 +89,7 @@ def class_line(row: ClassRow, following: SessionRow | None) -> TableRow:
     return TableRow(row.id, cells, _TONES.get(row.state, ""))
 
 
-class ClassesPage(Page):
+class ClassesPage(FoundPage):
     """The list of classes."""
 
     SECTION = "classes"
@@ -106,23 +103,14 @@ class ClassesPage(Page):
         "heading sort."
     )
 
-    field = getters.query_one(ViInput)
-    table = getters.query_one(MarkTable)
-
     def __init__(self) -> None:
         super().__init__()
         self._state: str | None = None
         self._found = Classes()
-        self._count = ""
 
     def body(self) -> Iterable[Widget]:
         """The field and the state above the list."""
-        yield Horizontal(
-            Static(_("Find:")),
-            ViInput(placeholder=_("code, title, course, place"), select_on_focus=False),
-            Static(classes="tally", markup=False),
-            classes="filter",
-        )
+        yield self.search_line(_("code, title, course, place"))
         table = MarkTable(*COLUMNS, empty=_("No class yet; n begins one."))
         table.order, table.descending = "begins", True
         yield table
@@ -130,9 +118,10 @@ class ClassesPage(Page):
     def load(self) -> None:
         """Search beside the interface."""
         self.program.show_totals()
-        self._search(keep=True)
+        self.search(keep=True)
 
-    def _search(self, *, keep: bool = False) -> None:
+    def search(self, *, keep: bool = False) -> None:
+        """Search for words of classes of the state."""
         text, state, table = self.field.value, self._state, self.table
         order, descending = table.order, table.descending
         self.job(lambda: find_classes(text, state, order, descending), lambda found: self._show(found, keep), "search")
@@ -143,33 +132,12 @@ class ClassesPage(Page):
         is_narrowed = self.field.value or self._state
         empty = _("No such class.") if is_narrowed else _("No class yet; n begins one.")
         self.table.show(found, cursor=None if keep else 0, empty=empty)
-        self._count = _("{count} classes").format(count=format_number(found.count()))
-        self._tell_count()
-
-    @on(MarkTable.Marked)
-    def _tell_count(self) -> None:
-        marked = len(self.table.marked)
-        told = _("{count} rows marked").format(count=format_number(marked)) if marked else self._count
-        self.query_one(".tally", Static).update(told)
-
-    @on(ViInput.Changed)
-    @on(MarkTable.Sorted)
-    def _when_asked(self) -> None:
-        self._search()
-
-    @on(ViInput.Submitted)
-    def action_leave_search(self) -> None:
-        """Go on to the list."""
-        self.table.focus()
-
-    def action_find(self) -> None:
-        """Go to the field."""
-        self.set_focus(self.field)
+        self.tell_found(_("{count} classes").format(count=format_number(found.count())))
 
     def action_next_state(self) -> None:
         """Show the classes of the next state."""
         self._state = _FILTERS[(_FILTERS.index(self._state) + 1) % len(_FILTERS)]
-        self._search()
+        self.search()
 
     @property
     def _here(self) -> ClassRow | None:

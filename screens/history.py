@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from textual import getters, on
-from textual.containers import Horizontal
+from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -12,11 +11,10 @@ from capacity import history
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number
 from screens.commands import HISTORY, bindings
-from screens.page import Page
+from screens.found_page import FoundPage
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
-from screens.widgets.vi_input import ViInput
 
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
@@ -77,7 +75,7 @@ def change_row(change: history.ChangeSetRow) -> TableRow:
     return TableRow(change.id, cells, "dim" if change.is_undone or change.undoes else "")
 
 
-class HistoryPage(Page):
+class HistoryPage(FoundPage):
     """Change sets, newest first."""
 
     SECTION = "history"
@@ -91,22 +89,13 @@ class HistoryPage(Page):
         "goes back to a copy of the whole database."
     )
 
-    field = getters.query_one(ViInput)
-    table = getters.query_one(MarkTable)
-
     def __init__(self) -> None:
         super().__init__()
         self._group: str | None = None
-        self._count = ""
 
     def body(self) -> Iterable[Widget]:
         """The field, the list, and the whole title of the line under the cursor, which may be cut in its column."""
-        yield Horizontal(
-            Static(_("Find:")),
-            ViInput(placeholder=_("what was done, and by whom"), select_on_focus=False),
-            Static(classes="tally", markup=False),
-            classes="filter",
-        )
+        yield self.search_line(_("what was done, and by whom"))
         table = MarkTable(
             Column(_("No."), 6, is_number=True, order="number"),
             Column(_("When"), 16, order="number"),
@@ -131,9 +120,10 @@ class HistoryPage(Page):
     def load(self) -> None:
         """Read the list beside the interface."""
         self.program.show_totals()
-        self._search(keep=True)
+        self.search(keep=True)
 
-    def _search(self, *, keep: bool = False) -> None:
+    def search(self, *, keep: bool = False) -> None:
+        """Search for words of changes of the kind."""
         text, group, table = self.field.value, self._group, self.table
         order, descending = table.order, table.descending
         self.job(lambda: find_changes(text, group, order, descending), lambda found: self._show(found, keep), "search")
@@ -145,33 +135,12 @@ class HistoryPage(Page):
         self.table.show(found, cursor=None if keep else 0, empty=empty)
         if not found.count():
             self.query_one(".ledger", Static).update("")
-        self._count = _("{count} changes").format(count=format_number(found.count()))
-        self._tell_count()
-
-    @on(MarkTable.Marked)
-    def _tell_count(self) -> None:
-        marked = len(self.table.marked)
-        told = _("{count} rows marked").format(count=format_number(marked)) if marked else self._count
-        self.query_one(".tally", Static).update(told)
-
-    @on(ViInput.Changed)
-    @on(MarkTable.Sorted)
-    def _when_asked(self) -> None:
-        self._search()
-
-    @on(ViInput.Submitted)
-    def action_leave_search(self) -> None:
-        """Go on to the list."""
-        self.table.focus()
-
-    def action_find(self) -> None:
-        """Go to the field."""
-        self.set_focus(self.field)
+        self.tell_found(_("{count} changes").format(count=format_number(found.count())))
 
     def action_next_group(self) -> None:
         """Show the changes of the next kind."""
         self._group = _FILTERS[(_FILTERS.index(self._group) + 1) % len(_FILTERS)]
-        self._search()
+        self.search()
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self, event: RowTable.Highlighted) -> None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import monotonic
 
-from textual import getters, on
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -15,11 +13,10 @@ from capacity import finding, officials
 from capacity.finding import Wanted
 from capacity.i18n import _, format_number
 from screens import jobs
-from screens.page import Page
+from screens.found_page import FoundPage
 from screens.people_filters import Filter, ask_filter
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.rows import Column, TableRow
-from screens.widgets.vi_input import ViInput
 
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
@@ -96,11 +93,8 @@ def find(wanted: Wanted) -> Iterator[Found]:
     yield Found(wanted, ids, first)
 
 
-class SearchPage(Page):
+class SearchPage(FoundPage):
     """A field above a list of people that follows what is typed; a subclass says what can be done with them."""
-
-    field = getters.query_one(ViInput)
-    table = getters.query_one(MarkTable)
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,16 +104,10 @@ class SearchPage(Page):
         """Whether it is known who is of the filter's status now."""
         self._begun: Wanted | None = None
         """Of what the beginning is shown while the rest is looked for."""
-        self._count = ""
 
     def search_parts(self, empty: str) -> Iterable[Widget]:
         """The field, the filters in words, and the list."""
-        yield Horizontal(
-            Static(_("Find:")),
-            ViInput(placeholder=_("name, staff code, phone or identity number"), select_on_focus=False),
-            Static(classes="tally", markup=False),
-            classes="filter",
-        )
+        yield self.search_line(_("name, staff code, phone or identity number"))
         yield Static(classes="filters", markup=False)
         yield MarkTable(*COLUMNS, empty=empty)
 
@@ -154,35 +142,13 @@ class SearchPage(Page):
             self.table.lengthen(found)
         self._begun = None if found.is_whole else found.wanted
         tally = _("{count} people") if found.is_whole else _("{count} people and more")
-        self._count = tally.format(count=format_number(found.count()))
-        self._tell_count()
+        self.tell_found(tally.format(count=format_number(found.count())))
 
     def _tell_filter(self, told: str) -> None:
         filters = self.query_one(".filters", Static)
         if told or filters.display:
             filters.display = bool(told)
             filters.update(_("Only {filter} (F shows everybody)").format(filter=told) if told else "")
-
-    @on(MarkTable.Marked)
-    def _tell_count(self) -> None:
-        marked = len(self.table.marked)
-        told = _("{count} marked").format(count=format_number(marked)) if marked else self._count
-        # Its width stands, so nothing else on the screen has to be placed anew.
-        self.query_one(".tally", Static).update(told, layout=False)
-
-    @on(ViInput.Changed)
-    @on(MarkTable.Sorted)
-    def _when_asked(self) -> None:
-        self.search()
-
-    @on(ViInput.Submitted)
-    def action_leave_search(self) -> None:
-        """Go on to the list."""
-        self.table.focus()
-
-    def action_find(self) -> None:
-        """Go back to the field."""
-        self.set_focus(self.field)  # at once, so that letters in the same burst get there
 
     def action_narrow(self) -> None:
         """Ask whom the list is to show."""

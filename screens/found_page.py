@@ -1,0 +1,55 @@
+"""A full screen with a field above a list that follows what is typed, and whose rows are sorted and marked."""
+
+from textual import getters, on
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from capacity.i18n import _, format_number
+from screens.page import Page
+from screens.widgets.mark_table import MarkTable
+from screens.widgets.vi_input import ViInput
+
+
+class FoundPage(Page):
+    """A subclass says what is searched, and what can be done with what is found."""
+
+    field = getters.query_one(ViInput)
+    table = getters.query_one(MarkTable)
+
+    _tally = ""
+    """How much is found, in words."""
+
+    def search_line(self, placeholder: str) -> Horizontal:
+        """The field, and beside it how much is found or marked."""
+        field = ViInput(placeholder=placeholder, select_on_focus=False)
+        return Horizontal(Static(_("Find:")), field, Static(classes="tally", markup=False), classes="filter")
+
+    def search(self, *, keep: bool = False) -> None:
+        """Search beside the interface for what stands in the field; `keep` to stay at the row."""
+        raise NotImplementedError
+
+    def tell_found(self, tally: str) -> None:
+        """Say how much is found, unless something is marked."""
+        self._tally = tally
+        self._tell_tally()
+
+    @on(MarkTable.Marked)
+    def _tell_tally(self) -> None:
+        marked = len(self.table.marked)
+        told = _("{count} marked").format(count=format_number(marked)) if marked else self._tally
+        # Its width stands, so nothing else on the screen has to be placed anew.
+        self.query_one(".tally", Static).update(told, layout=False)
+
+    @on(ViInput.Changed)
+    @on(MarkTable.Sorted)
+    def _when_asked(self) -> None:
+        self.search()
+
+    @on(ViInput.Submitted)
+    def action_leave_search(self) -> None:
+        """Go on to the list."""
+        self.table.focus()
+
+    def action_find(self) -> None:
+        """Go back to the field."""
+        self.set_focus(self.field)  # at once, so that letters in the same burst get there
