@@ -10,13 +10,13 @@ key that does nothing, what the test driver waits (some 40 ms) is counted on bot
 import asyncio
 import json
 import sys
-import tempfile
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from benchmarks.timing import ROOT, Measured, json_of_process, table
+from benchmarks.whole import database
 
 FEW = 500
 _SAME, _NO_OP = 1.3, 2.0
@@ -37,14 +37,10 @@ _PATIENCE = 120.0
 
 def measure(count: int = 60_000, runs: int = 5) -> list[Measured]:
     """Each section's median among so many against the same among 500, and against a key that does nothing."""
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {size: Path(folder) / f"{size}.db" for size in (count, FEW)}
-        for size, path in paths.items():
-            json_of_process("-m", "benchmarks.sections", "make", str(size), str(path))
-        told: dict[int, _Told] = {size: [] for size in paths}
-        for _run in range(runs):
-            for size, path in paths.items():
-                told[size].append(json_of_process("-m", "benchmarks.sections", "press", str(path)))
+    told: dict[int, _Told] = {count: [], FEW: []}
+    for _run in range(runs):
+        for size, found in told.items():
+            found.append(json_of_process("-m", "benchmarks.sections", "press", str(database(size))))
     return [line for key in _SECTIONS for line in _lines(key, count, told[count], told[FEW])]
 
 
@@ -84,15 +80,21 @@ async def _press(path: Path) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     async with app.run_test(size=(80, 24)) as pilot:
         await _filled(pilot)
-        began = perf_counter()
-        await pilot.press(_NOTHING)
-        found[_NOTHING] = [perf_counter() - began]
         for _round in range(2):
             for key in _SECTIONS:
                 first, whole = await _timed(pilot, key)
                 found[key] = [*found.get(key, [])[:1], first, whole]
             app.revision += 1
+        while len(app.workers):  # what the others still read would count as work for nothing
+            await asyncio.sleep(0.05)
+        found[_NOTHING] = [median([await _idle(pilot) for _press in range(5)])]
     return found
+
+
+async def _idle(pilot: Any) -> float:
+    began = perf_counter()
+    await pilot.press(_NOTHING)
+    return perf_counter() - began
 
 
 async def _timed(pilot: Any, key: str) -> tuple[float, float]:
@@ -118,13 +120,8 @@ async def _filled(pilot: Any) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Measure, or do one of the steps in a process of its own."""
-    if arguments[:1] == ["make"]:
-        from benchmarks.whole import whole
-
-        whole(Path(arguments[2]), int(arguments[1]))
-        print(json.dumps(None))
-    elif arguments[:1] == ["press"]:
+    """Measure, or press the keys in a process of its own."""
+    if arguments[:1] == ["press"]:
         print(json.dumps(asyncio.run(_press(Path(arguments[1])))))
     else:
         print(table(measure(int(arguments[0]) if arguments else 60_000)))

@@ -4,17 +4,32 @@ Agencies, postings and completions are those of `benchmarks.coverage`, the names
 `python -m benchmarks.whole 2500000 FILE`: the nation takes some minutes and 3 GB of disk.
 """
 
+import atexit
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from benchmarks.coverage import Size, statements
 from benchmarks.filling import NUMBERS, fill
+from benchmarks.timing import whole_process
 
 _TABLES = "'official', 'posting', 'completion', 'session', 'enrolment', 'mark'"
 _PEOPLE_A_CLASS, _SESSIONS = 20, 5
+
+
+@cache
+def database(officials: int) -> Path:
+    """A file with so many people, made once by a process of its own and gone at the end of this one."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / f"{officials}.db"
+    whole_process("-m", "benchmarks.whole", str(officials), str(path))
+    return path
 
 
 def whole(path: Path, officials: int) -> None:
@@ -57,19 +72,23 @@ def _invented(officials: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _classes(classes: int, officials: int) -> list[str]:
+    """Their sessions lie about today; the marks are there for those before it."""
+    from capacity.dates import to_day, today
+
+    now = to_day(today())
     each = NUMBERS.format(count=classes)
     sessions, people = (NUMBERS.format(count=classes * many) for many in (_SESSIONS, _PEOPLE_A_CLASS))
     return [
         f"""INSERT INTO training_class (code, course_id, title, state, min_attendance, excused)
             {each} SELECT 'L' || i, 1 + i % 16, 'Kỹ năng số, đợt ' || i, 'open', 80, 'out' FROM n""",
         f"""INSERT INTO session (id, training_class_id, held_on, part, hours)
-            {sessions} SELECT i, (i - 1) / {_SESSIONS} + 1, 20790 + i % 60, 'morning', 4 FROM n
+            {sessions} SELECT i, (i - 1) / {_SESSIONS} + 1, {now} - 20 + i % 60, 'morning', 4 FROM n
             WHERE true ON CONFLICT DO NOTHING""",
         f"""INSERT INTO enrolment (id, training_class_id, official_id, status, place, enrolled_on)
             {people} SELECT i, (i - 1) / {_PEOPLE_A_CLASS} + 1, 1 + i % {officials}, 'enrolled',
-                1 + (i - 1) % {_PEOPLE_A_CLASS}, 20700 FROM n""",
-        """INSERT INTO mark (enrolment_id, session_id, status) SELECT e.id, s.id, 'present'
-            FROM enrolment e JOIN session s ON s.training_class_id = e.training_class_id WHERE s.held_on < 20800""",
+                1 + (i - 1) % {_PEOPLE_A_CLASS}, {now} - 60 FROM n""",
+        f"""INSERT INTO mark (enrolment_id, session_id, status) SELECT e.id, s.id, 'present'
+            FROM enrolment e JOIN session s ON s.training_class_id = e.training_class_id WHERE s.held_on < {now}""",
     ]
 
 
