@@ -50,11 +50,11 @@ def _name(officials: int) -> None:
     from capacity.store.connection import db
 
     connection = db.connection()
-    connection.execute("CREATE TEMP TABLE invented (id INTEGER PRIMARY KEY, a, b, c, d, e, f, g)")
-    connection.executemany("INSERT INTO invented VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _invented(officials))
+    connection.execute("CREATE TEMP TABLE invented (id INTEGER PRIMARY KEY, a, b, c, d, e, f, g, h)")
+    connection.executemany("INSERT INTO invented VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _invented(officials))
     connection.execute(
         """UPDATE official SET full_name = a, loose_key = b, sort_key = c, staff_code = d, national_id = e, phone = f,
-           birth_date = g FROM invented WHERE invented.id = official.id"""
+           birth_date = g, birth_year = h FROM invented WHERE invented.id = official.id"""
     )
     connection.execute("DROP TABLE invented")
 
@@ -67,8 +67,8 @@ def _invented(officials: int) -> Iterator[tuple[Any, ...]]:
 
     people = invent_officials(tuple(invent_agencies(20, 99, 180, 9)), max(officials, 10_000), Random(1))
     for number, one in zip(range(1, officials + 1), people, strict=False):
-        name, born = one.full_name, to_day(one.birth_date)
-        yield number, name, loose_key(name), sort_key(name), one.staff_code, one.national_id, one.phone, born
+        name, born, year = one.full_name, to_day(one.birth_date), one.birth_date.year
+        yield number, name, loose_key(name), sort_key(name), one.staff_code, one.national_id, one.phone, born, year
 
 
 def _classes(classes: int, officials: int) -> list[str]:

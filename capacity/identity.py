@@ -99,6 +99,8 @@ def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
     for name in FIELDS:
         if name in take or getattr(keep, name) is None:
             setattr(keep, name, getattr(other, name))
+    if keep.birth_date:
+        keep.birth_year = keep.birth_date.year  # the kept one may have had another year, without a date
     left = [number for number in numbers if number and number != keep.national_id]
     keep.former_national_id = keep.former_national_id or other.former_national_id or next(iter(left), None)
     keep.loose_key, keep.sort_key = loose_key(keep.full_name), sort_key(keep.full_name)

@@ -162,6 +162,15 @@ def test_merging_keeps_everything_of_both_and_can_be_undone(tmp_path: Path) -> N
     ]
 
 
+def test_the_year_of_birth_is_that_of_the_date_after_a_merger(tmp_path: Path) -> None:
+    load("roster", [person("Lò Thị Mai", "1991", "Sở A", staff_code="A1")], tmp_path / "y", DAY)
+    load("roster", [person("Lò Thị Mai", "1990-02-03", "Sở B", staff_code="B1")], tmp_path / "z", DAY)
+    [keep, other] = (number for (number,) in rows("SELECT id FROM official WHERE staff_code IN ('A1', 'B1')"))
+    with change_set("merge", "merge"):
+        merge(keep, other)
+    assert (official_by_id(keep).birth_date, official_by_id(keep).birth_year) == (date(1990, 2, 3), 1990)
+
+
 @pytest.mark.parametrize(("one", "other", "error"), [(1, 1, BadInput), (1, 99, NotFound)])
 def test_what_cannot_be_merged_is_refused(one: int, other: int, error: type[Exception]) -> None:
     with pytest.raises(error), change_set("merge"):
