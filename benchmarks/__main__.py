@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import (
@@ -18,9 +19,10 @@ from benchmarks import (
     scrolling,
     scrolling_peers,
     search,
+    sections,
     start_up,
 )
-from benchmarks.timing import has, left_out, machine, table
+from benchmarks.timing import Measured, has, left_out, machine, table
 
 
 def main(arguments: list[str]) -> None:
@@ -55,18 +57,23 @@ def measured(sizes: list[str]) -> str:
             *coverage_peers.measure(size, runs),
             *search.measure(size),
             *scrolling.measure(2_000 if small else 60_000, 2 * runs),
+            *sections.measure(2_000 if small else 60_000, runs),
             *scrolling_peers.measure(2_000 if small else 60_000, 2 * runs),
             *(export.measure(2_000 if small else 100_000, runs) if has("xlsxwriter") else ()),
             *memory.measure(rows, with_pandas=with_pandas),
             *growth.measure(runs, factors=(10,) if small else growth.FACTORS),
             *growth.measure_files(factors=(10,) if small else growth.FACTORS),
-            *(
-                [*coverage.measure("nation", 3), *coverage_peers.measure("nation", 1), *search.measure("nation")]
-                if nation
-                else ()
-            ),
+            *(_of_the_nation() if nation else ()),
         ]
     )
+
+
+def _of_the_nation() -> Iterator[Measured]:
+    yield from coverage.measure("nation", 3)
+    yield from search.measure("nation")
+    yield from scrolling.measure(2_500_000)
+    yield from sections.measure(2_500_000, 3)
+    yield from coverage_peers.measure("nation", 1)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.coverage import DAY, SIZES, statements
 from benchmarks.filling import fill
-from benchmarks.timing import Measured, has, in_turns, table, told_by_process
+from benchmarks.timing import Measured, has, in_turns, peak_of_process, table, told_by_process
 
 BARS = {"small": (1.0, 1.0), "province": (0.1, 1 / 15), "nation": (0.002, 1 / 15)}
 """Times the recursive SQL, and times pandas."""
@@ -43,6 +43,8 @@ def measure(size: str = "province", runs: int = 5) -> list[Measured]:
             peers += ["copying", "copied"]
         ours, *others = in_turns(runs, *(_run_of(which, folder) for which in ("ours", *peers)))
         _compare(folder, peers)
+        weighed = [which for which in ("ours", *peers) if which != "copying"]
+        peaks = {which: peak_of_process(*_command(which, folder)) for which in weighed}
     what = f"coverage of {SIZES[size].officials:,} officials"
     recursive, analyst = BARS[size]
     against = {
@@ -52,14 +54,21 @@ def measure(size: str = "province", runs: int = 5) -> list[Measured]:
         "copying": ("DuckDB making its copy", 1.0),
         "copied": ("DuckDB over its copy", None),
     }
-    return [
+    found = [
         Measured(what, ours, against[peer][0], other, against[peer][1])
         for peer, other in zip(peers, others, strict=True)
     ]
+    peak = peaks.pop("ours")
+    found += [Measured(f"peak, {what}", peak, against[peer][0], other, is_memory=True) for peer, other in peaks.items()]
+    return found
 
 
 def _run_of(which: str, folder: Path) -> Callable[[], float]:
-    return lambda: told_by_process("-m", "benchmarks.coverage_peers", which, str(folder))
+    return lambda: told_by_process(*_command(which, folder))
+
+
+def _command(which: str, folder: Path) -> tuple[str, ...]:
+    return ("-m", "benchmarks.coverage_peers", which, str(folder))
 
 
 def _compare(folder: Path, peers: list[str]) -> None:

@@ -14,6 +14,7 @@ from benchmarks import (
     scrolling,
     scrolling_peers,
     search,
+    sections,
     start_up,
     timing,
 )
@@ -33,6 +34,7 @@ from benchmarks.timing import Measured
         lambda: roster_speed.measure(100, 1, with_pandas=timing.has("pandas")),
         lambda: export.measure(200, 1),
         lambda: scrolling.measure(600, 1),
+        lambda: sections.measure(600, 1),
         lambda: scrolling_peers.measure(200, 1),
     ],
     ids=[
@@ -46,6 +48,7 @@ from benchmarks.timing import Measured
         "roster",
         "export",
         "keys",
+        "sections",
         "lists",
     ],
 )
