@@ -67,6 +67,8 @@ def transfer(official_id: int, agency_id: int, on: date, **facts: Any) -> date:
             known["unit"] = None
     until = current.valid_to if current else _next_begins(official_id, on)
     wanted = {"is_leader": None} | known | facts | {"agency_id": agency_id, "valid_from": on, "valid_to": until}
+    if current and wanted["is_leader"] is None and wanted["position"] == current.position:
+        wanted["is_leader"] = current.is_leader
     checked = _checked(wanted)
     if current and all(current.__data__[_COLUMN.get(name, name)] == checked[name] for name in _FACTS[:5]):
         raise BadInput(_("That is the posting that stands on {date} already.").format(date=format_date(on)))

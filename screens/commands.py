@@ -94,7 +94,7 @@ SORTED = (
 
 OFFICIALS = (
     Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
-    Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
+    Command("leave_search", "down", _("to the list"), _("officials: To the list of people"), is_first=True),
     Command("narrow", "f", _("filter"), _("officials: Only an agency, a category, who is trained"), is_in_footer=True),
     Command("widen", "F", _("no filter"), _("officials: Everybody again")),
     Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
@@ -189,7 +189,7 @@ PERSON = (
 
 CLASSES = (
     Command("find", "slash", _("find"), _("classes: Find a class"), is_in_footer=True),
-    Command("leave_search", "down", _("to the list"), _("classes: To the list of classes")),
+    Command("leave_search", "down", _("to the list"), _("classes: To the list of classes"), is_first=True),
     Command(
         "next_state", "tab", _("which"), _("classes: Only those planned, open, held, closed, …"), is_in_footer=True
     ),
@@ -220,7 +220,7 @@ CLASS = (
 
 ENROLLING = (
     Command("find", "slash", _("find"), _("officials: Find a person"), is_in_footer=True),
-    Command("leave_search", "down", _("to the list"), _("officials: To the list of people")),
+    Command("leave_search", "down", _("to the list"), _("officials: To the list of people"), is_first=True),
     Command("narrow", "f", _("filter"), _("officials: Only an agency, a category, who is trained")),
     Command("widen", "F", _("no filter"), _("officials: Everybody again")),
     *LISTED,
@@ -264,7 +264,7 @@ ANSWERS = tuple(
 
 HISTORY = (
     Command("find", "slash", _("find"), _("history: Find a change"), is_in_footer=True),
-    Command("leave_search", "down", _("to the list"), _("history: To the list of changes")),
+    Command("leave_search", "down", _("to the list"), _("history: To the list of changes"), is_first=True),
     Command("next_group", "tab", _("which"), _("history: Only imports, classes, what was shown, …"), is_in_footer=True),
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
     Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),

@@ -39,6 +39,7 @@ class ExportDialog(WorkForm[Path]):
     """What an offer asks, and the file; F2 shows the first page where there is one, Esc stops the writing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "preview", show=False)]
+    GROUP = "file"
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer

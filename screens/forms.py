@@ -277,6 +277,9 @@ class WorkForm(Fields[T], Generic[T]):
     Where the work cannot be done the form stays, with everything that was typed and the sentence that says why.
     """
 
+    GROUP: ClassVar[str] = jobs.WRITING
+    """Which jobs the work belongs to; those that write are not stopped half-way."""
+
     def __init__(
         self, title: str, fields: Sequence[Field], accept: Callable[[dict[str, Any]], Callable[[], T]], *, answer: str
     ) -> None:
@@ -290,7 +293,7 @@ class WorkForm(Fields[T], Generic[T]):
     def work(self, work: Callable[[], T]) -> None:
         """Make the answer beside the interface."""
         self.is_working = True
-        jobs.start(self, work, self._answer_with, group="form")
+        jobs.start(self, work, self._answer_with, group=self.GROUP)
 
     def _answer_with(self, result: T) -> None:
         self.dismiss(result)

@@ -45,10 +45,14 @@ class FoundPage(Page):
     def _when_asked(self) -> None:
         self.search()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """↓ leaves the field from nowhere else."""
+        return self.field.has_focus if action == "leave_search" else super().check_action(action, parameters)
+
     @on(ViInput.Submitted)
     def action_leave_search(self) -> None:
         """Go on to the list."""
-        self.table.focus()
+        self.set_focus(self.table)
 
     def action_find(self) -> None:
         """Go back to the field."""

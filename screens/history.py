@@ -19,6 +19,7 @@ from screens.widgets.rows import Column, TableRow
 _AT_ONCE = 64
 """As many as a table asks for at a time."""
 _FILTERS = (None, *GROUPS, "other")
+_GONE = TableRow(0, ("",) * 6)
 
 
 def group_name(group: str | None) -> str:
@@ -52,7 +53,10 @@ class Changes:
         """Some of them, in their order."""
         if stop <= len(self.first):
             return self.first[start:stop]
-        return [change_row(change) for change in history.change_set_rows(self.numbers[start:stop])]
+        wanted = self.numbers[start:stop]
+        known = {change.id: change_row(change) for change in history.change_set_rows(wanted)}
+        # Another program may have gone back to a copy since they were found.
+        return [known.get(number, _GONE) for number in wanted]
 
 
 def find_changes(text: str, group: str | None, order: str, descending: bool) -> Changes:

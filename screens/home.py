@@ -94,6 +94,8 @@ class HomePage(Page):
         self._reports: dict[int, Coverage] = {}
         """By goal; those of before stand until the new ones are there, and so with all below."""
         self._seats: dict[int, Counter[int]] = {}
+        self._drawn: Coverage | None = None
+        """The report whose agencies are listed."""
         self._seated: dict[int, Coverage] = {}
         """The reports for which seats are counted or were."""
         self._sessions: tuple[HeldSession, ...] = ()
@@ -175,6 +177,8 @@ class HomePage(Page):
     def _list_goals(self) -> None:
         rows = [goal_row(goal, self._reports.get(goal.id), key) for key, goal in enumerate(self._goals)]
         self.goals.show(RowList(rows))
+        if not rows:
+            self._draw_agencies(None, None)
 
     def _show_lists(self, part: Week | Asks) -> None:
         if isinstance(part, Week):
@@ -204,7 +208,10 @@ class HomePage(Page):
 
     @on(RowTable.Highlighted, "#goals")
     def _when_goal_highlighted(self, event: RowTable.Highlighted) -> None:
-        goal = self._goals[event.row.key]
+        # The news may be of a longer list, before some goal was taken away.
+        goal = next(iter(self._goals[event.row.key :]), None)
+        if goal is None:
+            return
         self._draw_goal(goal)
         report = self._reports.get(goal.id)
         if report and self._seated.get(goal.id) is not report:
@@ -216,34 +223,40 @@ class HomePage(Page):
         goal = report.goal
         if self._reports.get(goal.id) is report:
             self._seats[goal.id] = seats
-            if self._goals[self.goals.cursor].id == goal.id:
+            if self._drawn is report:
                 self._draw_goal(goal)
 
     def _draw_goal(self, goal: GoalRow) -> None:
-        report, seats = self._reports.get(goal.id), self._seats.get(goal.id)
+        self._draw_agencies(self._reports.get(goal.id), self._seats.get(goal.id))
+
+    def _draw_agencies(self, report: Coverage | None, seats: Counter[int] | None) -> None:
+        self._drawn = report
         self.query_one("#detail", Static).update(goal_text(report, seats) if report else "")
         self.agencies.show(RowList([agency_row(row, seats) for row in most_wanting(report)] if report else []))
 
     @on(RowTable.Opened, "#goals")
     def _when_goal_opened(self, event: RowTable.Opened) -> None:
-        self.program.open_goal(self._goals[event.row.key])
+        for goal in self._goals[event.row.key : event.row.key + 1]:
+            self.program.open_goal(goal)
 
     @on(RowTable.Opened, "#agencies")
     def _when_agency_opened(self, event: RowTable.Opened) -> None:
         from screens.people import PeoplePage
 
-        report = self._reports[self._goals[self.goals.cursor].id]
-        row = next(row for row in report.rows if row.agency.id == event.row.key)
-        self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
+        report = self._drawn
+        for row in report.rows if report else ():
+            if report and row.agency.id == event.row.key:
+                self.program.push_screen(PeoplePage(report.goal, report.as_of, row.agency))
 
     @on(RowTable.Opened, "#week")
     def _when_session_opened(self, event: RowTable.Opened) -> None:
-        session = self._sessions[event.row.key][0]
-        self.program.open_class(session.class_id, session.id)
+        for session, *_facts in self._sessions[event.row.key : event.row.key + 1]:
+            self.program.open_class(session.class_id, session.id)
 
     @on(RowTable.Opened, "#waiting")
     def _when_ask_opened(self, event: RowTable.Opened) -> None:
-        self._asks[event.row.key].open(self.program)
+        for ask in self._asks[event.row.key : event.row.key + 1]:
+            ask.open(self.program)
 
     @on(RowTable.Opened, "#first")
     def _when_first_opened(self, event: RowTable.Opened) -> None:

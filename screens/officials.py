@@ -1,10 +1,10 @@
 """The officials: found as one types, with or without diacritics; the person under the cursor beside the list."""
 
+from asyncio import TimerHandle
 from collections.abc import Iterable
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -47,7 +47,7 @@ class OfficialsPage(SearchPage):
         super().__init__()
         self._agency = agency
         self._filter = Filter(agency)
-        self._resting: Timer | None = None
+        self._resting: TimerHandle | None = None
 
     def body(self) -> Iterable[Widget]:
         """The field above the list, the person beside it where there is room."""
@@ -71,9 +71,9 @@ class OfficialsPage(SearchPage):
     @on(RowTable.Highlighted)
     def _when_highlighted(self) -> None:
         if self._resting:
-            self._resting.stop()
+            self._resting.cancel()
         if self.size.width >= _WIDE:
-            self._resting = self.set_timer(_REST, self._read_beside)
+            self._resting = self.after(_REST, self._read_beside)
 
     def _read_beside(self) -> None:
         row = self.table.row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -47,8 +48,10 @@ class Page(Screen[None]):
     """What a long job is about while it runs."""
     _worker: Worker[None] | None = None
     """The long job, while it runs."""
-    _said_before: Said | None = None
-    """What the message line said before it spoke of that job."""
+    _told: Said | None = None
+    """What the message line says of that job."""
+    _said_before = Said()
+    """What it said before."""
 
     @property
     def subject(self) -> Subject:
@@ -94,9 +97,13 @@ class Page(Screen[None]):
             is_new, self._revision = self._revision < 0, self.program.revision
             if is_new:
                 # Reading in a thread would hold up the thread that writes the picture of the frame.
-                self.set_timer(_FRAME, self._load_first)
+                self.after(_FRAME, self._load_first)
             else:
                 self.load()
+
+    def after(self, seconds: float, then: Callable[[], None]) -> TimerHandle:
+        """Call back once, after so many seconds; Textual's own timers leave a call out where they wake up too late."""
+        return get_running_loop().call_later(seconds, self.call_next, then)
 
     def _load_first(self) -> None:
         self.has_begun = True
@@ -134,24 +141,38 @@ class Page(Screen[None]):
         self._follow_worker(doing, jobs.start_parts(self, work, then, group=group))
 
     def _follow_worker(self, doing: str, worker: Worker[None]) -> None:
+        if self._worker and self._worker.group == _WORKING != worker.group:
+            return  # what is written into a file can still be stopped while the list below is read again
         self._doing, self._worker = doing, worker
-        self.set_timer(_SOON, lambda: self._tell_doing(worker))
+        self.after(_SOON, lambda: self._tell_doing(worker))
 
     def _tell_doing(self, worker: Worker[None], progress: str = "") -> None:
         if worker is self._worker and self.is_current:
-            self._said_before = self._said_before or self.program.said
+            if self.program.said != self._told:
+                self._said_before = self.program.said
             text = _("{doing}: {progress} … Esc stops it.") if progress else _("{doing} … Esc stops it.")
-            self.program.say(text.format(doing=self._doing, progress=progress))
+            self._told = Said(text.format(doing=self._doing, progress=progress))
+            self.program.said = self._told
+
+    def on_screen_suspend(self) -> None:
+        """Leave the message line to the next screen."""
+        self._hush()
+
+    def _hush(self) -> None:
+        """Let the message line say what it said before the long job, unless it says something else by now."""
+        if self._told and self.program.said == self._told:
+            self.program.said = self._said_before
+        self._told = None
 
     def stop_work(self) -> bool:
         """Stop the long job; answers whether there was one."""
         worker = self._worker
         # What reads a list may be over before anybody can have meant it.
-        if worker is None or (worker.group != _WORKING and not self._said_before):
+        if worker is None or (worker.group != _WORKING and not self._told):
             return False
         self._worker = None
         worker.cancel()
-        self._said_before = None
+        self._told = None
         self.program.say(_("Stopped."))
         self.when_failed()
         return True
@@ -188,8 +209,7 @@ class Page(Screen[None]):
         self.is_writing &= worker.group != jobs.WRITING
         if worker is self._worker:
             self._worker = None
-            if self._said_before:
-                self.program.said, self._said_before = self._said_before, None
+            self._hush()
         return not worker.is_cancelled
 
     @on(jobs.JobNews)

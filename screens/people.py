@@ -1,7 +1,7 @@
 """The people behind a figure: trained, untrained, exempt, out of scope, or everybody counted."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -44,6 +44,8 @@ class Listed:
     """People as the list shows them, put into words as they come into sight."""
 
     people: Sequence[Person]
+    status: str = _FIRST
+    """What they are for the goal."""
 
     def count(self) -> int:
         """How many there are."""
@@ -60,10 +62,10 @@ class Listed:
     def in_order(self, order: str, descending: bool) -> "Listed":
         """The same people by a column; those who have nothing there come last. They were read by their names."""
         if order == "name":
-            return Listed(self.people[::-1]) if descending else self
+            return replace(self, people=self.people[::-1]) if descending else self
         key = _ORDERS[order]
         known = sorted((one for one in self.people if key(one)), key=key, reverse=descending)
-        return Listed([*known, *(one for one in self.people if not key(one))])
+        return replace(self, people=[*known, *(one for one in self.people if not key(one))])
 
 
 _ORDERS: dict[str, Callable[[Person], Any]] = {
@@ -107,7 +109,9 @@ class StatusPage(Page):
     def load(self) -> None:
         """Read the list beside the interface, in the order of the table."""
         status, order, descending = self._status, self.table.order, self.table.descending
-        self.work(_("Reading"), lambda: Listed(self.read(status)).in_order(order, descending), self._show, "list")
+        self.work(
+            _("Reading"), lambda: Listed(self.read(status), status).in_order(order, descending), self._show, "list"
+        )
 
     def read(self, status: str) -> Sequence[Person]:
         """The people of a status, in name order."""
@@ -126,7 +130,7 @@ class StatusPage(Page):
     @on(MarkTable.Marked)
     def _tell_count(self) -> None:
         caption = _("{status}: {count} people").format(
-            status=status_name(self._status).upper(), count=format_number(self._listed.count())
+            status=status_name(self._listed.status).upper(), count=format_number(self._listed.count())
         )
         if marked := len(self.table.marked):
             caption += " · " + _("{count} marked").format(count=format_number(marked))

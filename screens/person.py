@@ -166,7 +166,7 @@ class PersonPage(Page):
             return record_disclosure("reveal", title=title, columns=("national_id",), count=1, reason=reason)
 
         question = _("Why do you need the identity number of {name}?").format(name=name)
-        ask_reason(self, question, lambda reason: self.job(lambda: record(reason), revealed, "reveal"))
+        ask_reason(self, question, lambda reason: self.write(lambda: record(reason), revealed))
 
     def action_edit(self) -> None:
         """Correct the posting under the cursor; where another list is in front, what is known of the person."""

@@ -12,7 +12,7 @@ from capacity.settings import operator
 from screens.frame import PlaceLine
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import TableRow
+from screens.widgets.rows import TableRow, is_whole
 from screens.widgets.vi_input import ViInput
 
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ def list_in_front(page: "Page") -> RowTable | None:
 
 def _is_list(table: RowTable) -> bool:
     has_headings = any(column.title for column in table._columns)
-    return has_headings and bool(table.count) and all(node.display for node in table.ancestors_with_self)
+    return (
+        has_headings
+        and bool(table.count)
+        and is_whole(table.source)
+        and all(node.display for node in table.ancestors_with_self)
+    )
 
 
 def place_of(page: "Page") -> str:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from capacity.i18n import _
 from screens.commands import LISTED, bindings
-from screens.widgets.row_table import RowTable
-from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths
+from screens.widgets.row_table import MOST_COPIED, RowTable
+from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths, is_whole
 
 MARKED = "●"
 """Stands before what is marked."""
 _UP, _DOWN = "▲", "▼"
-_CHUNK = 4096
+_CHUNK = 64
 
 
 class MarkTable(RowTable):
@@ -90,6 +92,9 @@ class MarkTable(RowTable):
 
     def action_mark_all(self) -> None:
         """Mark all rows; none where all are marked."""
+        if not is_whole(self.source):
+            self.tell(_("Only the beginning of the list is known yet."))
+            return
         keys = frozenset(_keys(self.source))
         self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
 
@@ -117,12 +122,15 @@ class MarkTable(RowTable):
 
     def action_copy(self) -> None:
         """Copy the cells of those marked, or of this row, for a spreadsheet."""
-        wanted = self._marked
-        self.copy_rows([row for row in self._all_rows() if row.key in wanted] if wanted else [self.row])
+        self.copy_rows(list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
 
-    def _all_rows(self) -> Iterator[TableRow]:
-        for start in range(0, self.count, _CHUNK):
-            yield from self.source.page(start, min(start + _CHUNK, self.count))
+    def _marked_rows(self) -> Iterator[TableRow]:
+        """Those marked, in the order of the list; only the pages with any of them are read."""
+        keys = _keys(self.source)
+        for start in range(0, len(keys), _CHUNK):
+            if not self._marked.isdisjoint(keys[start : start + _CHUNK]):
+                rows = self.source.page(start, min(start + _CHUNK, self.count))
+                yield from (row for row in rows if row.key in self._marked)
 
     def on_click(self, event: events.Click) -> None:
         """Sort by the heading that is clicked on; mark where the sign of a mark stands, or with ctrl."""

@@ -21,7 +21,7 @@ from screens.widgets.pages import Pages
 from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, row_text
 
 _STRIPS_KEPT = 512
-_MOST_COPIED = 5_000
+MOST_COPIED = 5_000
 """Terminals refuse to take more than some hundred thousand signs."""
 _HERE, _ELSEWHERE = "▸ ", "  "
 
@@ -209,13 +209,17 @@ class RowTable(ScrollView, can_focus=True):
     def copy_rows(self, found: Sequence[TableRow | None]) -> None:
         """Copy the cells of rows for a spreadsheet; a bar is left out."""
         places = [place for place, column in enumerate(self._columns) if not column.is_bar]
-        lines = ["\t".join(row.cells[place] for place in places) for row in found[:_MOST_COPIED] if row]
+        lines = ["\t".join(row.cells[place] for place in places) for row in found[:MOST_COPIED] if row]
         self.app.copy_to_clipboard("\n".join(lines))
         text = ngettext("{count} row copied.", "{count} rows copied.", len(lines))
-        if len(found) > _MOST_COPIED:
+        if len(found) > MOST_COPIED:
             text = _("Only the first {count} rows were copied; F8 exports all.")
+        self.tell(text.format(count=format_number(len(lines))))
+
+    def tell(self, text: str) -> None:
+        """Say in the message line what was done."""
         if say := getattr(self.app, "say", None):
-            say(text.format(count=format_number(len(lines))))
+            say(text)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line; a double click opens it."""

@@ -30,6 +30,11 @@ class Source(Protocol):
         """The rows from `start` up to, but without, `stop`."""
 
 
+def is_whole(source: Source) -> bool:
+    """Whether a source knows all its rows; of a long list the rest may still be looked for."""
+    return bool(getattr(source, "is_whole", True))
+
+
 @dataclass(frozen=True, slots=True)
 class RowList:
     """A source that holds all its rows."""

@@ -1,7 +1,7 @@
 """Driving the interface in tests."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 import screens
 from capacity.attendance import MarkChange, set_marks
@@ -46,7 +47,8 @@ class Driver:
         while quiet < 2:
             begun = [worker for worker in self.app.workers if worker.name != "_loader"]
             for worker in begun:
-                await worker.wait()
+                with suppress(WorkerCancelled):  # a newer one may have taken its place
+                    await worker.wait()
             await self.pilot.pause()
             is_coming = isinstance(self.app.screen, Page) and not self.app.screen.has_begun
             quiet = 0 if begun or is_coming else quiet + 1
