@@ -231,7 +231,8 @@ def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> C
     _refuse_if_issued(origin, tip)
     _refuse_if_touched_later(tip)
     try:
-        with change_set(title.format(title=named.title), kind, undoes=tip) as number:
+        # What is only tried needs no copy of the database.
+        with change_set(title.format(title=named.title), "edit" if dry_run else kind, undoes=tip) as number:
             db.execute_sql("PRAGMA defer_foreign_keys = ON")
             _restore(tip)
             _refuse_if_still_needed(tip)

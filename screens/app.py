@@ -137,9 +137,14 @@ class CapacityApp(PromptKeys):
         self.totals = totals
 
     def action_open_section(self, section: str) -> None:
-        """Open a section where it was left."""
-        if self._may_leave():
+        """Open a section where it was left; the one that is open from its beginning."""
+        if not self._may_leave():
+            return
+        if section != self.current_mode:
             self.switch_mode(section)
+            return
+        while len(self.screen_stack) > 1 and not self.page.would_lose:
+            self.pop_screen()
 
     def action_find_person(self) -> None:
         """Open the officials where one types a name."""
@@ -196,10 +201,21 @@ class CapacityApp(PromptKeys):
             return
         if not self._may_leave():
             return
-        if len(self.screen_stack) > 1:
+        if isinstance(page, Page) and page.would_lose:
+            self._ask_to_leave()
+        elif len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.current_mode != "home":
             self.switch_mode("home")
+
+    def _ask_to_leave(self) -> None:
+        from screens.dialogs import Confirm
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self.pop_screen()
+
+        self.push_screen(Confirm(_("Leave without writing? What was answered here is lost."), _("Leave")), answered)
 
     def _may_leave(self) -> bool:
         """Whether the screen in front is a full one that is not writing just now."""

@@ -117,6 +117,7 @@ def ask_series(page: Page, class_row: ClassRow) -> None:
             hint=_("Days of the week, several with ; between them, as 3; 5."),
             is_needed=True,
             is_many=True,
+            between="[;,]",
         ),
         *_part_fields(),
     )

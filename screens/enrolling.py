@@ -26,6 +26,7 @@ from screens.form_fields import Field, one_of, words_of
 from screens.forms import Form
 from screens.page import Page
 from screens.people_search import SearchPage
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
@@ -34,7 +35,13 @@ _TAKING = ("planned", "open", "held")
 
 def enrol_people(page: Page, row: ClassRow, official_ids: Sequence[int]) -> None:
     """Write people into a class, and tell how many got a seat, how many wait, who was there already."""
-    page.write(lambda: _enrol(row, official_ids), page.tell_written)
+
+    def done(sentence: str) -> None:
+        for table in page.query(MarkTable):
+            table.keep_marks()
+        page.tell_written(sentence)
+
+    page.write(lambda: _enrol(row, official_ids), done)
 
 
 def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:

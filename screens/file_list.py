@@ -102,7 +102,7 @@ class FileList(RowTable):
         self._draw()
 
     def _draw(self) -> None:
-        words = fold(self._words).split()
+        words = fold(self._words.lstrip("/")).split()
         found = [one for one in self._entries if all(word in fold(one.name) for word in words)]
         has_above = self.folder.parent != self.folder
         self._shown = [*[None] * has_above, *found]
@@ -119,8 +119,11 @@ class FileList(RowTable):
     async def on_key(self, event: events.Key) -> None:
         """Pass on what is typed to the field, in its order, whatever has the focus by then."""
         field = self.screen.query_one(self._field, ViInput)
-        if event.is_printable and event.character and event.character != "/" and (field.value or event.key != "space"):
+        if event.is_printable and event.character and (field.value or event.key != "space"):
             field.replace(event.character, len(field.value), len(field.value))
+            if event.character == "/":
+                # A path is typed, and no longer a part of a name.
+                self.screen.set_focus(field)
         elif event.key == "backspace" and field.value:
             field.replace("", len(field.value) - 1, len(field.value))
         elif event.key == "backspace":

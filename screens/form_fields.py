@@ -1,5 +1,6 @@
 """The fields of forms: what each may hold, how its text is checked, and what it may go on to."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +34,14 @@ class Field:
     hint: str = ""
     is_needed: bool = False
     is_many: bool = False
-    """Several values with `;` between them."""
+    """Several values with signs between them."""
+    between: str = ";"
+    """What these signs are, as a pattern."""
 
     def read(self, text: str) -> Any:
         """What a text means: None for blank, a tuple for several; raises BadInput and the like."""
         if self.is_many:
-            parts = tuple(self.check(part) for part in map(clean, text.split(";")) if part)
+            parts = tuple(self.check(part) for part in map(clean, re.split(self.between, text)) if part)
             self._demand(bool(parts))
             return parts
         if not clean(text):
@@ -52,13 +55,13 @@ class Field:
 
     def suggestions(self, text: str) -> Sequence[Suggestion]:
         """What the text, or the last of several, may go on to; nothing once it says one of them in full."""
-        typed = clean(text.rpartition(";")[2] if self.is_many else text)
+        typed = clean(re.split(self.between, text)[-1] if self.is_many else text)
         found = self.suggest(typed) if self.suggest and typed else ()
         return () if any(fold(one.text) == fold(typed) for one in found) else found[:_MOST]
 
     def with_suggestion(self, text: str, suggestion: Suggestion) -> str:
         """The text with a suggestion in place of what was being typed."""
-        before = text.rpartition(";")[0] if self.is_many else ""
+        before = text[: -len(re.split(self.between, text)[-1]) or None].rstrip(" ;,") if self.is_many else ""
         return f"{before}; {suggestion.text}" if before else suggestion.text
 
 

@@ -195,7 +195,10 @@ class Fields(Dialog[T], Generic[T]):
     def action_next_line(self, by: int) -> None:
         """Go to the next line, past the suggestions, or to the buttons."""
         places = [*(line.input for line in self.lines), *self.query(Button)]
-        here = self.line.input if self.line else self.focused
+        line = self.line
+        if line and line.list.display and line.list.count == 1 and not line.is_right:
+            line.take(0)
+        here = line.input if line else self.focused
         place = next((index for index, widget in enumerate(places) if widget is here), -1)
         self.set_focus(places[(place + by) % len(places)])
 
@@ -210,7 +213,7 @@ class Fields(Dialog[T], Generic[T]):
         event.stop()
         here = self.line
         if here and here.list.display and not here.is_right:
-            here.list.focus()
+            here.take(0)
         else:
             self._finish()
 

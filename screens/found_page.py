@@ -1,6 +1,6 @@
 """A full screen with a field above a list that follows what is typed, and whose rows are sorted and marked."""
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.containers import Horizontal
 from textual.widgets import Static
 
@@ -8,6 +8,24 @@ from capacity.i18n import _, format_number
 from screens.page import Page
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
+
+
+class SearchField(ViInput):
+    """A field that `/` leads to: typed once more it begins anew, unless it may be a part of what is sought."""
+
+    def __init__(self, placeholder: str, *, has_slashes: bool) -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False)
+        self._has_slashes = has_slashes
+
+    async def on_key(self, event: events.Key) -> None:
+        """Begin anew at `/`, also where nothing stands yet, or where all of it is about to be replaced."""
+        is_begun = bool(self.value) and self.selected_text != self.value
+        if event.character == "/" and not (self._has_slashes and is_begun):
+            event.stop()
+            event.prevent_default()
+            self.action_select_all()
+            return
+        await super().on_key(event)
 
 
 class FoundPage(Page):
@@ -19,9 +37,9 @@ class FoundPage(Page):
     _tally = ""
     """How much is found, in words."""
 
-    def search_line(self, placeholder: str) -> Horizontal:
-        """The field, and beside it how much is found or marked."""
-        field = ViInput(placeholder=placeholder, select_on_focus=False)
+    def search_line(self, placeholder: str, *, has_slashes: bool = True) -> Horizontal:
+        """The field, and beside it how much is found or marked; numbers of decisions have slashes, people have not."""
+        field = SearchField(placeholder, has_slashes=has_slashes)
         return Horizontal(Static(_("Find:")), field, Static(classes="tally", markup=False), classes="filter")
 
     def search(self, *, keep: bool = False) -> None:
@@ -36,7 +54,8 @@ class FoundPage(Page):
     @on(MarkTable.Marked)
     def _tell_tally(self) -> None:
         marked = len(self.table.marked)
-        told = _("{count} marked").format(count=format_number(marked)) if marked else self._tally
+        text = _("{found} · {count} marked") if marked else "{found}"
+        told = text.format(found=self._tally, count=format_number(marked))
         # Its width stands, so nothing else on the screen has to be placed anew.
         self.query_one(".tally", Static).update(told, layout=False)
 
@@ -55,5 +74,6 @@ class FoundPage(Page):
         self.set_focus(self.table)
 
     def action_find(self) -> None:
-        """Go back to the field."""
+        """Go back to the field, where what is typed takes the place of what was sought."""
         self.set_focus(self.field)  # at once, so that letters in the same burst get there
+        self.field.action_select_all()

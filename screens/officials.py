@@ -68,6 +68,10 @@ class OfficialsPage(SearchPage):
         self.program.show_totals()
         self.search(keep=True, again=True)
 
+    def on_resize(self) -> None:
+        """Read the person for whom there is room now."""
+        self._when_highlighted()
+
     @on(RowTable.Highlighted)
     def _when_highlighted(self) -> None:
         if self._resting:

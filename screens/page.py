@@ -59,6 +59,11 @@ class Page(Screen[None]):
         return Subject()
 
     @property
+    def would_lose(self) -> bool:
+        """Whether leaving now would lose what the user has said here."""
+        return False
+
+    @property
     def program(self) -> CapacityApp:
         """The app, as what it is."""
         return cast("CapacityApp", self.app)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from capacity import corrections
 from capacity.dates import today
 from capacity.disclosure import record_disclosure
+from capacity.errors import NotFound
 from capacity.history import change_set, undo
 from capacity.i18n import _
 from capacity.officials import OfficialRow, birth_text
@@ -98,9 +99,18 @@ class PersonPage(Page):
     def load(self) -> None:
         """Read the record beside the interface."""
         self.program.show_totals()
-        self.job(lambda: person_record(self._official_id), self._show)
+        self.job(self._read, self._show)
 
-    def _show(self, record: PersonRecord) -> None:
+    def _read(self) -> PersonRecord | None:
+        try:
+            return person_record(self._official_id)
+        except NotFound:
+            return None  # as when the addition was undone from here
+
+    def _show(self, record: PersonRecord | None) -> None:
+        if record is None:
+            self.dismiss()
+            return
         self._record = record
         self.stand_at(_("Officials"), record.official.full_name)
         self._draw_facts()

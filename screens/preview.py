@@ -48,7 +48,7 @@ class PreviewPage(Page):
     def __init__(self, preview: Preview) -> None:
         super().__init__()
         self._preview = preview
-        self._source = preview.source
+        self._source = self._begun = preview.source
         self._which = ALL
         self._was_loaded = False
 
@@ -78,6 +78,11 @@ class PreviewPage(Page):
         if self._was_loaded:
             self._compare(self._source, self._show)
         self._was_loaded = True
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether a question was answered or a column corrected."""
+        return self._source != self._begun
 
     @property
     def _row(self) -> "PlannedRow | None":

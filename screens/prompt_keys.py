@@ -40,10 +40,11 @@ class PromptKeys(App[None]):
     async def action_quit(self) -> None:
         """Leave the program, after a question where typed text would be lost."""
         from screens.dialogs import Confirm, Dialog
+        from screens.page import Page
 
         if self._asks_to_leave:
             return
-        if not any(isinstance(screen, Dialog) and screen.would_lose for screen in self.screen_stack):
+        if not any(isinstance(screen, Dialog | Page) and screen.would_lose for screen in self.screen_stack):
             self.exit()
             return
 
@@ -53,4 +54,4 @@ class PromptKeys(App[None]):
                 self.exit()
 
         self._asks_to_leave = True
-        self.push_screen(Confirm(_("Leave without keeping what was typed?"), _("Leave")), answered)
+        self.push_screen(Confirm(_("Quit without keeping what was typed?"), _("Quit")), answered)

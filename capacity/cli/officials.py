@@ -20,6 +20,7 @@ from capacity.officials import (
     count,
     masked,
     official_by_id,
+    official_by_text,
     postings,
     search,
 )
@@ -90,10 +91,11 @@ def _document(row: OfficialRow) -> dict[str, object]:
 
 
 @officials.command(help=_("Show one person whole: facts, postings, completions, and the file and row they come from."))
-@click.argument("number", type=int)
+@click.argument("official")
 @AS_JSON
-def show(number: int, as_json: bool) -> None:
-    """Show one person."""
+def show(official: str, as_json: bool) -> None:
+    """Show one person, named by id, staff code or identity number."""
+    number = official_by_text(official)
     row = official_by_id(number)
     if as_json:
         print_json(_document(row) | _behind(number))

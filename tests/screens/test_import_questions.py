@@ -211,6 +211,8 @@ async def test_rows_that_name_no_agency_get_the_one_that_is_named(interface: Ope
         await ui.press("enter")
         assert actions(ui) == ["mới"]
         await ui.press("escape")
+        assert ui.dialog == "Confirm"  # what was answered would be lost
+        await ui.press("enter")
         await ui.type("Sở Nội vụ", "#agency")
         await ui.press("enter", "ctrl+s", "enter")
     assert [row.agency for row in officials.search("nguyen van an")] == ["Sở Nội vụ"]

@@ -56,7 +56,7 @@ async def test_a_merger_is_previewed_written_and_undone(interface: Open) -> None
     async with interface() as ui:
         await choose(ui, "Sở Ngoại vụ", MERGE)
         await ui.type("so noi", "#into")
-        await ui.press("enter", "enter")
+        await ui.press("enter")
         assert ui.app.screen.query_one("#into").value == "Sở Nội vụ"  # type: ignore[attr-defined]
         await ui.type("01/12/2026", "#on")
         await ui.press("enter")
