@@ -27,6 +27,10 @@ class SearchField(ViInput):
             return
         await super().on_key(event)
 
+    async def action_submit(self) -> None:
+        """Go on to the list at once: keys that follow Enter in the same burst are meant for it."""
+        await self.run_action("screen.leave_search")
+
 
 class FoundPage(Page):
     """A subclass says what is searched, and what can be done with what is found."""
@@ -68,7 +72,6 @@ class FoundPage(Page):
         """↓ leaves the field from nowhere else."""
         return self.field.has_focus if action == "leave_search" else super().check_action(action, parameters)
 
-    @on(ViInput.Submitted)
     def action_leave_search(self) -> None:
         """Go on to the list."""
         self.set_focus(self.table)
