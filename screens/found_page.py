@@ -27,10 +27,6 @@ class SearchField(ViInput):
             return
         await super().on_key(event)
 
-    async def action_submit(self) -> None:
-        """Go on to the list at once: keys that follow Enter in the same burst are meant for it."""
-        await self.run_action("screen.leave_search")
-
 
 class FoundPage(Page):
     """A subclass says what is searched, and what can be done with what is found."""
@@ -75,6 +71,11 @@ class FoundPage(Page):
     def action_leave_search(self) -> None:
         """Go on to the list."""
         self.set_focus(self.table)
+
+    @on(ViInput.Submitted)
+    def _when_submitted(self) -> None:
+        # Not at once: keys that came in the same burst have been given to the field by now.
+        self.table.focus()
 
     def action_find(self) -> None:
         """Go back to the field, where what is typed takes the place of what was sought."""
