@@ -54,7 +54,8 @@ class Terminal:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
     def click(self, word: str) -> None:
-        """Click on the first place where a word stands."""
+        """Click on the first place where a word stands, once it does."""
+        self.wait_for(word)
         y, line = next((y, line) for y, line in enumerate(self._screen.display) if word in line)
         x = line.index(word)
         self.type(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
