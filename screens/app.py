@@ -173,7 +173,7 @@ class CapacityApp(PromptKeys):
         def opened(row: ClassRow) -> None:
             self.push_screen(AttendancePage(row, session_id) if session_id else ClassPage(row))
 
-        self.page.job(lambda: class_by_id(class_id), opened, "class")
+        self.page.open_with(lambda: class_by_id(class_id), opened)
 
     def open_import_again(self, name: str) -> None:
         """Open the import of a file that was imported before; where it lies elsewhere now, let it be chosen."""
@@ -232,7 +232,7 @@ class CapacityApp(PromptKeys):
 
         page = self.screen
         if isinstance(page, Page):
-            page.job(lambda: undo(dry_run=True), self.confirm_undo, "undo")
+            page.open_with(lambda: undo(dry_run=True), self.confirm_undo)
 
     def confirm_undo(self, change: ChangeSetRow) -> None:
         """Name a change set and undo it when the user agrees."""

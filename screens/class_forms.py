@@ -77,7 +77,7 @@ def ask_class(page: Page, row: ClassRow | None, then: Callable[[ClassRow], None]
         form = WorkForm(title, _fields(row, courses), accept, answer=_("Change") if row else _("Add"))
         page.program.push_screen(form, written)
 
-    page.job(course_list, show, "class form")
+    page.open_with(course_list, show)
 
 
 def _fields(row: ClassRow | None, courses: list[CourseRow]) -> tuple[Field, ...]:
@@ -200,7 +200,7 @@ def ask_states(page: Page, class_ids: Sequence[int]) -> None:
         columns = (Column(_("State")), Column(_("Classes"), 18, is_number=True))
         page.program.push_screen(Choose(question, columns, rows), chosen)
 
-    page.job(lambda: class_rows(class_ids), show, "states")
+    page.open_with(lambda: class_rows(class_ids), show)
 
 
 def _write_states(able: list[ClassRow], asked: int, state: str) -> str:

@@ -133,7 +133,7 @@ class CopiesPage(Page):
     def _show(self, found: list[Kept]) -> None:
         self._copies = found
         self.table.show(RowList([copy_row(key, kept) for key, kept in enumerate(found)]))
-        self.table.focus()
+        self.set_focus(self.table)
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self, event: RowTable.Highlighted) -> None:

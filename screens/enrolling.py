@@ -80,7 +80,7 @@ def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None) 
         page.program.push_screen(Choose(question.format(count=format_number(number)), columns, rows), chosen)
 
     number = len(official_ids)
-    page.job(lambda: _classes_for(goal), show, "choose class")
+    page.open_with(lambda: _classes_for(goal), show)
 
 
 def _classes_for(goal: GoalRow | None) -> list[ClassRow]:
@@ -135,9 +135,9 @@ def ask_group(page: Page, row: ClassRow) -> None:
 
     def answered(group: _Group | None) -> None:
         if group:
-            page.job(group.official_ids, lambda found: _confirm(page, row, group, found), "group")
+            page.open_with(group.official_ids, lambda found: _confirm(page, row, group, found))
 
-    page.job(lambda: (AgencyNames(tree(dates.today())), goal_list()), show, "group")
+    page.open_with(lambda: (AgencyNames(tree(dates.today())), goal_list()), show)
 
 
 def _group(said: dict[str, Any]) -> _Group:

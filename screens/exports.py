@@ -127,7 +127,7 @@ def open_export(page: Page) -> None:
         page.program.push_screen(Choose(_("Export what?"), columns, rows, has_header=False), chosen)
 
     subject = page.subject
-    page.job(lambda: read_known(subject), show, "export")
+    page.open_with(lambda: read_known(subject), show)
 
 
 def open_template(page: Page) -> None:

@@ -15,6 +15,7 @@ from capacity.text import clean
 from screens import jobs
 from screens.dialogs import Dialog
 from screens.form_fields import Field
+from screens.prompt_keys import HoldsKeys
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
@@ -106,7 +107,7 @@ class FormLine(Vertical):
         """Put a suggestion into the field."""
         text = self.input.value
         self.input.value = self.field.with_suggestion(text, self.field.suggestions(text)[key])
-        self.input.focus()
+        self.screen.set_focus(self.input)
         self.input.cursor_position = len(self.input.value)
 
 
@@ -244,7 +245,7 @@ class Fields(Dialog[T], Generic[T]):
             try:
                 values[line.field.name] = line.read()
             except CapacityError as error:
-                line.input.focus()
+                self.set_focus(line.input)
                 self.call_after_refresh(self.say, str(error))
                 return None
         return values
@@ -274,7 +275,7 @@ class Form(Fields[T], Generic[T]):
         self.dismiss(self._accept(values))
 
 
-class WorkForm(Fields[T], Generic[T]):
+class WorkForm(HoldsKeys, Fields[T], Generic[T]):
     """Fields whose values `accept` turns into work that is done beside the interface; its result is the answer.
 
     Where the work cannot be done the form stays, with everything that was typed and the sentence that says why.
@@ -296,6 +297,8 @@ class WorkForm(Fields[T], Generic[T]):
     def work(self, work: Callable[[], T]) -> None:
         """Make the answer beside the interface."""
         self.is_working = True
+        if self.GROUP == jobs.WRITING:  # Esc stops everything else
+            self.hold_keys()
         jobs.start(self, work, self._answer_with, group=self.GROUP)
 
     def _answer_with(self, result: T) -> None:
@@ -304,10 +307,12 @@ class WorkForm(Fields[T], Generic[T]):
     @on(jobs.JobDone)
     def _when_done(self, news: jobs.JobDone) -> None:
         news.stop()
+        self.free_keys()
         news.then(news.result)
 
     @on(jobs.JobFailed)
     def _when_failed(self, news: jobs.JobFailed) -> None:
         news.stop()
+        self.free_keys()
         self.is_working = False
         self.say(news.sentence)

@@ -68,14 +68,10 @@ class FoundPage(Page):
         """↓ leaves the field from nowhere else."""
         return self.field.has_focus if action == "leave_search" else super().check_action(action, parameters)
 
+    @on(ViInput.Submitted)
     def action_leave_search(self) -> None:
         """Go on to the list."""
         self.set_focus(self.table)
-
-    @on(ViInput.Submitted)
-    def _when_submitted(self) -> None:
-        # Not at once: keys that came in the same burst have been given to the field by now.
-        self.table.focus()
 
     def action_find(self) -> None:
         """Go back to the field, where what is typed takes the place of what was sought."""

@@ -20,8 +20,6 @@ from screens.forms import WorkForm
 from screens.page import Page
 from screens.widgets.rows import Column, TableRow
 
-_ADDING = "adding"
-
 
 def choose_goal(page: Page, then: Callable[[GoalRow], None]) -> None:
     """Ask which goal is meant; without a question where there is only one to choose from."""
@@ -56,7 +54,7 @@ def ask_course(page: Page) -> None:
         form = WorkForm(_("New course"), _course_fields(courses), accept, answer=_("Add"))
         page.program.push_screen(form, written)
 
-    page.job(course_list, show, _ADDING)
+    page.open_with(course_list, show)
 
 
 def _course_fields(courses: list[CourseRow]) -> tuple[Field, ...]:
@@ -108,7 +106,7 @@ def ask_goal(page: Page) -> None:
         form = WorkForm(_("New goal"), _goal_fields(*found), accept, answer=_("Add"))
         page.program.push_screen(form, written)
 
-    page.job(lambda: (course_list(), AgencyNames(tree(today())), goal_list()), show, _ADDING)
+    page.open_with(lambda: (course_list(), AgencyNames(tree(today())), goal_list()), show)
 
 
 def _goal_fields(courses: list[CourseRow], agencies: AgencyNames, goals: list[GoalRow]) -> tuple[Field, ...]:

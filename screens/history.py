@@ -155,9 +155,9 @@ class HistoryPage(FoundPage):
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""
         if row := self.table.row:
-            self.job(lambda: history.undo(row.key, dry_run=True), self.program.confirm_undo, "undo")
+            self.open_with(lambda: history.undo(row.key, dry_run=True), self.program.confirm_undo)
 
     def action_redo_this(self) -> None:
         """Do the change under the cursor again, after a question."""
         if row := self.table.row:
-            self.job(lambda: history.redo(row.key, dry_run=True), self.program.confirm_redo, "undo")
+            self.open_with(lambda: history.redo(row.key, dry_run=True), self.program.confirm_redo)

@@ -161,7 +161,7 @@ class HomePage(Page):
         if not start.has_people:
             switcher.current = "welcome"
             self.first.show(RowList(welcome_rows()))
-            self.first.focus()
+            self.set_focus(self.first)
             return
         switcher.current = "figures"
         self._goals = start.goals
@@ -172,7 +172,7 @@ class HomePage(Page):
         self._list_sessions()
         self._list_asks()
         if not any(table.has_focus for table in (self.agencies, self.week, self.waiting)):
-            self.goals.focus()
+            self.set_focus(self.goals)
 
     def _list_goals(self) -> None:
         rows = [goal_row(goal, self._reports.get(goal.id), key) for key, goal in enumerate(self._goals)]

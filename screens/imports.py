@@ -51,9 +51,9 @@ class ImportPage(Page):
 
     def body(self) -> Iterable[Widget]:
         """The fields above the list of files."""
-        yield Horizontal(
-            Static(_("File:")), ViInput(placeholder=_("letters of its name, or a path"), id="path"), classes="filter"
-        )
+        # The list writes into it what is typed there, and may then lead to it.
+        path = ViInput(placeholder=_("letters of its name, or a path"), id="path", select_on_focus=False)
+        yield Horizontal(Static(_("File:")), path, classes="filter")
         since = ViInput(placeholder=_("today (a first list of agencies: from the beginning)"), id="since")
         yield Horizontal(Static(_("In force from:")), since, classes="filter")
         yield Horizontal(
@@ -70,7 +70,7 @@ class ImportPage(Page):
     def on_mount(self) -> None:
         """Begin in the list."""
         super().on_mount()
-        self.files.focus()
+        self.set_focus(self.files)
 
     def load(self) -> None:
         """Show the files as they lie now."""
@@ -81,6 +81,7 @@ class ImportPage(Page):
     def action_find(self) -> None:
         """Go to the field for the path."""
         self.set_focus(self.path)
+        self.path.action_select_all()
 
     @on(ViInput.Changed, "#path")
     def _when_path_typed(self, event: ViInput.Changed) -> None:
@@ -95,11 +96,11 @@ class ImportPage(Page):
         typed = self.path.value.strip().strip("\"'")
         path = Path(typed).expanduser()
         if not typed:
-            self.files.focus()
+            self.set_focus(self.files)
         elif path.is_dir():
             self.path.value = ""
             self.files.go_to(path)
-            self.files.focus()
+            self.set_focus(self.files)
         elif not _is_path(typed) and self.files.first_file:
             self.open_file(self.files.first_file)
         else:
@@ -111,13 +112,13 @@ class ImportPage(Page):
         if path.is_file():
             self.open_file(path)
         else:
-            self.files.focus()
+            self.set_focus(self.files)
             self.program.say(_("Choose “{file}” again: it is not in the folder of the last file.").format(file=name))
 
     def name_class(self, code: str) -> None:
         """Take the next file as one of a class."""
         self.of_class.value = code
-        self.files.focus()
+        self.set_focus(self.files)
 
     def open_file(self, path: Path) -> None:
         """Read a file beside the interface and show what would be written."""
@@ -129,7 +130,7 @@ class ImportPage(Page):
             day_part = day_and_part(session) if session else None
         except CapacityError as error:
             self.program.say_error(str(error))
-            field.focus()
+            self.set_focus(field)
             return
         remember_folder(path)
         source = Source(path, on_day, clean(self.agency.value) or None, code or None, day_part)

@@ -55,7 +55,7 @@ class MergersPage(Page):
         """Begin in the tree."""
         super().on_mount()
         self._wanted = "mergers"
-        self.files.focus()
+        self.set_focus(self.files)
 
     def load(self) -> None:
         """Show the files as they lie now."""
@@ -105,7 +105,7 @@ class MergersPage(Page):
 
     def _refuse(self, field: ViInput, error: CapacityError) -> None:
         self.program.say_error(str(error))
-        field.focus()
+        self.set_focus(field)
 
 
 def _planned(mergers: Path, on_day: date, units: Path | None, title: str) -> Planned:

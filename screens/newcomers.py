@@ -95,7 +95,7 @@ def ask_official(page: Page) -> None:
             page.program.revision += 1
         page.program.push_screen(PersonPage(answer.number))
 
-    page.job(lambda: read_posting_words([today()]), show, "newcomer")
+    page.open_with(lambda: read_posting_words([today()]), show)
 
 
 def _fields(words: PostingWords) -> list[Field]:

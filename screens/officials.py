@@ -59,7 +59,7 @@ class OfficialsPage(SearchPage):
         """Begin in the field, or in the list of an agency, which is there to be read."""
         super().on_mount()
         if self._agency:
-            self.table.focus()
+            self.set_focus(self.table)
 
     def load(self) -> None:
         """Search beside the interface."""
@@ -115,10 +115,9 @@ class OfficialsPage(SearchPage):
         wanted = self.table.chosen()
 
         def chosen(goal: GoalRow) -> None:
-            self.job(
+            self.open_with(
                 lambda: {row.id: row.full_name for row in official_rows(wanted)},
                 lambda names: ask_exemption(self, goal, names, today()),
-                "exempt",
             )
 
         if wanted:

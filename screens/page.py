@@ -17,20 +17,21 @@ from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
+from screens.prompt_keys import HoldsKeys
 from screens.subjects import Subject
 
 if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
-_WORKING = "working"
+_WORKING, _OPENING = "working", "opening"
 _FRAME = 1 / 60
 """Seconds that the first picture takes to be written."""
 _SOON = 0.3
 """Seconds after which a job that still goes on is spoken of."""
 
 
-class Page(Screen[None]):
+class Page(HoldsKeys, Screen[None]):
     """A full screen: a subclass composes `body` and fills it in `load`, which runs whenever the data has changed."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
@@ -123,6 +124,11 @@ class Page(Screen[None]):
         """Do slow work in a thread, then show its result; `then` runs only while the screen exists."""
         jobs.start(self, work, then, group=group or type(self).__name__)
 
+    def open_with(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Read in a thread what `then` opens a dialog or a screen with; keys wait for it."""
+        self.hold_keys()
+        self.job(work, then, _OPENING)
+
     def parts(self, work: Callable[[], Iterable[T]], then: Callable[[T], None], group: str = "") -> None:
         """Do slow work that has several results in a thread, and show each as soon as it is there."""
         jobs.start_parts(self, work, then, group=group or type(self).__name__)
@@ -187,7 +193,7 @@ class Page(Screen[None]):
         beyond = next((widget for widget in self.focus_chain if not isinstance(widget, Input)), None)
         if not isinstance(self.focused, Input) or beyond is None:
             return False
-        beyond.focus()
+        self.set_focus(beyond)
         return True
 
     def tell_written(self, sentence: str | None) -> None:
@@ -212,6 +218,8 @@ class Page(Screen[None]):
     def _ends(self, worker: Worker[Any]) -> bool:
         """Note that a job has ended; answers whether anybody still waits for it."""
         self.is_writing &= worker.group != jobs.WRITING
+        if worker.group == _OPENING and not worker.is_cancelled:
+            self.free_keys()
         if worker is self._worker:
             self._worker = None
             self._hush()

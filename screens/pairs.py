@@ -20,7 +20,7 @@ def choose_pair(page: Page) -> None:
         def chosen(key: int | None) -> None:
             if key is not None:
                 pair = pairs[key]
-                page.job(lambda: (official_by_id(pair.one_id), official_by_id(pair.other_id)), asked, "pair")
+                page.open_with(lambda: (official_by_id(pair.one_id), official_by_id(pair.other_id)), asked)
 
         def asked(two: tuple[OfficialRow, OfficialRow]) -> None:
             _ask(page, *two)
@@ -28,7 +28,7 @@ def choose_pair(page: Page) -> None:
         columns = (Column(""), Column("", 10))
         page.program.push_screen(Choose(_("Which two may be one person?"), columns, rows, has_header=False), chosen)
 
-    page.job(likely_pairs, show, "pair")
+    page.open_with(likely_pairs, show)
 
 
 def _ask(page: Page, one: OfficialRow, other: OfficialRow) -> None:

@@ -56,7 +56,7 @@ def ask_filter(page: Page, current: Filter, then: Callable[[Filter], None]) -> N
         if found:
             then(found)
 
-    page.job(lambda: (AgencyNames(tree(today())), goal_list()), show, "filter")
+    page.open_with(lambda: (AgencyNames(tree(today())), goal_list()), show)
 
 
 def _fields(current: Filter, names: AgencyNames, goals: list[GoalRow]) -> list[Field]:

@@ -161,4 +161,4 @@ class SearchPage(FoundPage):
     def _narrow(self, wanted: Filter) -> None:
         self._filter, self._among = wanted, None
         self.search(again=True)
-        self.table.focus()
+        self.set_focus(self.table)

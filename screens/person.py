@@ -152,7 +152,7 @@ class PersonPage(Page):
         """Undo the change under the cursor, after a question."""
         if self._record and self._list.name == "changes" and self.table.row:
             number = self._record.changes[self.table.row.key].change_set.id
-            self.job(lambda: undo(number, dry_run=True), self.program.confirm_undo, "undo")
+            self.open_with(lambda: undo(number, dry_run=True), self.program.confirm_undo)
         else:
             self.program.say(_("Tab goes on to the history; u undoes the change under the cursor there."))
 

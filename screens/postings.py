@@ -91,7 +91,7 @@ def ask_posting(page: Page, row: OfficialRow, one: PostingRow) -> None:
         return partial(_correct, row, one, facts)
 
     days = (max(one.valid_from, min(one.valid_to, today())), today()) if one.valid_to > today() else (one.valid_from,)
-    page.job(lambda: read_posting_words({*days, today()}), show, "posting")
+    page.open_with(lambda: read_posting_words({*days, today()}), show)
 
 
 def _fields_of(one: PostingRow, words: PostingWords) -> list[Field]:
@@ -154,7 +154,7 @@ def ask_new_posting(page: Page, row: OfficialRow) -> None:
     def chosen(key: int | None) -> None:
         if key is not None:
             ask = _ask_transfer if key == 0 else _ask_second
-            page.job(lambda: read_posting_words([today()]), lambda words: ask(page, row, words), "posting")
+            page.open_with(lambda: read_posting_words([today()]), lambda words: ask(page, row, words))
 
     question = _("What begins for {name}?").format(name=row.full_name)
     page.program.push_screen(Choose(question, (Column("", 18), Column("")), rows, has_header=False), chosen)

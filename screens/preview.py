@@ -71,7 +71,7 @@ class PreviewPage(Page):
         """Show the plan, which is there already."""
         super().on_mount()
         self._show(self._preview)
-        self.table.focus()
+        self.set_focus(self.table)
 
     def load(self) -> None:
         """Compare again when something was written since; the plan that was given is a new one."""

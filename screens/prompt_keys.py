@@ -1,41 +1,88 @@
 """Keys that do at once what they are bound to, also in bursts, and leaving the program from wherever one is."""
 
-from asyncio import wait_for
+from asyncio import Event, wait_for
 from contextlib import suppress
 
 from textual import events
 from textual.app import App
+from textual.widget import Widget
 
 from capacity.i18n import _
 
-_OPENING = 2.0
+_PATIENCE = 5.0
 """Seconds that keys wait for a screen that is being opened; far more than any takes."""
+
+
+class HoldsKeys:
+    """A screen for which keys wait while it opens or writes what the key before them asked for."""
+
+    _freed: Event | None = None
+
+    def hold_keys(self) -> None:
+        """Let keys wait from now on."""
+        self._freed = self._freed or Event()
+
+    def free_keys(self) -> None:
+        """Let keys go on."""
+        if self._freed:
+            self._freed.set()
+        self._freed = None
+
+    async def until_free(self) -> None:
+        """Wait until keys may go on."""
+        while self._freed:
+            await self._freed.wait()
 
 
 class PromptKeys(App[None]):
     """An app in which a burst of keys is obeyed key by key.
 
     Textual lets a key wander from widget to widget before it does what it is bound to, while the next keys of a burst,
-    as a fast typist or an input method sends them, go to where the focus has been until then.
+    as a fast typist or an input method sends them, go to where the focus has been until then, or to a screen that has
+    no widgets yet.
     """
 
     _asks_to_leave = False
 
     async def on_event(self, event: events.Event) -> None:
         """Do what a key does before the next one is looked at; everything else goes its usual way."""
-        is_key = isinstance(event, events.Key) and not event.is_forwarded
-        if not (is_key and isinstance(event, events.Key) and await self._run_at_once(event.key)):
+        if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
+        # A key that a widget was given and has not used has done what it is bound to by the time it comes back.
+        elif not event.is_forwarded and await self._is_ready():
+            if isinstance(event, events.Key):
+                await self._obey(event)
+            else:
+                await super().on_event(event)
 
-    async def _run_at_once(self, key: str) -> bool:
-        """Do what a key does, unless a widget takes keys itself; answers whether it did anything."""
-        if not self.screen.is_mounted:
-            # A screen that is being opened gets the keys that were meant for it.
-            with suppress(TimeoutError):
-                await wait_for(self.screen._mounted_event.wait(), _OPENING)
-        if hasattr(self.focused, "on_key"):
-            return False
-        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+    async def _is_ready(self) -> bool:
+        """Wait for the screen in front, and for what is about to open above it; whether it can take keys now."""
+        with suppress(TimeoutError):
+            await wait_for(self._wait_for_screen(), _PATIENCE)
+        return self.screen.is_mounted
+
+    async def _wait_for_screen(self) -> None:
+        screen = None
+        while screen is not self.screen:
+            screen = self.screen
+            await screen._mounted_event.wait()
+            if isinstance(screen, HoldsKeys):
+                await screen.until_free()
+
+    async def _obey(self, event: events.Key) -> None:
+        """Let the widget in focus have a key if it takes keys itself; else do what the key is bound to."""
+        if await self._check_bindings(event.key, priority=True):
+            return
+        focused = self.focused
+        if focused and hasattr(focused, "on_key"):
+            await super().on_event(event)
+            await _handled(focused)
+            if event.key == "enter":
+                await _told(focused)
+            # Textual itself stops a key on its way up, so that says nothing.
+            if event._no_default_action:
+                return
+        await self._check_bindings(event.key)
 
     async def action_quit(self) -> None:
         """Leave the program, after a question where typed text would be lost."""
@@ -55,3 +102,18 @@ class PromptKeys(App[None]):
 
         self._asks_to_leave = True
         self.push_screen(Confirm(_("Quit without keeping what was typed?"), _("Quit")), answered)
+
+
+async def _handled(widget: Widget) -> None:
+    """Wait until a widget has handled all that was sent to it so far."""
+    handled = Event()
+    if widget.call_later(handled.set):
+        with suppress(TimeoutError):
+            await wait_for(handled.wait(), _PATIENCE)
+
+
+async def _told(widget: Widget) -> None:
+    """Wait until the screen knows what a widget has told so far: where Enter leads is for the screen to say."""
+    for node in widget.ancestors_with_self:
+        if isinstance(node, Widget):
+            await _handled(node)

@@ -83,7 +83,7 @@ class ReorganisationPage(Page):
             for key, step in enumerate(seen.operations)
         ]
         self.table.show(RowList(rows))
-        self.table.focus()
+        self.set_focus(self.table)
 
     def _touched(self) -> str:
         plan, seen = self._planned.plan, self._planned.seen

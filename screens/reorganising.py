@@ -85,7 +85,7 @@ def _ask_split(page: Page, agency: AgencyRow, names: AgencyNames) -> None:
         question = _("Who leaves “{name}”? Space marks, Enter goes on.").format(name=agency.name)
         page.program.push_screen(Mark(question, (Column("", 10), Column("")), leaving.rows()), marked)
 
-    page.job(lambda: read_leaving(agency), show, "reorganise")
+    page.open_with(lambda: read_leaving(agency), show)
 
 
 def _ask_dissolve(page: Page, agency: AgencyRow, names: AgencyNames) -> None:

@@ -4,23 +4,30 @@
 """
 
 import ast
+import asyncio
 import unicodedata
 from importlib import import_module
 from inspect import getsource
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import ClassVar
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.screen import Screen
+from textual.widgets import Input, Static, TextArea
 
 import screens
+from capacity.courses import course_list
 from capacity.history import change_sets
+from screens.found_page import FoundPage
 from screens.officials import OfficialsPage
 from screens.palette import PaletteInput
+from screens.prompt_keys import PromptKeys
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import InlineKeys, ViInput
 from tests.screens.conftest import Open
@@ -32,7 +39,10 @@ _NAMED = {
     "←": ("left", None),
     "␡": ("delete", None),
     "␘": ("ctrl+u", "\x15"),
-    "③": ("f3", None),
+    "⇥": ("tab", "\t"),
+    "↓": ("down", None),
+    "⎋": ("escape", "\x1b"),
+    **{sign: (f"f{number}", None) for number, sign in enumerate("②③④⑤⑥⑦⑧⑨", 2)},
     "/": ("slash", "/"),
 }
 
@@ -188,6 +198,98 @@ async def test_commands_in_one_burst_are_done_in_their_order(interface: Open) ->
         await ui.settle()
         table = ui.page.query_one(MarkTable)
         assert (len(table.marked), table.descending) == (4, True)
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_keys_right_behind_enter_in_a_search_are_done_where_it_leads(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3")
+        send(ui.app, "/tra⌫rần⏎⑨/danh-sach⏎⑤/kns⏎⎋")
+        await ui.settle()
+        assert ui.app.current_mode == "home"
+        sought = {}
+        for key in ("f3", "f5", "f9"):
+            await ui.press(key)
+            assert isinstance(ui.page, FoundPage)
+            sought[key] = ui.page.field.value, ui.page.field.has_focus
+        assert sought == {"f3": ("trrần", False), "f5": ("kns", False), "f9": ("danh-sach", False)}
+
+
+FORMS = [("③↓", "n", "Lò Thị Mai"), ("⑤", "n", "AI-01"), ("⑥", "N", "AI-01"), ("③↓", "f", "Sở Y tế")]
+
+
+@pytest.mark.usefixtures("busy_province")
+@pytest.mark.parametrize(("way", "key", "typed"), FORMS)
+async def test_letters_in_one_burst_with_the_key_of_a_form_are_typed_into_it(
+    interface: Open, way: str, key: str, typed: str
+) -> None:
+    async with interface() as ui:
+        send(ui.app, way)
+        await ui.settle()
+        send(ui.app, key + typed)
+        await ui.settle()
+        assert isinstance(ui.app.focused, Input)
+        assert ui.app.focused.value == typed
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_a_form_is_typed_left_and_written_in_one_burst(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f6")
+        send(ui.app, "NAI-01⇥Trí tuê⌫ệ nhân tạo⇥hội tha⇥7,5⏎⑤")
+        await ui.settle()
+        assert ui.app.current_mode == "classes"
+    course = next(one for one in course_list() if one.code == "AI-01")
+    assert (course.title, course.kind, course.hours) == ("Trí tuệ nhân tạo", "workshop", 7.5)
+
+
+class Slow(Screen[None]):
+    """A screen that has no widgets until it is let go on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("a", "note('a')"), ("b", "note('b')")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.noted: list[str] = []
+
+    async def on_compose(self) -> None:
+        await self.gate.wait()
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def action_note(self, key: str) -> None:
+        self.noted.append(key)
+        self.query_one(Static).update(key)
+
+
+class Opening(PromptKeys):
+    """An app whose slow screen goes on once the app has seen a key."""
+
+    def __init__(self, slow: Slow) -> None:
+        super().__init__()
+        self.slow = slow
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.slow.gate.set()
+        await super().on_event(event)
+
+
+async def test_keys_wait_for_the_screen_that_is_being_opened_and_late_ones_are_not_meant_for_it() -> None:
+    """A key that came back unused from the screen before used to end the program; a failure would be raised here."""
+    slow = Slow()
+    app = Opening(slow)
+    async with app.run_test() as pilot:
+        late = events.Key("a", "a")
+        late._set_forwarded()
+        app.post_message(late)
+        send(app, "b")
+        app.add_mode("slow", lambda: slow)
+        app.switch_mode("slow")
+        await settled(pilot)
+        assert slow.noted == ["b"]
 
 
 MODULES = [import_module(found.name) for found in walk_packages(screens.__path__, "screens.")]
