@@ -296,3 +296,21 @@ def test_people_and_postings_by_hand(place: Path) -> None:
     run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/07/2026", code=1)
     run(place, "undo")
     assert len(run_json(place, "officials", "show", number)["postings"]) == 1
+
+
+def test_a_transfer_into_the_past_asks_first(place: Path) -> None:
+    set_up(place)
+    [pao] = run_json(place, "officials", "--search", "giang a pao")
+    number = str(pao["official_id"])
+    before = run_json(place, "officials", "show", number)["postings"]
+    for day, told in (("01/01/2026", "thay thế"), ("01/06/2025", "đã qua")):
+        result = run(place, "officials", "transfer", number, "--agency", "102", "--on", day, code=1)
+        assert told in result.stderr
+        assert "--yes" in result.stderr
+    assert run_json(place, "officials", "show", number)["postings"] == before
+    past = ("--agency", "102", "--on", "01/06/2025", "--position", "Trưởng phòng", "--no-leader", "--yes")
+    run(place, "officials", "transfer", number, *past)
+    now, earlier = run_json(place, "officials", "show", number)["postings"]
+    assert now == before[0]
+    assert (earlier["position"], earlier["category"], earlier["to"]) == ("Trưởng phòng", "civil_servant", "2026-01-01")
+    assert [row for (row,) in db.execute_sql("SELECT is_leader FROM posting WHERE position = 'Trưởng phòng'")] == [0]
