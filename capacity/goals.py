@@ -11,7 +11,7 @@ from capacity.courses import course_by_code
 from capacity.dates import BEGINNING, FOREVER, add_months, today
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
-from capacity.officials import CATEGORIES
+from capacity.officials import CATEGORIES, known_categories
 from capacity.store.connection import rows
 from capacity.store.models import Goal, GoalCourse, GoalExclusion, GoalTerms, GoalVersion
 from capacity.text import clean
@@ -198,7 +198,7 @@ def _check(goal: GoalRow) -> None:
         raise BadInput(_("A validity of {months} months is none.").format(months=goal.validity_months))
     if unknown := [category for category in goal.categories if category not in CATEGORIES]:
         raise BadInput(
-            _("“{category}” is no category; use {known}.").format(category=unknown[0], known=", ".join(CATEGORIES))
+            _("“{category}” is no category; use {known}.").format(category=unknown[0], known=known_categories())
         )
 
 

@@ -12,7 +12,7 @@ from capacity.agencies import extend_back
 from capacity.dates import FOREVER, format_date, from_day, to_day, today
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.i18n import _
-from capacity.officials import CATEGORIES, PostingRow, category_name, is_leading, postings
+from capacity.officials import CATEGORIES, PostingRow, category_name, is_leading, known_categories, postings
 from capacity.store.connection import rows
 from capacity.store.models import Posting
 from capacity.text import clean
@@ -197,11 +197,8 @@ def _checked(wanted: dict[str, Any]) -> dict[str, Any]:
         text = _("{until} is not after {since}.")
         raise BadInput(text.format(until=format_date(until) or until.isoformat(), since=format_date(since)))
     if wanted["category"] not in (None, *CATEGORIES):
-        raise BadInput(
-            _("“{category}” is no category; use {known}.").format(
-                category=wanted["category"], known=", ".join(CATEGORIES)
-            )
-        )
+        text = _("“{category}” is no category; use {known}.")
+        raise BadInput(text.format(category=wanted["category"], known=known_categories()))
     texts = {name: clean(wanted[name] or "") or None for name in _TEXTS}
     is_leader = wanted["is_leader"]
     return wanted | texts | {"is_leader": is_leading(texts["position"]) if is_leader is None else is_leader}

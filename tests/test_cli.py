@@ -314,3 +314,27 @@ def test_a_transfer_into_the_past_asks_first(place: Path) -> None:
     assert now == before[0]
     assert (earlier["position"], earlier["category"], earlier["to"]) == ("Trưởng phòng", "civil_servant", "2026-01-01")
     assert [row for (row,) in db.execute_sql("SELECT is_leader FROM posting WHERE position = 'Trưởng phòng'")] == [0]
+
+
+def test_a_category_is_named_by_code_or_word(place: Path) -> None:
+    set_up(place)
+    add = ("officials", "add", "--agency", "101", "--category")
+    typed = {
+        "Lò A": "viên chức",
+        "Lò B": "HOP DONG",
+        "Lò C": "không chuyên trách",
+        "Lò D": "civil_servant",
+        "Lò E": "cadre",
+    }
+    for name, word in typed.items():
+        run(place, *add, word, name)
+    found = {name: run_json(place, "officials", "--search", name)[0]["category"] for name in typed}
+    assert [*found.values()] == ["public_employee", "contract", "part_time", "civil_servant", "cadre"]
+    refused = run(place, *add, "vua", "Lò F", code=2)
+    for told in (refused.stderr, run(place, "officials", "add", "--help").stdout):
+        assert "public_employee (viên chức)" in " ".join(told.split())
+    goal = ("goals", "add", "G1", "--title", "T", "--course", "KNS", "--target", "80", "--due", "31/12/2026")
+    run(place, *goal, "--category", "công chức", "--category", "can bo")
+    [found_goal] = [row for row in run_json(place, "goals") if row["code"] == "G1"]
+    assert found_goal["categories"] == ["civil_servant", "cadre"]
+    assert "public_employee (viên chức)" in " ".join(run(place, *goal, "--category", "vua", code=2).stderr.split())

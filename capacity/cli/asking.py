@@ -30,8 +30,23 @@ class DateType(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
-DATE = DateType()
+class CategoryType(click.ParamType[str]):
+    """A category by its code or its Vietnamese word, with or without diacritics."""
 
+    name = "category"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code; a usage error that names all of them otherwise."""
+        from capacity.officials import category_by_text  # not needed by most commands
+
+        try:
+            return category_by_text(value)
+        except BadInput as error:
+            self.fail(str(error), param, ctx)
+
+
+DATE = DateType()
+CATEGORY = CategoryType()
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
 AS_OF = click.option("--as-of", type=DATE, metavar="DATE", help=_("The day to report on; today if not given."))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, CATEGORY, DATE, open_database, print_json, say
 from capacity.cli.goal_people import EXEMPTIONS, GROUPS
 from capacity.cli.planning import plan_command
 from capacity.cli.table import print_table
@@ -17,9 +17,7 @@ from capacity.exemptions import group_by_code
 from capacity.goals import GoalRow, Scoring, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
 from capacity.history import change_set
 from capacity.i18n import _, format_number
-from capacity.officials import CATEGORIES
-
-_CATEGORY = click.Choice(CATEGORIES)
+from capacity.officials import known_categories
 
 
 @click.group(invoke_without_command=True, help=_("List the goals, or set one."))
@@ -82,7 +80,14 @@ def _terms(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--since", type=DATE, metavar="DATE", help=_("Count only what was completed from this day on.")),
         click.option("--yearly", is_flag=True, help=_("Count only what was completed in the year of the report.")),
         click.option("--validity-months", type=int, help=_("A completion counts for so many months at most.")),
-        click.option("--category", "categories", multiple=True, type=_CATEGORY, help=_("Only this category.")),
+        click.option(
+            "--category",
+            "categories",
+            multiple=True,
+            type=CATEGORY,
+            metavar="CATEGORY",
+            help=_("Only this category: {known}.").format(known=known_categories()),
+        ),
         click.option("--leaders", is_flag=True, help=_("Only people who lead or manage.")),
         click.option("--agency", help=_("Only this agency (code or name) with all below it.")),
         click.option("--without", multiple=True, metavar="AGENCY", help=_("Not this agency with all below it.")),

@@ -7,19 +7,24 @@ import click
 
 from capacity import corrections
 from capacity.agencies import AgencyRow, agency_by_name_or_code
-from capacity.cli.asking import DATE, YES, confirm, say
+from capacity.cli.asking import CATEGORY, DATE, YES, confirm, say
 from capacity.dates import FOREVER, format_date, today
 from capacity.errors import CapacityError, NotFound, Refused
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.newcomers import Alike, Newcomer, add_official, alike
-from capacity.officials import CATEGORIES, birth_text, official_by_id, official_by_text
+from capacity.officials import birth_text, known_categories, official_by_id, official_by_text
 from capacity.posting_changes import Transfer, plan_transfer, transfer, transfer_steps
 from capacity.text import clean
 
 _AGENCY = click.option("--agency", required=True, help=_("The agency (code or name)."))
 _POSITION = click.option("--position", help=_("The position, as it is written in lists."))
-_CATEGORY = click.option("--category", type=click.Choice(CATEGORIES), help=_("What kind of staff."))
+_CATEGORY = click.option(
+    "--category",
+    type=CATEGORY,
+    metavar="CATEGORY",
+    help=_("What kind of staff: {known}.").format(known=known_categories()),
+)
 _UNIT = click.option("--unit", help=_("The unit inside the agency."))
 
 
