@@ -338,3 +338,21 @@ def test_a_category_is_named_by_code_or_word(place: Path) -> None:
     [found_goal] = [row for row in run_json(place, "goals") if row["code"] == "G1"]
     assert found_goal["categories"] == ["civil_servant", "cadre"]
     assert "public_employee (viên chức)" in " ".join(run(place, *goal, "--category", "vua", code=2).stderr.split())
+
+
+def _paths(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command and of every group."""
+    yield path
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), name)
+            assert found
+            yield from _paths(found, *path, name)
+
+
+@pytest.mark.parametrize("path", _paths(cli), ids=" ".join)
+def test_asking_for_help_or_mistyping_an_option_makes_nothing(path: tuple[str, ...], tmp_path: Path) -> None:
+    for option, code in (("--help", 0), ("--no-such-option", 2)):
+        result = CliRunner().invoke(cli, ["--db", str(tmp_path / "t.db"), *path, option])
+        assert result.exit_code == code, result.output
+        assert list(tmp_path.iterdir()) == []

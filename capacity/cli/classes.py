@@ -18,7 +18,7 @@ from capacity.classes import (
     set_state,
     state_name,
 )
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.attending import ATTENDING
 from capacity.cli.class_people import PEOPLE, promoted_text
 from capacity.cli.class_sessions import SESSIONS, session_document
@@ -38,7 +38,9 @@ _CLEARED = (
 
 
 @click.group(
-    invoke_without_command=True, help=_("List the classes, or run one: people, sessions, attendance, results.")
+    cls=DatabaseGroup,
+    invoke_without_command=True,
+    help=_("List the classes, or run one: people, sessions, attendance, results."),
 )
 @click.option("--search", "text", default="", help=_("Words of the code, title, course, organiser or place."))
 @click.option("--state", type=click.Choice(STATES), help=_("Only classes in this state."))
@@ -50,9 +52,9 @@ def classes(
     ctx: click.Context, text: str, state: str | None, course: str | None, on: date | None, as_json: bool
 ) -> None:
     """List the classes unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = class_list(text=text, state=state, course=course, on=on)
     if as_json:
         print_json([_document(row) for row in found])

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from capacity.cli.asking import AS_JSON, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DatabaseGroup, open_database, print_json, say
 from capacity.cli.table import print_table
 from capacity.course_contents import (
     add_content_group,
@@ -20,14 +20,14 @@ from capacity.history import change_set
 from capacity.i18n import _, format_number
 
 
-@click.group(invoke_without_command=True, help=_("List the courses, or add one."))
+@click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the courses, or add one."))
 @AS_JSON
 @click.pass_context
 def courses(ctx: click.Context, as_json: bool) -> None:
     """List the catalogue unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = course_list()
     if as_json:
         taught, counting = contents(), equivalences()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, CATEGORY, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, CATEGORY, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.goal_people import EXEMPTIONS, GROUPS
 from capacity.cli.planning import plan_command
 from capacity.cli.table import print_table
@@ -20,14 +20,14 @@ from capacity.i18n import _, format_number
 from capacity.officials import known_categories
 
 
-@click.group(invoke_without_command=True, help=_("List the goals, or set one."))
+@click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the goals, or set one."))
 @AS_JSON
 @click.pass_context
 def goals(ctx: click.Context, as_json: bool) -> None:
     """List the goals unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = goal_list()
     if as_json:
         print_json([_document(goal) for goal in found])

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, AS_OF, DatabaseGroup, open_database, print_json, say
 from capacity.cli.newcomers import add, move
 from capacity.cli.table import print_line, print_table
 from capacity.dates import format_date, today
@@ -30,6 +30,7 @@ _EVERYBODY = 10_000_000
 
 
 @click.group(
+    cls=DatabaseGroup,
     invoke_without_command=True,
     help=_("Find people by any part of the name, with or without marks, or by digits of a number."),
 )
@@ -41,9 +42,9 @@ _EVERYBODY = 10_000_000
 @click.pass_context
 def officials(ctx: click.Context, text: str, agency: str | None, limit: int, as_of: date | None, as_json: bool) -> None:
     """Find people unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     on = as_of or today()
     agency_id = agency_by_name_or_code(agency, on).id if agency else None
     found = search(text, agency_id=agency_id, on=on, limit=_EVERYBODY if as_json else limit)
