@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Literal
 
 from peewee import IntegrityError, OperationalError
 
@@ -23,6 +24,28 @@ from capacity.store.recorded import RECORDED
 from capacity.store.search import place_names
 from capacity.store.triggers import INVARIANTS
 
+Kind = Literal[
+    "import",
+    "reorganise",
+    "official",
+    "merge",
+    "retention",
+    "course",
+    "goal",
+    "report",
+    "class",
+    "close",
+    "attendance",
+    "certificates",
+    "results",
+    "export",
+    "reveal",
+    "undo",
+    "redo",
+    "repair",
+    "edit",
+]
+"""What a change set is about, as it is told apart in the history; nothing in the program writes a bare `edit`."""
 _OUTSIDE = 0
 """The number under which the triggers record what other programs write."""
 _COLUMNS = {table._meta.table_name: [f.column_name for f in table._meta.sorted_fields] for table in RECORDED}
@@ -79,7 +102,7 @@ class ChangeSetRow:
 
 
 @contextmanager
-def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> Iterator[int]:
+def change_set(title: str, kind: Kind = "edit", *, undoes: int | None = None) -> Iterator[int]:
     """Write everything inside as one transaction that history names `title`; yields its number.
 
     Whatever leaves the block as an exception leaves nothing behind. Raises Refused when another program is writing
@@ -226,7 +249,7 @@ def _origin(number: int) -> int:
     return number
 
 
-def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> ChangeSetRow:
+def _take_back(origin: int, tip: int, kind: Literal["undo", "redo"], title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
     _refuse_if_issued(origin, tip)
     _refuse_if_touched_later(tip)

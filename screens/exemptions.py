@@ -50,7 +50,7 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
 
 
 def _write_exemptions(goal: GoalRow, officials: list[int], reason: str, since: date, until: date | None) -> int:
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason)):
+    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason), "goal"):
         for official in officials:
             exempt(goal, official, reason, since, until or FOREVER)
     return len(officials)
@@ -126,7 +126,7 @@ def _row(row: ExemptionRow) -> TableRow:
 
 
 def _end(row: ExemptionRow, on_day: date) -> str:
-    with change_set(_("Exemption {number} ended").format(number=row.id)):
+    with change_set(_("Exemption {number} ended").format(number=row.id), "goal"):
         end_exemption(row.id, on_day)
     text = _("{name} counts toward {goal} again from {date} on.")
     return text.format(name=row.full_name, goal=row.goal, date=format_date(on_day))

@@ -235,7 +235,7 @@ def _correct(row: OfficialRow, said: dict[str, Any]) -> str:
     """Write what differs, and answer the sentence about it; an identity number left blank stays as it is."""
     if said["national_id"] is None:
         del said["national_id"]
-    with change_set(_("{name} corrected").format(name=row.full_name)):
+    with change_set(_("{name} corrected").format(name=row.full_name), "official"):
         changed = corrections.correct(row.id, **said)
     if not changed:
         return ""

@@ -137,7 +137,7 @@ def _check_days(since: date, until: date) -> None:
 
 def _correct(row: OfficialRow, one: PostingRow, facts: Said) -> str:
     title = _("{name}: posting in {agency} corrected").format(name=row.full_name, agency=one.agency)
-    with change_set(title):
+    with change_set(title, "official"):
         changed = correct_posting(one.id, **facts)
         if not changed:
             raise _NothingError
@@ -216,7 +216,7 @@ def _ask_transfer(page: Page, row: OfficialRow, words: PostingWords) -> None:
 
 def _write_transfer(row: OfficialRow, said: Said, plan: Transfer) -> str:
     title = _("{name} transferred to {agency}").format(name=row.full_name, agency=said["agency"].name)
-    with change_set(title):
+    with change_set(title, "official"):
         until = transfer(row.id, on=said["on"], seen=plan, **_facts(said))
     told = {"name": row.full_name, "agency": said["agency"].name, "date": format_date(said["on"])}
     if until == FOREVER:
@@ -234,7 +234,7 @@ def _ask_second(page: Page, row: OfficialRow, words: PostingWords) -> None:
 
     def write(said: Said) -> str:
         agency = said["agency"].name
-        with change_set(_("{name}: second post in {agency}").format(name=row.full_name, agency=agency)):
+        with change_set(_("{name}: second post in {agency}").format(name=row.full_name, agency=agency), "official"):
             add_post(row.id, since=said["since"], until=said["until"] or FOREVER, **_facts(said))
         return _("{name} has a second post in {agency}.").format(name=row.full_name, agency=agency)
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capacity.cli import _COMMANDS, cli
+from capacity.history_search import GROUPS
 from capacity.store.connection import db
 from tests.builders import make_roster, make_workbook
 
@@ -356,3 +357,26 @@ def test_asking_for_help_or_mistyping_an_option_makes_nothing(path: tuple[str, .
         result = CliRunner().invoke(cli, ["--db", str(tmp_path / "t.db"), *path, option])
         assert result.exit_code == code, result.output
         assert list(tmp_path.iterdir()) == []
+
+
+def test_the_history_is_narrowed_down_to_a_kind(place: Path) -> None:
+    set_up(place)
+    run(place, "officials", "add", "Lò Thị Mai", "--agency", "101", "--since", "01/02/2026")
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "01/06/2026")
+    run(place, "officials", "distinct", "1", "2")
+    run(place, "classes", "add", "L1", "--course", "KNS", "--title", "Lớp 1")
+    run(place, "classes", "enrol", "L1", "--official", "1")
+    run(place, "reports", "issue", "Quý I", "CB", "--as-of", "2026-03-31")
+    kinds = {
+        group: [one["kind"] for one in run_json(place, "history", "--kind", group)] for group in (*GROUPS, "other")
+    }
+    assert kinds == {
+        "imports": ["import"] * 3,
+        "people": ["official"] * 3,
+        "goals": ["report", "goal", "course"],
+        "classes": ["class"] * 2,
+        "disclosures": [],
+        "undone": [],
+        "other": [],
+    }
+    assert len(run_json(place, "history")) == 11

@@ -142,7 +142,7 @@ def _given(facts: dict[str, Any]) -> dict[str, Any]:
 @_facts
 def add(code: str, course: str, title: str, **facts: Any) -> None:
     """Add a class."""
-    with change_set(_("Class {code} added").format(code=code)):
+    with change_set(_("Class {code} added").format(code=code), "class"):
         number = add_class(code, title, course=course, **_given(facts))
     row = class_by_id(number)
     say(_("Class {code} “{title}” of {course} added.").format(code=row.code, title=row.title, course=row.course_code))
@@ -161,7 +161,7 @@ def edit(code: str, new_code: str | None, cleared: tuple[str, ...], **facts: Any
     if not changes:
         raise BadInput(_("Name what is to change; `capacity classes edit --help` lists it."))
     row = class_by_code(code)
-    with change_set(_("Class {code} changed").format(code=row.code)):
+    with change_set(_("Class {code} changed").format(code=row.code), "class"):
         promoted = edit_class(row, **changes)
     say(_("Class {code} changed.").format(code=class_by_id(row.id).code) + promoted_text(promoted))
 
@@ -172,7 +172,7 @@ def edit(code: str, new_code: str | None, cleared: tuple[str, ...], **facts: Any
 def state_command(code: str, state: str) -> None:
     """Put a class into another state."""
     row = class_by_code(code)
-    with change_set(_("Class {code}: {state}").format(code=row.code, state=state_name(state))):
+    with change_set(_("Class {code}: {state}").format(code=row.code, state=state_name(state)), "class"):
         set_state(row, state)
     say(_("Class {code} is {state} now.").format(code=row.code, state=state_name(state)))
 

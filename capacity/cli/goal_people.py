@@ -33,7 +33,7 @@ def exempt(goal: str, officials: tuple[int, ...], reason: str, since: date | Non
     """Exempt officials."""
     on = since or today()
     found = goal_by_code(goal, on)
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=found.code, reason=reason)):
+    with change_set(_("Exempt from {goal}: {reason}").format(goal=found.code, reason=reason), "goal"):
         numbers = [exempt_official(found, official, reason, on, until or FOREVER) for official in officials]
     say(
         ngettext("{count} exemption: number {numbers}.", "{count} exemptions: numbers {numbers}.", len(numbers)).format(
@@ -67,7 +67,7 @@ def list_exemptions(goal: str | None, as_json: bool) -> None:
 def end(number: int, on: date | None) -> None:
     """End an exemption."""
     day = on or today()
-    with change_set(_("Exemption {number} ended").format(number=number)):
+    with change_set(_("Exemption {number} ended").format(number=number), "goal"):
         row = end_exemption(number, day)
     say(
         _("{name} counts toward {goal} again from {date} on.").format(
@@ -102,7 +102,7 @@ def list_groups(as_of: date | None, as_json: bool) -> None:
 def group(code: str, title: str, officials: tuple[int, ...], remove: bool, since: date | None) -> None:
     """Make a group, or change who belongs to it."""
     on = since or today()
-    with change_set(_("Group {code}").format(code=code)):
+    with change_set(_("Group {code}").format(code=code), "goal"):
         if not remove and code.casefold() not in {known.code.casefold() for known in groups()}:
             add_group(code, title)
         found = group_by_code(code)

@@ -142,7 +142,7 @@ def add(code: str, **options: Any) -> None:
         if not options[given]:
             raise click.UsageError(_("A new goal needs {option}.").format(option=name))
     fields = _changes(today(), options)
-    with change_set(_("Goal {code} set").format(code=code)):
+    with change_set(_("Goal {code} set").format(code=code), "goal"):
         add_goal(code, fields.pop("title"), **fields)
     say(
         _("Goal {code} “{title}” set: {target} % by {date}.").format(
@@ -175,7 +175,7 @@ def edit(code: str, since_day: date | None, needs_any: bool, everybody: bool, an
     if not changes:
         raise BadInput(_("Name what is to change; `capacity goals edit --help` lists it."))
     goal = goal_by_code(code, on)
-    with change_set(_("Goal {code} changed from {date} on").format(code=goal.code, date=format_date(on))):
+    with change_set(_("Goal {code} changed from {date} on").format(code=goal.code, date=format_date(on)), "goal"):
         edit_goal(goal, on, **changes)
     say(_("Goal {code} changed from {date} on.").format(code=goal.code, date=format_date(on)))
 

@@ -70,7 +70,7 @@ def add(
     known = [one for one in alike(new) if one.has_number or not yes]
     if known:
         raise Refused(_known(known))
-    with change_set(_("{name} added").format(name=new.full_name)) as change:
+    with change_set(_("{name} added").format(name=new.full_name), "official") as change:
         number = add_official(new)
     say(
         _("{name} is official {number} now; `capacity undo {change}` takes it back.").format(
@@ -122,7 +122,9 @@ def move(official: str, agency: str, day: date, yes: bool, **said: Any) -> None:
     plan = plan_transfer(number, there.id, day, **facts)
     if not plan.is_plain:
         _ask_about(plan, there.name, yes)
-    with change_set(_("{name} transferred to {agency}").format(name=row.full_name, agency=there.name)) as change:
+    with change_set(
+        _("{name} transferred to {agency}").format(name=row.full_name, agency=there.name), "official"
+    ) as change:
         until = transfer(number, there.id, day, seen=plan, **facts)
     told = {"name": row.full_name, "agency": there.name, "date": format_date(day)}
     text = _("{name} is in {agency} from {date} on.").format(**told)

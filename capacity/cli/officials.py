@@ -194,7 +194,7 @@ def merge_two(keep: int, other: int, take: tuple[str, ...]) -> None:
 @click.argument("other", type=int)
 def distinct(one: int, other: int) -> None:
     """Remember that two officials are two people."""
-    with change_set(_("{one} and {other} are two people").format(one=one, other=other)):
+    with change_set(_("{one} and {other} are two people").format(one=one, other=other), "official"):
         declare_two(one, other)
     say(_("Remembered: {one} and {other} are two people.").format(one=one, other=other))
 

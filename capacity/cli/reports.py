@@ -66,7 +66,7 @@ def issue_command(title: str, goal: str | None, as_of: date | None, tree: date |
     """Issue a report."""
     on = as_of or today()
     found = goal_by_code(goal, on)
-    with change_set(_("Report “{title}” issued").format(title=title)):
+    with change_set(_("Report “{title}” issued").format(title=title), "report"):
         number = issue(found, on, title, tree_on=tree)
     say(_("Report {number} “{title}” issued as of {date}.").format(number=number, title=title, date=format_date(on)))
 
