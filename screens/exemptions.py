@@ -7,7 +7,7 @@ from typing import Any
 from textual import getters, on
 from textual.widget import Widget
 
-from capacity.dates import FOREVER, format_date, parse_date, today
+from capacity.dates import FOREVER, format_date, format_last_day, parse_date, today
 from capacity.errors import BadInput
 from capacity.exemptions import ExemptionRow, end_exemption, exempt, exemptions
 from capacity.goals import GoalRow
@@ -80,7 +80,7 @@ class ExemptionsPage(Page):
             Column(_("Full name"), part=3),
             Column(_("Reason"), part=4),
             Column(_("From"), 10),
-            Column(_("Until"), 14),
+            Column(_("Until (included)"), 16),
             empty=_("Nobody is exempt: open the people of an agency, mark them with Space, press x."),
         )
 
@@ -121,7 +121,7 @@ class ExemptionsPage(Page):
 
 def _row(row: ExemptionRow) -> TableRow:
     is_over = row.valid_to <= today()
-    cells = (row.full_name, row.reason, format_date(row.valid_from), format_date(row.valid_to))
+    cells = (row.full_name, row.reason, format_date(row.valid_from), format_last_day(row.valid_to))
     return TableRow(row.id, cells, "dim" if is_over else "")
 
 

@@ -380,3 +380,15 @@ def test_the_history_is_narrowed_down_to_a_kind(place: Path) -> None:
         "other": [],
     }
     assert len(run_json(place, "history")) == 11
+
+
+def test_periods_name_their_last_day(place: Path) -> None:
+    set_up(place)
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "26/11/2026")
+    assert "01/01/2026–25/11/2026" in run(place, "officials", "show", "1").stdout
+    assert run_json(place, "officials", "show", "1")["postings"][1]["to"] == "2026-11-26"
+    days = ("--from", "2026-03-01", "--to", "2026-09-01")
+    run(place, "goals", "exempt", "CB", "--official", "1", "--reason", "Nghỉ thai sản", *days)
+    [line] = [line for line in run(place, "goals", "exemptions", "CB").stdout.splitlines() if "thai sản" in line]
+    assert line.split()[-2:] == ["01/03/2026", "31/08/2026"]
+    assert run_json(place, "goals", "exemptions", "CB")[0]["to"] == "2026-09-01"

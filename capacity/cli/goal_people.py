@@ -6,7 +6,7 @@ import click
 
 from capacity.cli.asking import AS_JSON, AS_OF, DATE, print_json, say
 from capacity.cli.table import print_table
-from capacity.dates import FOREVER, format_date, today
+from capacity.dates import FOREVER, format_date, format_last_day, today
 from capacity.exemptions import (
     ExemptionRow,
     add_group,
@@ -52,11 +52,11 @@ def list_exemptions(goal: str | None, as_json: bool) -> None:
         print_json([_document(row) for row in found])
         return
     lines = [
-        (str(row.id), row.goal, row.full_name, row.reason, format_date(row.valid_from), format_date(row.valid_to))
+        (str(row.id), row.goal, row.full_name, row.reason, format_date(row.valid_from), format_last_day(row.valid_to))
         for row in found
     ]
     if lines:
-        headings = [_("No."), _("Goal"), _("Full name"), _("Reason"), _("From"), _("Until")]
+        headings = [_("No."), _("Goal"), _("Full name"), _("Reason"), _("From"), _("Until (included)")]
         print_table(headings, lines, left=6, widest=50)
     say(ngettext("{count} exemption.", "{count} exemptions.", len(found)).format(count=format_number(len(found))))
 

@@ -8,7 +8,7 @@ from capacity.agencies import agency_by_name_or_code
 from capacity.cli.asking import AS_JSON, AS_OF, DatabaseGroup, open_database, print_json, say
 from capacity.cli.newcomers import add, move
 from capacity.cli.table import print_line, print_table
-from capacity.dates import format_date, today
+from capacity.dates import format_date, format_last_day, today
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from capacity.identity import FIELDS, declare_two, likely_pairs, merge
@@ -103,7 +103,7 @@ def show(official: str, as_json: bool) -> None:
         return
     print_line(f"{row.full_name}  {birth_text(row)}  {masked(row.national_id)}  {row.staff_code or ''}".rstrip())
     for post in postings(number):
-        end = format_date(post.valid_to) or "…"
+        end = format_last_day(post.valid_to) or "…"
         parts = [post.agency, post.position, post.unit, category_name(post.category)]
         print_line(f"  {format_date(post.valid_from)}–{end}  " + ", ".join(part for part in parts if part))
     for done in completions(number):
