@@ -313,6 +313,10 @@ class CapacityApp(PromptKeys):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
         remember_theme(self.theme)
 
+    def action_help_quit(self) -> None:
+        """Say how to leave, for whoever presses ctrl+c as at a prompt where nothing is selected."""
+        self.say(_("ctrl+q quits the program."))
+
     def action_command_palette(self) -> None:
         """Open the palette."""
         from screens.palette import CommandProvider, Palette, RecordProvider
