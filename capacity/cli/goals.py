@@ -14,10 +14,11 @@ from capacity.cli.table import print_table
 from capacity.dates import BEGINNING, format_date, today
 from capacity.errors import BadInput
 from capacity.exemptions import group_by_code
-from capacity.goals import GoalRow, Scoring, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
+from capacity.goals import GoalRow, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
 from capacity.history import change_set
 from capacity.i18n import _, format_number
 from capacity.officials import known_categories
+from capacity.scoring import Scoring
 
 
 @click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the goals, or set one."))
