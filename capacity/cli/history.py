@@ -4,7 +4,7 @@ import click
 
 from capacity.cli.asking import AS_JSON, open_database, print_json, say
 from capacity.cli.table import print_table
-from capacity.history import ChangeSetRow, change_set_rows
+from capacity.history import ChangeSetRow, change_set_rows, change_sets
 from capacity.history import redo as do_again
 from capacity.history import undo as take_back
 from capacity.history_search import GROUPS, change_set_ids
@@ -19,7 +19,7 @@ from capacity.i18n import _, format_number, ngettext
 def history(database: str | None, group: str | None, limit: int, as_json: bool) -> None:
     """List change sets."""
     open_database(database)
-    found = change_set_rows(change_set_ids(group=group)[:limit])
+    found = change_set_rows(change_set_ids(group=group)[:limit]) if group else change_sets(limit)
     if as_json:
         print_json([_document(one) for one in found])
     elif found:
