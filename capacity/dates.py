@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from capacity.errors import BadInput
 from capacity.i18n import _
@@ -51,6 +51,11 @@ def format_date(value: date | None) -> str:
     if value is None or value in (FOREVER, BEGINNING):
         return ""
     return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def format_last_day(until: date) -> str:
+    """The last day of what holds no longer from a day on, as officers write it; nothing for the open end."""
+    return "" if until == FOREVER else format_date(until - timedelta(1))
 
 
 def add_months(start: date, months: int) -> date:

@@ -11,29 +11,11 @@ from capacity.courses import course_by_code
 from capacity.dates import BEGINNING, FOREVER, add_months, today
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
-from capacity.officials import CATEGORIES
+from capacity.officials import CATEGORIES, known_categories
+from capacity.scoring import Scoring, scoring_columns, scoring_of
 from capacity.store.connection import rows
 from capacity.store.models import Goal, GoalCourse, GoalExclusion, GoalTerms, GoalVersion
 from capacity.text import clean
-
-
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """How a share becomes points: linear up to `maximum`, full points from `cap` percent on, or by steps."""
-
-    maximum: float
-    mode: str = "linear"
-    cap: float | None = None
-    steps: tuple[tuple[float, float], ...] = ()
-    """Percent reached and the points for it, ascending."""
-
-    def points(self, share: float) -> float:
-        """The points for a share from 0 to 1."""
-        if self.mode == "steps":
-            return max((points for percent, points in self.steps if share * 100 + 1e-9 >= percent), default=0.0)
-        if self.mode == "capped" and self.cap:
-            share = min(1.0, share * 100 / self.cap)
-        return self.maximum * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +180,11 @@ def _check(goal: GoalRow) -> None:
         raise BadInput(_("A validity of {months} months is none.").format(months=goal.validity_months))
     if unknown := [category for category in goal.categories if category not in CATEGORIES]:
         raise BadInput(
-            _("“{category}” is no category; use {known}.").format(category=unknown[0], known=", ".join(CATEGORIES))
+            _("“{category}” is no category; use {known}.").format(category=unknown[0], known=known_categories())
         )
 
 
 def _columns(goal: GoalRow) -> dict[str, Any]:
-    scoring = goal.scoring
     return {
         "title": clean(goal.title),
         "source_document": goal.source_document,
@@ -218,10 +199,7 @@ def _columns(goal: GoalRow) -> dict[str, Any]:
         "leaders_only": goal.leaders_only,
         "agency": goal.agency_id,
         "people_group": goal.group_id,
-        "score_max": scoring and scoring.maximum,
-        "score_mode": scoring.mode if scoring else "linear",
-        "score_cap": scoring and scoring.cap,
-        "score_steps": " ".join(f"{percent:g}:{points:g}" for percent, points in scoring.steps) if scoring else "",
+        **scoring_columns(goal.scoring),
     }
 
 
@@ -280,7 +258,7 @@ def _goal_row(
         categories=tuple(terms.categories.split()),
         leaders_only=terms.leaders_only,
         agency_id=terms.__data__["agency"],
-        scoring=_scoring(terms),
+        scoring=scoring_of(terms),
         yearly=terms.yearly,
         validity_months=terms.validity_months,
         group_id=terms.__data__["people_group"],
@@ -301,11 +279,3 @@ def _oldest_valid(on: date, months: int) -> date:
     while add_months(oldest, months) <= on:
         oldest += timedelta(1)
     return oldest
-
-
-def _scoring(goal: GoalTerms) -> Scoring | None:
-    if goal.score_max is None:
-        return None
-    pairs = (step.split(":") for step in goal.score_steps.split())
-    steps = tuple((float(percent), float(points)) for percent, points in pairs)
-    return Scoring(goal.score_max, goal.score_mode, goal.score_cap, steps)

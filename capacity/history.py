@@ -9,29 +9,43 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from typing import Literal
 
 from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
 from capacity.i18n import N_, _
+from capacity.images import broken_invariant, changed_later, restore, still_needed
 from capacity.postings import refuse_homeless
 from capacity.settings import operator
-from capacity.store.connection import db, rows, write_many
+from capacity.store.connection import db, rows
 from capacity.store.copies import copy_before
-from capacity.store.recorded import RECORDED
 from capacity.store.search import place_names
-from capacity.store.triggers import INVARIANTS
 
+Kind = Literal[
+    "import",
+    "reorganise",
+    "official",
+    "merge",
+    "retention",
+    "course",
+    "goal",
+    "report",
+    "class",
+    "close",
+    "attendance",
+    "certificates",
+    "results",
+    "export",
+    "reveal",
+    "undo",
+    "redo",
+    "repair",
+    "edit",
+]
+"""What a change set is about, as it is told apart in the history; nothing in the program writes a bare `edit`."""
 _OUTSIDE = 0
 """The number under which the triggers record what other programs write."""
-_COLUMNS = {table._meta.table_name: [f.column_name for f in table._meta.sorted_fields] for table in RECORDED}
-_REFERENCES = [
-    (table._meta.table_name, field.column_name, field.rel_model._meta.table_name)
-    for table in RECORDED
-    for field in table._meta.sorted_fields
-    if hasattr(field, "rel_model")
-]
 
 
 _BROKEN = {
@@ -79,7 +93,7 @@ class ChangeSetRow:
 
 
 @contextmanager
-def change_set(title: str, kind: str = "edit", *, undoes: int | None = None) -> Iterator[int]:
+def change_set(title: str, kind: Kind = "edit", *, undoes: int | None = None) -> Iterator[int]:
     """Write everything inside as one transaction that history names `title`; yields its number.
 
     Whatever leaves the block as an exception leaves nothing behind. Raises Refused when another program is writing
@@ -226,18 +240,19 @@ def _origin(number: int) -> int:
     return number
 
 
-def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> ChangeSetRow:
+def _take_back(origin: int, tip: int, kind: Literal["undo", "redo"], title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
     _refuse_if_issued(origin, tip)
-    _refuse_if_touched_later(tip)
+    _refuse(tip, changed_later(tip))
     try:
         # What is only tried needs no copy of the database.
         with change_set(title.format(title=named.title), "edit" if dry_run else kind, undoes=tip) as number:
             db.execute_sql("PRAGMA defer_foreign_keys = ON")
-            _restore(tip)
-            _refuse_if_still_needed(tip)
+            restore(tip)
+            _refuse(tip, still_needed(tip))
             refuse_homeless(number)
-            _refuse_if_broken(origin, tip)
+            if broken := broken_invariant(tip):
+                raise Refused(_(_BROKEN[broken]).format(number=origin))
             if dry_run:
                 raise _RehearsedError
     except _RehearsedError:
@@ -251,28 +266,6 @@ def _take_back(origin: int, tip: int, kind: str, title: str, dry_run: bool) -> C
     return named
 
 
-def _restore(number: int) -> None:
-    """Put the images of a change set back, the last change first."""
-    images = list(rows("SELECT table_name, row_id, before FROM change WHERE set_id = ? ORDER BY id DESC", number))
-    for (table, is_new), run in groupby(images, key=lambda image: (image[0], image[2] is None)):
-        if is_new:
-            made = [(row_id,) for _table, row_id, _before in run]
-            write_many(f"DELETE FROM {table} WHERE id IN (SELECT c0 FROM staged)", 1, made)
-            continue
-        for columns, same in groupby((json.loads(before) for _table, _row, before in run), key=tuple):
-            write_many(_upsert(table, columns), len(columns), [tuple(image.values()) for image in same])
-
-
-def _upsert(table: str, columns: tuple[str, ...]) -> str:
-    updates = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
-    tail = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
-    # "WHERE true" tells the parser that ON belongs to the insert and not to a join.
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM staged WHERE true ORDER BY rowid "
-        f"ON CONFLICT (id) {tail}"
-    )
-
-
 def _refuse_if_for_good(named: ChangeSetRow) -> None:
     if text := _FOR_GOOD.get(named.kind):
         raise Refused(_(text).format(number=named.id))
@@ -284,46 +277,6 @@ def _refuse_if_issued(origin: int, tip: int) -> None:
     if next(rows(query, tip), None):
         text = _("Change {number} issued a report, which stays as it was handed out: it cannot be taken back.")
         raise Refused(text.format(number=origin))
-
-
-def _refuse_if_touched_later(number: int) -> None:
-    """A row that somebody changed after this set would lose that change, unless it has been taken back since."""
-    query = """
-        SELECT DISTINCT later.set_id FROM change mine
-        JOIN change later ON later.table_name = mine.table_name AND later.row_id = mine.row_id
-            AND later.id > mine.id AND later.set_id <> mine.set_id
-        WHERE mine.set_id = ?
-    """
-    later = {found for (found,) in rows(query, number)}
-    paired: set[int] = set()
-    undoes = dict(rows("SELECT id, undoes_id FROM change_set WHERE undoes_id IS NOT NULL"))
-    for candidate in sorted(later, reverse=True):
-        if candidate not in paired and undoes.get(candidate) in later:
-            paired |= {candidate, undoes[candidate]}
-    _refuse(number, later - paired)
-
-
-def _refuse_if_still_needed(number: int) -> None:
-    """Rows that this set had made are gone now; whatever still refers to them was written by somebody later."""
-    blockers: set[int] = set()
-    for table, column, referred in _REFERENCES:
-        query = f"""
-            SELECT DISTINCT by.set_id FROM change gone
-            JOIN {table} child ON child.{column} = gone.row_id
-            JOIN change by ON by.table_name = '{table}' AND by.row_id = child.id
-            WHERE gone.set_id = ? AND gone.table_name = '{referred}' AND gone.before IS NULL
-              AND NOT EXISTS (SELECT 1 FROM {referred} WHERE id = gone.row_id)
-        """
-        blockers |= {found for (found,) in rows(query, number)}
-    _refuse(number, blockers - {number})
-
-
-def _refuse_if_broken(origin: int, tip: int) -> None:
-    """What single rows cannot say, such as a register without gaps, holds after an undo as before it."""
-    touched = {table for (table,) in rows("SELECT DISTINCT table_name FROM change WHERE set_id = ?", tip)}
-    for name, (tables, query) in INVARIANTS.items():
-        if not touched.isdisjoint(tables) and next(rows(query), None):
-            raise Refused(_(_BROKEN[name]).format(number=origin))
 
 
 def _refuse(number: int, blockers: set[int]) -> None:

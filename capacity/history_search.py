@@ -8,7 +8,9 @@ from capacity.store.connection import rows
 from capacity.text import alphabetical_key, clean, fold
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "imports": ("import", "reorganise", "merge"),
+    "imports": ("import", "reorganise"),
+    "people": ("official", "merge", "retention"),
+    "goals": ("course", "goal", "report"),
     "classes": ("class", "close", "attendance", "certificates", "results"),
     "disclosures": ("export", "reveal"),
     "undone": ("undo", "redo"),

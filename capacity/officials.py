@@ -14,7 +14,15 @@ from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import clean, fold
 
-CATEGORIES = ("cadre", "civil_servant", "public_employee", "contract", "part_time")
+_CATEGORY_WORDS = {
+    "cadre": "cán bộ",
+    "civil_servant": "công chức",
+    "public_employee": "viên chức",
+    "contract": "hợp đồng",
+    "part_time": "không chuyên trách",
+}
+"""The words of the law, whatever language the program speaks."""
+CATEGORIES = tuple(_CATEGORY_WORDS)
 _LEADING = (
     *("giam doc", "pho giam doc", "tong giam doc", "pho tong giam doc", "chu tich", "pho chu tich"),
     *("bi thu", "pho bi thu", "truong", "pho truong", "hieu truong", "pho hieu truong", "hieu pho"),
@@ -90,6 +98,20 @@ def category_name(category: str | None) -> str:
         "contract": _("contract staff"),
         "part_time": _("part-time commune staff"),
     }.get(category or "", "")
+
+
+def category_by_text(text: str) -> str:
+    """The category of a code or a word, with or without diacritics; raises BadInput that names them all."""
+    typed = fold(clean(text)).replace("_", " ")
+    for code, word in _CATEGORY_WORDS.items():
+        if typed in (code.replace("_", " "), fold(word), fold(category_name(code))):
+            return code
+    raise BadInput(_("“{category}” is no category; use {known}.").format(category=text, known=known_categories()))
+
+
+def known_categories() -> str:
+    """Every category as it may be typed: `cadre (cán bộ), civil_servant (công chức), …`."""
+    return ", ".join(f"{code} ({word})" for code, word in _CATEGORY_WORDS.items())
 
 
 def birth_text(row: Any) -> str:

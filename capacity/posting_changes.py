@@ -4,14 +4,15 @@ Nobody stands in an agency on a day on which it does not stand; but one that is 
 people came stood before, and its beginning moves back, as an import would move it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from capacity.agencies import extend_back
-from capacity.dates import FOREVER, format_date, from_day, to_day
+from capacity.dates import FOREVER, format_date, from_day, to_day, today
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.i18n import _
-from capacity.officials import CATEGORIES, is_leading
+from capacity.officials import CATEGORIES, PostingRow, category_name, is_leading, known_categories, postings
 from capacity.store.connection import rows
 from capacity.store.models import Posting
 from capacity.text import clean
@@ -49,35 +50,101 @@ _FACTS = ("agency_id", "unit", "position", "category", "is_leader", "valid_from"
 _COLUMN = {"agency_id": "agency"}
 
 
-def transfer(official_id: int, agency_id: int, on: date, **facts: Any) -> date:
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What a transfer would write, worked out before anything is written."""
+
+    facts: dict[str, Any]
+    """The new posting, as it would be kept."""
+    current: PostingRow | None
+    """The primary posting in force on the day: it ends there, or is replaced if that was its first day."""
+    following: PostingRow | None
+    """The primary posting that begins next after the day."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it only ends the posting in force, and holds from then on: nothing has to be asked about it."""
+        return self.facts["valid_to"] == FOREVER and not self.is_replacing
+
+    @property
+    def is_replacing(self) -> bool:
+        """Whether the posting in force began on that very day, so that nothing of it is left."""
+        return self.current is not None and self.current.valid_from == self.facts["valid_from"]
+
+
+def plan_transfer(official_id: int, agency_id: int, on: date, **facts: Any) -> Transfer:
+    """What `transfer` would do; raises BadInput for what it would refuse."""
+    known = [one for one in postings(official_id) if one.is_primary]
+    current = next((one for one in known if one.valid_from <= on < one.valid_to), None)
+    following = next((one for one in reversed(known) if one.valid_from > on), None)
+    # In a gap somebody most likely was what the next posting says, or else the one before.
+    like = current or following or next(iter(known), None)
+    said: dict[str, Any] = {"unit": None, "position": None, "category": None}
+    if like:
+        said |= {"position": like.position, "category": like.category}
+    if current and current.agency_id == agency_id:
+        said["unit"] = current.unit
+    until = current.valid_to if current else following.valid_from if following else FOREVER
+    wanted = {"is_leader": None} | said | facts | {"agency_id": agency_id, "valid_from": on, "valid_to": until}
+    if like and wanted["is_leader"] is None and wanted["position"] == like.position:
+        wanted["is_leader"] = like.is_leader
+    checked = _checked(wanted)
+    if current and all(getattr(current, name) == checked[name] for name in _FACTS[:5]):
+        raise BadInput(_("That is the posting that stands on {date} already.").format(date=format_date(on)))
+    return Transfer(checked, current, following)
+
+
+def transfer(official_id: int, agency_id: int, on: date, *, seen: Transfer | None = None, **facts: Any) -> date:
     """Put somebody into an agency from a day on, and answer until when; runs inside a change set.
 
     The primary posting in force on the day ends there, and the new one takes its place; nothing before the day
     changes. Where none is in force, the new one holds until the next begins. What is not among `facts` (unit,
     position, category, is_leader) stays as it was, but for the unit of another agency. Raises BadInput where nothing
-    would change.
+    would change, and Refused where it would do something else than was `seen`.
     """
-    current = Posting.get_or_none(
-        (Posting.official == official_id) & Posting.is_primary & (Posting.valid_from <= on) & (Posting.valid_to > on)
-    )
-    known: dict[str, Any] = {"unit": None, "position": None, "category": None}
-    if current:
-        known = {name: getattr(current, name) for name in known}
-        if current.__data__["agency"] != agency_id:
-            known["unit"] = None
-    until = current.valid_to if current else _next_begins(official_id, on)
-    wanted = {"is_leader": None} | known | facts | {"agency_id": agency_id, "valid_from": on, "valid_to": until}
-    if current and wanted["is_leader"] is None and wanted["position"] == current.position:
-        wanted["is_leader"] = current.is_leader
-    checked = _checked(wanted)
-    if current and all(current.__data__[_COLUMN.get(name, name)] == checked[name] for name in _FACTS[:5]):
-        raise BadInput(_("That is the posting that stands on {date} already.").format(date=format_date(on)))
-    if current and current.valid_from == on:
-        current.delete_instance()
-    elif current:
-        Posting.update(valid_to=on).where(Posting.id == current.id).execute()
-    _insert(official_id, checked, is_primary=True)
-    return until if isinstance(until, date) else FOREVER
+    plan = plan_transfer(official_id, agency_id, on, **facts)
+    if seen is not None and plan != seen:
+        raise Refused(_("The database has changed since the preview; nothing was written. Preview it again."))
+    if plan.current and plan.is_replacing:
+        Posting.delete().where(Posting.id == plan.current.id).execute()
+    elif plan.current:
+        Posting.update(valid_to=on).where(Posting.id == plan.current.id).execute()
+    _insert(official_id, plan.facts, is_primary=True)
+    until: date = plan.facts["valid_to"]
+    return until
+
+
+def transfer_steps(plan: Transfer, agency: str) -> list[str]:
+    """What a transfer into the agency of this name would do, a sentence for each posting that it touches."""
+    on, until = plan.facts["valid_from"], plan.facts["valid_to"]
+    told = {"date": format_date(on), "until": format_date(until)}
+    steps = []
+    if plan.current:
+        text = _("The posting in {agency} ends on {date}.")
+        if plan.is_replacing:
+            text = _("The posting in {agency} from {date} on is replaced: nothing of it is left.")
+        steps.append(text.format(agency=_posted(plan.current), **told))
+    text = _("The new posting in {agency} holds from {date} on.")
+    if until != FOREVER:
+        text = _("The new posting in {agency} holds from {date} until {until} and no longer.")
+    if until <= today():
+        text = _("The new posting in {agency} holds from {date} until {until}: it is a past posting.")
+    what = (plan.facts["position"], plan.facts["category"], plan.facts["unit"])
+    steps.append(text.format(agency=_named(agency, *what), **told))
+    if plan.following and plan.following.valid_from == until:
+        text = _("From {until} on the posting in {agency} stays as it is.")
+        steps.append(text.format(agency=_posted(plan.following), **told))
+    return steps
+
+
+def _posted(one: PostingRow) -> str:
+    return _named(one.agency, one.position, one.category, one.unit)
+
+
+def _named(agency: str, position: str | None, category: str | None, unit: str | None) -> str:
+    """The agency, and in brackets what somebody is there."""
+    what = ", ".join(part for part in (position, category_name(category), unit) if part)
+    return f"{agency} ({what})" if what else agency
 
 
 def add_post(
@@ -130,20 +197,11 @@ def _checked(wanted: dict[str, Any]) -> dict[str, Any]:
         text = _("{until} is not after {since}.")
         raise BadInput(text.format(until=format_date(until) or until.isoformat(), since=format_date(since)))
     if wanted["category"] not in (None, *CATEGORIES):
-        raise BadInput(
-            _("“{category}” is no category; use {known}.").format(
-                category=wanted["category"], known=", ".join(CATEGORIES)
-            )
-        )
+        text = _("“{category}” is no category; use {known}.")
+        raise BadInput(text.format(category=wanted["category"], known=known_categories()))
     texts = {name: clean(wanted[name] or "") or None for name in _TEXTS}
     is_leader = wanted["is_leader"]
     return wanted | texts | {"is_leader": is_leading(texts["position"]) if is_leader is None else is_leader}
-
-
-def _next_begins(official_id: int, on: date) -> date:
-    query = "SELECT min(valid_from) FROM posting WHERE official_id = ? AND is_primary AND valid_from > ?"
-    [(day,)] = rows(query, official_id, to_day(on))
-    return FOREVER if day is None else from_day(day)
 
 
 def _refuse_second(official_id: int, since: date, until: date, posting_id: int = 0) -> None:

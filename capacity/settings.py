@@ -1,4 +1,4 @@
-"""Where things lie on this computer."""
+"""Where things lie on this computer, and what is remembered there of one session for the next."""
 
 from __future__ import annotations
 
@@ -58,6 +58,23 @@ def make_folder(folder: Path) -> None:
 def for_owner_only(path: str, flags: int) -> int:
     """An opener for `open` that makes files which from their first byte on nobody else can read."""
     return os.open(path, flags, 0o600)
+
+
+def remembered(note: str) -> str:
+    """What was last remembered in the note of this name; nothing where there is none that can be read."""
+    try:
+        return (data_folder() / note).read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
+
+
+def remember(note: str, text: str) -> None:
+    """Keep a text for the next session; where that cannot be written, nothing is lost but convenience."""
+    try:
+        with open(data_folder() / note, "w", encoding="utf-8", opener=for_owner_only) as file:
+            file.write(text)
+    except (OSError, UnicodeError):
+        return
 
 
 def database_path(given: str | None) -> Path:

@@ -12,9 +12,10 @@ from capacity.errors import BadFile
 from capacity.held_back import HeldBackSheet
 from capacity.i18n import _
 from exports.look import DATE, HEADING, TEXT, Look
+from exports.opening import existing_book
 from exports.pouring import Value
 from exports.row_removal import Moves, remove_rows
-from exports.workbook import Book, Page, existing_book
+from exports.workbook import Book, Page
 
 _PROBLEM = Look(size=11, wrap=True, boxed=True, fill="FFF2CC", colour="C00000")
 _PROBLEM_WIDTH = 60

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from capacity.coverage import CoverageRow
-from capacity.goals import Scoring
 from capacity.i18n import _
 from capacity.report import Report
+from capacity.scoring import Scoring
 from exports.look import BAR, COUNT, GROUP_FILL, HEADING, TOTAL_FILL, Look
 from exports.measuring import LINE, height_of, lines_needed
 from exports.outline import Line, children, grand_total, outline

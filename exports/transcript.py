@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from capacity.dates import format_date
+from capacity.dates import format_date, format_last_day
 from capacity.i18n import _, format_number
 from capacity.officials import birth_text, category_name, masked
 from capacity.rolls import Transcript
@@ -72,10 +72,10 @@ DIGITS_PLAIN = replace(DIGITS, boxed=False, size=12)
 
 
 def _postings(transcript: Transcript) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
-    headings = (_("From"), _("Agency, unit"), _("Until"), _("Main posting"), _("Position"), _("Category"))
+    headings = (_("From"), _("Agency, unit"), _("Until (included)"), _("Main posting"), _("Position"), _("Category"))
     lines: list[tuple[Value, ...]] = [
         (
-            *(format_date(one.valid_from) or "–", one.agency, format_date(one.valid_to) or _("now")),
+            *(format_date(one.valid_from) or "–", one.agency, format_last_day(one.valid_to) or _("now")),
             *("x" if one.is_primary else "", one.position, category_name(one.category)),
         )
         for one in transcript.postings

@@ -1,25 +1,21 @@
-"""Workbooks as an office writes them; with charts.py the only module that knows the spreadsheet library.
+"""Workbooks as an office writes them; with charts.py and opening.py the only module that knows the spreadsheet library.
 
 What comes from data stays text, whatever it begins with; a file appears whole or not at all.
 """
 
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from warnings import catch_warnings, simplefilter
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import DataBarRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
@@ -29,26 +25,10 @@ from exports.pouring import FORMULA_SIGNS, UNWRITABLE, Formula, Line, Poured, St
 from exports.saving import Part, completed, save_workbook
 
 _MILLIMETRE = 1 / 25.4
-_LARGEST_TEMPLATE = 200_000_000
-"""Bytes, unpacked; the library needs about ten times as many to hold them."""
 _ROW = 15.0
 """Points of a row whose height nobody set."""
 _EDGE = Side(style="thin")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-# What the library raises, by experience and by its source, when a file is not quite a workbook.
-_UNREADABLE = (
-    *(
-        BadZipFile,
-        InvalidFileException,
-        OSError,
-        EOFError,
-        zlib.error,
-        SyntaxError,
-        NotImplementedError,
-        RuntimeError,
-    ),
-    *(KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, OverflowError),
-)
 
 
 class Page:
@@ -304,19 +284,3 @@ class Book:
         """What the sheets still lack, by the part of the file that each becomes."""
         pages = enumerate(map(self._page, self.workbook.worksheets), 1)
         return {f"xl/worksheets/sheet{number}.xml": Part(page.results, page.poured) for number, page in pages}
-
-
-def existing_book(path: Path) -> Book | None:
-    """A workbook, styles and all, with what its formulas came to; None where the library cannot hold it."""
-    try:
-        if not is_zipfile(path):
-            return None
-        with ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _LARGEST_TEMPLATE:
-                return None
-        # It warns of what it will not keep, such as extensions of a later Excel.
-        with catch_warnings(), path.open("rb") as file:
-            simplefilter("ignore")
-            return Book(load_workbook(file, data_only=True))
-    except _UNREADABLE:
-        return None

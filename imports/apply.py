@@ -2,34 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from capacity.agencies import add_agency, change_agency, extend_back
+from capacity.agencies import add_agency, change_agency
 from capacity.courses import add_course, edit_course
-from capacity.dates import FOREVER, to_day
+from capacity.dates import to_day
 from capacity.errors import Refused
 from capacity.history import change_set
 from capacity.i18n import _, format_number
-from capacity.officials import is_leading
-from capacity.store.connection import db, insert_many, rows, write_many
+from capacity.store.connection import db, insert_many, next_id, rows
 from capacity.store.file_models import AgencyAlias, Answer, Layout, TwoPeople
-from capacity.succession import carry_agencies_on, carry_on
-from capacity.text import loose_key, sort_key
+from capacity.succession import carry_agencies_on
 from imports.collector import uncollected
-from imports.known import Known
-from imports.plan import ImportPlan, PlannedRow, latest_change
+from imports.plan import ImportPlan, latest_change
+from imports.roster_writing import write_people
 
-_OPEN = to_day(FOREVER)
-_OFFICIAL = (
-    *("full_name", "loose_key", "sort_key", "gender", "birth_date", "birth_year"),
-    *("national_id", "former_national_id", "staff_code", "phone", "email"),
-)
-_POSTING = (
-    *("official_id", "agency_id", "unit", "position", "category"),
-    *("is_leader", "is_primary", "valid_from", "valid_to"),
-)
 _COMPLETION = (
     *("official_id", "course_id", "completed_on", "expires_on"),
     *("hours", "score", "grade", "certificate_no", "evidence", "training_class_id"),
@@ -105,122 +93,18 @@ def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
     return written
 
 
-@dataclass(slots=True)
-class _Batch:
-    """What a roster writes, gathered so that each table is touched by a few statements only."""
-
-    people: list[tuple[Any, ...]] = field(default_factory=list)
-    posts: list[tuple[Any, ...]] = field(default_factory=list)
-    changed_people: list[tuple[Any, ...]] = field(default_factory=list)
-    changed_posts: list[tuple[Any, ...]] = field(default_factory=list)
-    ended_posts: list[tuple[int, int | None]] = field(default_factory=list)
-    earlier_posts: list[tuple[int, int | None]] = field(default_factory=list)
-
-    def write(self) -> None:
-        """Change what is there, then add what is new."""
-        write_many("UPDATE posting SET valid_to = c0 FROM staged WHERE id = c1", 2, self.ended_posts)
-        write_many("UPDATE posting SET valid_from = c0 FROM staged WHERE id = c1", 2, self.earlier_posts)
-        write_many(_update("posting", _POSTING), len(_POSTING) + 1, self.changed_posts)
-        write_many(_update("official", _OFFICIAL), len(_OFFICIAL) + 1, self.changed_people)
-        insert_many("official", ("id", *_OFFICIAL), self.people)
-        insert_many("posting", _POSTING, self.posts)
-
-
-def _update(table: str, columns: Sequence[str]) -> str:
-    settings = ", ".join(f"{name} = c{number}" for number, name in enumerate(columns))
-    return f"UPDATE {table} SET {settings} FROM staged WHERE id = c{len(columns)}"
-
-
-def _write_officials(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
-    extend_back(plan.begin_earlier, plan.on)
-    places = dict(plan.agency_ids)
-    for key, agency in plan.new_agencies.items():
-        places[key] = add_agency(agency.name, since=plan.on, code=agency.code, parent_id=agency.parent_id)
-    day = to_day(plan.on)
-    next_id = _next_id("official")
-    batch = _Batch()
-    for row in plan.rows:
-        if row.action == "create":
-            row.official_id = next_id + len(batch.people)
-            batch.people.append((row.official_id, *_official_record(row.values)))
-            batch.posts.append(_posting_record(row.official_id, places[row.agency or ""], row.values, day, _OPEN))
-        elif row.action in ("update", "transfer"):
-            _change_official(row, batch)
-            _change_posting(row, places.get(row.agency or ""), day, batch)
-    batch.write()
-    carry_agencies_on()
-    carry_on(plan.going_on)
+def _write_roster(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
+    write_people(plan)
     return {}
 
 
-def _official_record(values: dict[str, Any]) -> tuple[Any, ...]:
-    name, number, code = values["full_name"], values.get("national_id"), values.get("staff_code")
-    phone, birth = values.get("phone"), values.get("birth_date")
-    return (
-        name,
-        loose_key(name),
-        sort_key(name),
-        values.get("gender"),
-        None if birth is None else to_day(birth),
-        values.get("birth_year"),
-        number,
-        values.get("former_national_id"),
-        code,
-        phone,
-        values.get("email"),
-    )
-
-
-def _posting_record(
-    official_id: int, agency_id: int, values: dict[str, Any], since: int, until: int
-) -> tuple[Any, ...]:
-    position = values.get("position")
-    return (
-        *(official_id, agency_id, values.get("unit"), position, values.get("category")),
-        *(is_leading(position), True, since, until),
-    )
-
-
-def _change_official(row: PlannedRow, batch: _Batch) -> None:
-    known: Known = row.record
-    if any(name in row.changes for name in _OFFICIAL):
-        merged = {name: getattr(known, name, None) for name in _OFFICIAL} | row.changes
-        batch.changed_people.append((*_official_record(merged), known.id))
-
-
-def _change_posting(row: PlannedRow, agency_id: int | None, day: int, batch: _Batch) -> None:
-    """The posting in force ends on the day and a new one begins; nothing before the day changes."""
-    known: Known = row.record
-    moved = agency_id is not None and agency_id != known.agency_id
-    if not moved and not row.changes.keys() & {"position", "category", "unit", "valid_from"}:
-        return
-    facts = {"unit": None if moved else known.unit, "position": known.position, "category": known.category}
-    facts |= {name: row.changes[name] for name in facts if name in row.changes}
-    if moved and row.values.get("unit"):
-        facts["unit"] = row.values["unit"]
-    place = agency_id if agency_id is not None else known.agency_id
-    if place is None:
-        return
-    until = known.posted_until(day)
-    if known.is_posted_on(day):
-        if known.posted_from == day:
-            record = _posting_record(known.id, place, facts, day, until)
-            batch.changed_posts.append((*record, known.posting_id))
-            return
-        batch.ended_posts.append((day, known.posting_id))
-    elif row.changes.keys() == {"valid_from"} and not moved and known.posted_from == known.next_from:
-        batch.earlier_posts.append((day, known.posting_id))
-        return
-    batch.posts.append(_posting_record(known.id, place, facts, day, until))
-
-
 def _write_completions(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
-    next_id = _next_id("completion")
+    first = next_id("completion")
     new: list[tuple[Any, ...]] = []
     written: dict[int, tuple[int, int | None]] = {}
     for row in plan.rows:
         if row.action == "create":
-            number = next_id + len(new)
+            number = first + len(new)
             facts = {"official_id": row.official_id, **row.changes}
             new.append((number, *(facts.get(name) for name in _COMPLETION)))
             written[id(row)] = (0, number)
@@ -256,7 +140,7 @@ def _write_courses(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
 
 _WRITERS = {
     "agencies": _write_agencies,
-    "roster": _write_officials,
+    "roster": _write_roster,
     "completions": _write_completions,
     "attendance": _write_attendance,
     "courses": _write_courses,
@@ -314,8 +198,3 @@ def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None
         )
     columns = ("file_id", "sheet", "row", "action", "official_id", "completion_id", "agency_id", "because")
     insert_many("imported_row", columns, kept)
-
-
-def _next_id(table: str) -> int:
-    found = next(rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table), (0,))
-    return int(found[0]) + 1

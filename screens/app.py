@@ -26,7 +26,7 @@ from screens.harmless import Harmless
 from screens.page import Page
 from screens.prompt_keys import PromptKeys
 from screens.section_screens import SECTION_SCREENS
-from screens.themes import DARK, LIGHT
+from screens.themes import DARK, LIGHT, last_theme, remember_theme
 
 if TYPE_CHECKING:
     from capacity.classes import ClassRow
@@ -82,7 +82,7 @@ class CapacityApp(PromptKeys):
         # Before anything is drawn: a change of theme later parses all styles again.
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.set_reactive(App.theme, DARK.name)
+        self.set_reactive(App.theme, last_theme())
         self.stylesheet.set_variables(self.get_css_variables())
         # Textual turns colours into greys for NO_COLOR, which are colours still.
         colours = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
@@ -309,8 +309,13 @@ class CapacityApp(PromptKeys):
                 self.push_screen(CopiesPage())
 
     def action_change_theme(self) -> None:
-        """Change between dark and light."""
+        """Change between dark and light, for the next time too."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        remember_theme(self.theme)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, for whoever presses ctrl+c as at a prompt where nothing is selected."""
+        self.say(_("ctrl+q quits the program."))
 
     def action_command_palette(self) -> None:
         """Open the palette."""

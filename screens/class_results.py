@@ -97,7 +97,7 @@ def ask_score(page: Page, row: ClassRow, outcome: Outcome) -> None:
 
     def write(score: str | None, grade: str | None) -> str:
         title = _("Class {code}: result of {name}").format(code=row.code, name=outcome.full_name)
-        with change_set(title, "class"):
+        with change_set(title, "results"):
             set_result(outcome.enrolment_id, score, grade)
         return _("{name}: {result}").format(
             name=outcome.full_name, result=", ".join(part for part in (score, grade) if part) or _("no score")
@@ -124,7 +124,7 @@ def ask_certificates(page: Page, view: ClassView) -> None:
 
 
 def _issue(row: ClassRow, issuer: str, on: date) -> str:
-    with change_set(_("Certificates of class {code}").format(code=row.code), "class"):
+    with change_set(_("Certificates of class {code}").format(code=row.code), "certificates"):
         found = issue(row.id, issuer, on)
     if not found:
         return _("Everybody who completed class {code} has a certificate already.").format(code=row.code)

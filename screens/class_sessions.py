@@ -186,14 +186,14 @@ def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None
 
     def close(_reason: None = None) -> str:
         name = session_name(session)
-        with change_set(_("Class {code}: {session} closed").format(code=class_row.code, session=name), "class"):
+        with change_set(_("Class {code}: {session} closed").format(code=class_row.code, session=name), "attendance"):
             close_session(session)
         return _("{session} is closed; from now on a change needs a reason.").format(session=name)
 
     def reopen(reason: str) -> str:
         name = session_name(session)
         title = _("Class {code}: {session} opened again: {reason}")
-        with change_set(title.format(code=class_row.code, session=name, reason=reason), "class"):
+        with change_set(title.format(code=class_row.code, session=name, reason=reason), "attendance"):
             reopen_session(session, reason)
         return _("{session} is open again.").format(session=name)
 

@@ -7,7 +7,7 @@ from typing import Any
 from textual import getters, on
 from textual.widget import Widget
 
-from capacity.dates import FOREVER, format_date, parse_date, today
+from capacity.dates import FOREVER, format_date, format_last_day, parse_date, today
 from capacity.errors import BadInput
 from capacity.exemptions import ExemptionRow, end_exemption, exempt, exemptions
 from capacity.goals import GoalRow
@@ -50,7 +50,7 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
 
 
 def _write_exemptions(goal: GoalRow, officials: list[int], reason: str, since: date, until: date | None) -> int:
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason)):
+    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason), "goal"):
         for official in officials:
             exempt(goal, official, reason, since, until or FOREVER)
     return len(officials)
@@ -80,7 +80,7 @@ class ExemptionsPage(Page):
             Column(_("Full name"), part=3),
             Column(_("Reason"), part=4),
             Column(_("From"), 10),
-            Column(_("Until"), 14),
+            Column(_("Until (included)"), 16),
             empty=_("Nobody is exempt: open the people of an agency, mark them with Space, press x."),
         )
 
@@ -121,12 +121,12 @@ class ExemptionsPage(Page):
 
 def _row(row: ExemptionRow) -> TableRow:
     is_over = row.valid_to <= today()
-    cells = (row.full_name, row.reason, format_date(row.valid_from), format_date(row.valid_to))
+    cells = (row.full_name, row.reason, format_date(row.valid_from), format_last_day(row.valid_to))
     return TableRow(row.id, cells, "dim" if is_over else "")
 
 
 def _end(row: ExemptionRow, on_day: date) -> str:
-    with change_set(_("Exemption {number} ended").format(number=row.id)):
+    with change_set(_("Exemption {number} ended").format(number=row.id), "goal"):
         end_exemption(row.id, on_day)
     text = _("{name} counts toward {goal} again from {date} on.")
     return text.format(name=row.full_name, goal=row.goal, date=format_date(on_day))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from capacity.errors import BadInput
 from capacity.i18n import _
-from capacity.settings import data_folder, for_owner_only
+from capacity.settings import remember, remembered
 
 _NOTE = "last-folder.txt"
 
@@ -25,17 +25,13 @@ def short_path(path: Path | str, width: int) -> str:
 
 def last_folder() -> Path:
     """Where the last file was chosen, also in an earlier session; else the user's home."""
+    folder = Path(remembered(_NOTE))
     try:
-        folder = Path((data_folder() / _NOTE).read_text(encoding="utf-8"))
         return folder if folder.is_absolute() and folder.is_dir() else Path.home()
-    except OSError:
+    except (OSError, ValueError):
         return Path.home()
 
 
 def remember_folder(file: Path) -> None:
-    """Begin there the next time; where that cannot be noted, nothing is lost but convenience."""
-    try:
-        with open(data_folder() / _NOTE, "w", encoding="utf-8", opener=for_owner_only) as note:
-            note.write(str(file.resolve().parent))
-    except OSError:
-        return
+    """Begin there the next time."""
+    remember(_NOTE, str(file.resolve().parent))

@@ -78,7 +78,7 @@ def _course_fields(courses: list[CourseRow]) -> tuple[Field, ...]:
 
 
 def _write_course(code: str, title: str, kind: str, hours: float, validity_months: int | None) -> str:
-    with change_set(_("Course {code} added").format(code=code)):
+    with change_set(_("Course {code} added").format(code=code), "course"):
         add_course(code, title, kind=kind, hours=hours, validity_months=validity_months)
     return _("Course {code} “{title}” added.").format(code=code, title=title)
 
@@ -162,7 +162,7 @@ def _terms(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_goal(terms: dict[str, Any]) -> GoalRow:
-    with change_set(_("Goal {code} set").format(code=terms["code"])):
+    with change_set(_("Goal {code} set").format(code=terms["code"]), "goal"):
         add_goal(**terms)
     return goal_by_code(terms["code"])
 

@@ -26,6 +26,8 @@ def group_name(group: str | None) -> str:
     """What change sets of a group are about, in the user's language."""
     return {
         "imports": _("imports and reorganisations"),
+        "people": _("people and postings"),
+        "goals": _("courses, goals and reports"),
         "classes": _("classes and attendance"),
         "disclosures": _("shown and handed out"),
         "undone": _("undone and done again"),

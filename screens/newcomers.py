@@ -118,5 +118,5 @@ def _fields(words: PostingWords) -> list[Field]:
 
 
 def _write(new: Newcomer) -> Answer:
-    with change_set(_("{name} added").format(name=new.full_name)):
+    with change_set(_("{name} added").format(name=new.full_name), "official"):
         return Answer(add_official(new), is_new=True)

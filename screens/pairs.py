@@ -66,6 +66,6 @@ def _merge(one: OfficialRow, other: OfficialRow) -> str:
 
 
 def _declare(one: OfficialRow, other: OfficialRow) -> str:
-    with change_set(_("{one} and {other} are two people").format(one=one.id, other=other.id)):
+    with change_set(_("{one} and {other} are two people").format(one=one.id, other=other.id), "official"):
         declare_two(one.id, other.id)
     return _("{name}: remembered as two people.").format(name=one.full_name)

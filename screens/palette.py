@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.containers import Horizontal, Vertical
+from textual.visual import VisualType
 from textual.widgets import LoadingIndicator
+from textual.widgets.option_list import Option
 
 from capacity.agencies import AgencyRow, tree
 from capacity.classes import ClassRow, class_list
@@ -36,8 +38,26 @@ class PaletteInput(CommandInput, InlineKeys):
     """The palette's field, safe for Vietnamese input methods."""
 
 
+class PaletteList(CommandList):
+    """The palette's hits; that there are none is said in the user's language."""
+
+    def add_option(self, option: "Option | VisualType | None" = None) -> Self:
+        """Add an option, but for Textual's own, which is in English."""
+        if isinstance(option, Option) and option.id == CommandPalette._NO_MATCHES:
+            option = Option(Text(_("Nothing of that name.")), id=option.id, disabled=True)
+        return super().add_option(option)
+
+
+class Looking(LoadingIndicator):
+    """That the palette looks things up; in the user's language where nothing may move."""
+
+    def render(self) -> RenderResult:
+        """Dots that move, or words."""
+        return _("Looking things up…") if self.app.animation_level == "none" else super().render()
+
+
 class Palette(CommandPalette):
-    """Textual's palette with a field that keeps Vietnamese letters."""
+    """Textual's palette with a field that keeps Vietnamese letters, and no word of English."""
 
     AUTO_FOCUS = "PaletteInput"
 
@@ -50,8 +70,8 @@ class Palette(CommandPalette):
                 yield icon
                 yield PaletteInput(placeholder=_("A command, person, class or agency…"), select_on_focus=False)
             with Vertical(id="--results"):
-                yield CommandList()
-                yield LoadingIndicator()
+                yield PaletteList()
+                yield Looking()
         yield TooSmall()
 
 

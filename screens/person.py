@@ -58,8 +58,9 @@ class PersonPage(Page):
         "What is known of this person; Tab goes through postings, completions, classes, exemptions, groups, the rows "
         "of files it all comes from, and what was written. Enter opens a class; u undoes the change under the cursor. "
         "Identity numbers are shown in part: v shows them in full, with a reason that the history keeps. e corrects "
-        "the posting under the cursor, n begins another: a transfer or a second post; E corrects facts, m enrols, x "
-        "takes the person out of a goal's base for a time."
+        "the posting under the cursor, n begins another: a transfer or a second post; a transfer of an earlier day "
+        "shows first what becomes of the postings. E corrects facts, m enrols, x takes the person out of a goal's base "
+        "for a time."
     )
 
     table = getters.query_one(RowTable)
@@ -234,7 +235,7 @@ def _correct(row: OfficialRow, said: dict[str, Any]) -> str:
     """Write what differs, and answer the sentence about it; an identity number left blank stays as it is."""
     if said["national_id"] is None:
         del said["national_id"]
-    with change_set(_("{name} corrected").format(name=row.full_name)):
+    with change_set(_("{name} corrected").format(name=row.full_name), "official"):
         changed = corrections.correct(row.id, **said)
     if not changed:
         return ""

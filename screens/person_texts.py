@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capacity import officials
-from capacity.dates import FOREVER, format_date, today
+from capacity.dates import FOREVER, format_date, format_last_day, today
 from capacity.i18n import _
 from screens.widgets.cells import fit
 
@@ -55,9 +55,9 @@ def fact_lines(row: officials.OfficialRow, *, in_full: bool = False) -> str:
 
 
 def days_text(since: date, until: date) -> str:
-    """From when until when something holds; `until` is the first day on which it does not."""
+    """From when until when something holds, the last day included; `until` is the first on which it does not."""
     first = format_date(since) or "…"
-    return _("since {date}").format(date=first) if until == FOREVER else f"{first} – {format_date(until)}"
+    return _("since {date}").format(date=first) if until == FOREVER else f"{first} – {format_last_day(until)}"
 
 
 def posting_what(row: officials.PostingRow) -> str:

@@ -12,9 +12,17 @@ from capacity.errors import BadInput, CapacityError
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import CATEGORIES, OfficialRow, PostingRow, category_name, is_leading
-from capacity.posting_changes import add_post, correct_posting, recent_words, transfer
+from capacity.posting_changes import (
+    Transfer,
+    add_post,
+    correct_posting,
+    plan_transfer,
+    recent_words,
+    transfer,
+    transfer_steps,
+)
 from screens.agency_names import AgencyNames
-from screens.dialogs import Choose
+from screens.dialogs import Choose, Confirm
 from screens.fields import field_name
 from screens.form_fields import Field, one_of, words_of
 from screens.forms import WorkForm
@@ -129,7 +137,7 @@ def _check_days(since: date, until: date) -> None:
 
 def _correct(row: OfficialRow, one: PostingRow, facts: Said) -> str:
     title = _("{name}: posting in {agency} corrected").format(name=row.full_name, agency=one.agency)
-    with change_set(title):
+    with change_set(title, "official"):
         changed = correct_posting(one.id, **facts)
         if not changed:
             raise _NothingError
@@ -160,24 +168,60 @@ def ask_new_posting(page: Page, row: OfficialRow) -> None:
     page.program.push_screen(Choose(question, (Column("", 18), Column("")), rows, has_header=False), chosen)
 
 
-def _ask_transfer(page: Page, row: OfficialRow, words: PostingWords) -> None:
-    day = Field("on", _("From day"), format_date(today()), parse_date, hint=_("As 24/11/2026."), is_needed=True)
-    fields = [words.agency(), day, *words.facts(row.position, row.category, None), leader_field()]
+class TransferForm(WorkForm[str]):
+    """Where somebody goes, from which day on and as what; what it does beyond that is asked before it is written."""
 
-    def write(said: Said) -> str:
+    def __init__(self, row: OfficialRow, words: PostingWords) -> None:
+        day = Field("on", _("From day"), format_date(today()), parse_date, hint=_("As 24/11/2026."), is_needed=True)
+        fields = [words.agency(), day, *words.facts(row.position, row.category, None), leader_field()]
+        title = _("Transfer of {name}").format(name=row.full_name)
+        super().__init__(title, fields, self._planned, answer=_("Write"))
+        self._row = row
+        self._asks: Callable[[], None] | None = None
+
+    def _planned(self, said: Said) -> Callable[[], str]:
         facts = _facts(said)
-        title = _("{name} transferred to {agency}").format(name=row.full_name, agency=said["agency"].name)
-        with change_set(title):
-            until = transfer(row.id, on=said["on"], **facts)
-        told = {"name": row.full_name, "agency": said["agency"].name, "date": format_date(said["on"])}
-        if until == FOREVER:
-            return _("{name} is in {agency} from {date} on.").format(**told)
-        text = _("{name} is in {agency} from {date} until {until}, when the next posting begins.")
-        return text.format(until=format_date(until), **told)
 
-    title = _("Transfer of {name}").format(name=row.full_name)
-    form = WorkForm(title, fields, lambda said: partial(write, said), answer=_("Write"))
-    page.program.push_screen(form, page.tell_written)
+        def work() -> str:
+            plan = plan_transfer(self._row.id, on=said["on"], **facts)
+            if plan.is_plain:
+                return _write_transfer(self._row, said, plan)
+            self._asks = partial(self._ask, said, plan)
+            return ""
+
+        return work
+
+    def _answer_with(self, result: str) -> None:
+        asks, self._asks = self._asks, None
+        if asks:
+            self.is_working = False
+            asks()
+        else:
+            self.dismiss(result)
+
+    def _ask(self, said: Said, plan: Transfer) -> None:
+        """Say what would happen to the postings; without a yes the form stays as it is."""
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self.work(partial(_write_transfer, self._row, said, plan))
+
+        steps = "\n".join(transfer_steps(plan, said["agency"].name))
+        self.app.push_screen(Confirm(_("Write this?"), _("Write"), details=steps), answered)
+
+
+def _ask_transfer(page: Page, row: OfficialRow, words: PostingWords) -> None:
+    page.program.push_screen(TransferForm(row, words), page.tell_written)
+
+
+def _write_transfer(row: OfficialRow, said: Said, plan: Transfer) -> str:
+    title = _("{name} transferred to {agency}").format(name=row.full_name, agency=said["agency"].name)
+    with change_set(title, "official"):
+        until = transfer(row.id, on=said["on"], seen=plan, **_facts(said))
+    told = {"name": row.full_name, "agency": said["agency"].name, "date": format_date(said["on"])}
+    if until == FOREVER:
+        return _("{name} is in {agency} from {date} on.").format(**told)
+    return _("{name} is in {agency} from {date} until {until}.").format(until=format_date(until), **told)
 
 
 def _ask_second(page: Page, row: OfficialRow, words: PostingWords) -> None:
@@ -190,7 +234,7 @@ def _ask_second(page: Page, row: OfficialRow, words: PostingWords) -> None:
 
     def write(said: Said) -> str:
         agency = said["agency"].name
-        with change_set(_("{name}: second post in {agency}").format(name=row.full_name, agency=agency)):
+        with change_set(_("{name}: second post in {agency}").format(name=row.full_name, agency=agency), "official"):
             add_post(row.id, since=said["since"], until=said["until"] or FOREVER, **_facts(said))
         return _("{name} has a second post in {agency}.").format(name=row.full_name, agency=agency)
 

@@ -40,7 +40,7 @@ def ask_title(page: Page, goal: GoalRow, as_of: date) -> None:
     """Ask under which title the figures of a day are issued, then keep them."""
 
     def write(title: str) -> str:
-        with change_set(_("Report “{title}” issued").format(title=title)):
+        with change_set(_("Report “{title}” issued").format(title=title), "report"):
             number = issue(goal, as_of, title)
         text = _("Report {number} “{title}” issued as of {date}.")
         return text.format(number=number, title=title, date=format_date(as_of))

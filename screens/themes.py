@@ -2,6 +2,10 @@
 
 from textual.theme import Theme
 
+from capacity.settings import remember, remembered
+
+_NOTE = "colours.txt"
+
 DARK = Theme(
     name="capacity-dark",
     primary="#1f62ad",
@@ -52,3 +56,14 @@ LIGHT = Theme(
         "footer-background": "#e4e6e8",
     },
 )
+
+
+def last_theme() -> str:
+    """The name of the dress that was worn last, also in an earlier session; else the dark one."""
+    name = remembered(_NOTE).strip()
+    return name if name in (DARK.name, LIGHT.name) else DARK.name
+
+
+def remember_theme(name: str) -> None:
+    """Begin with it the next time."""
+    remember(_NOTE, name)

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capacity.cli import _COMMANDS, cli
+from capacity.history_search import GROUPS
 from capacity.store.connection import db
 from tests.builders import make_roster, make_workbook
 
@@ -296,3 +297,98 @@ def test_people_and_postings_by_hand(place: Path) -> None:
     run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/07/2026", code=1)
     run(place, "undo")
     assert len(run_json(place, "officials", "show", number)["postings"]) == 1
+
+
+def test_a_transfer_into_the_past_asks_first(place: Path) -> None:
+    set_up(place)
+    [pao] = run_json(place, "officials", "--search", "giang a pao")
+    number = str(pao["official_id"])
+    before = run_json(place, "officials", "show", number)["postings"]
+    for day, told in (("01/01/2026", "thay thế"), ("01/06/2025", "đã qua")):
+        result = run(place, "officials", "transfer", number, "--agency", "102", "--on", day, code=1)
+        assert told in result.stderr
+        assert "--yes" in result.stderr
+    assert run_json(place, "officials", "show", number)["postings"] == before
+    past = ("--agency", "102", "--on", "01/06/2025", "--position", "Trưởng phòng", "--no-leader", "--yes")
+    run(place, "officials", "transfer", number, *past)
+    now, earlier = run_json(place, "officials", "show", number)["postings"]
+    assert now == before[0]
+    assert (earlier["position"], earlier["category"], earlier["to"]) == ("Trưởng phòng", "civil_servant", "2026-01-01")
+    assert [row for (row,) in db.execute_sql("SELECT is_leader FROM posting WHERE position = 'Trưởng phòng'")] == [0]
+
+
+def test_a_category_is_named_by_code_or_word(place: Path) -> None:
+    set_up(place)
+    add = ("officials", "add", "--agency", "101", "--category")
+    typed = {
+        "Lò A": "viên chức",
+        "Lò B": "HOP DONG",
+        "Lò C": "không chuyên trách",
+        "Lò D": "civil_servant",
+        "Lò E": "cadre",
+    }
+    for name, word in typed.items():
+        run(place, *add, word, name)
+    found = {name: run_json(place, "officials", "--search", name)[0]["category"] for name in typed}
+    assert [*found.values()] == ["public_employee", "contract", "part_time", "civil_servant", "cadre"]
+    refused = run(place, *add, "vua", "Lò F", code=2)
+    for told in (refused.stderr, run(place, "officials", "add", "--help").stdout):
+        assert "public_employee (viên chức)" in " ".join(told.split())
+    goal = ("goals", "add", "G1", "--title", "T", "--course", "KNS", "--target", "80", "--due", "31/12/2026")
+    run(place, *goal, "--category", "công chức", "--category", "can bo")
+    [found_goal] = [row for row in run_json(place, "goals") if row["code"] == "G1"]
+    assert found_goal["categories"] == ["civil_servant", "cadre"]
+    assert "public_employee (viên chức)" in " ".join(run(place, *goal, "--category", "vua", code=2).stderr.split())
+
+
+def _paths(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command and of every group."""
+    yield path
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), name)
+            assert found
+            yield from _paths(found, *path, name)
+
+
+@pytest.mark.parametrize("path", _paths(cli), ids=" ".join)
+def test_asking_for_help_or_mistyping_an_option_makes_nothing(path: tuple[str, ...], tmp_path: Path) -> None:
+    for option, code in (("--help", 0), ("--no-such-option", 2)):
+        result = CliRunner().invoke(cli, ["--db", str(tmp_path / "t.db"), *path, option])
+        assert result.exit_code == code, result.output
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_the_history_is_narrowed_down_to_a_kind(place: Path) -> None:
+    set_up(place)
+    run(place, "officials", "add", "Lò Thị Mai", "--agency", "101", "--since", "01/02/2026")
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "01/06/2026")
+    run(place, "officials", "distinct", "1", "2")
+    run(place, "classes", "add", "L1", "--course", "KNS", "--title", "Lớp 1")
+    run(place, "classes", "enrol", "L1", "--official", "1")
+    run(place, "reports", "issue", "Quý I", "CB", "--as-of", "2026-03-31")
+    kinds = {
+        group: [one["kind"] for one in run_json(place, "history", "--kind", group)] for group in (*GROUPS, "other")
+    }
+    assert kinds == {
+        "imports": ["import"] * 3,
+        "people": ["official"] * 3,
+        "goals": ["report", "goal", "course"],
+        "classes": ["class"] * 2,
+        "disclosures": [],
+        "undone": [],
+        "other": [],
+    }
+    assert len(run_json(place, "history")) == 11
+
+
+def test_periods_name_their_last_day(place: Path) -> None:
+    set_up(place)
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "26/11/2026")
+    assert "01/01/2026–25/11/2026" in run(place, "officials", "show", "1").stdout
+    assert run_json(place, "officials", "show", "1")["postings"][1]["to"] == "2026-11-26"
+    days = ("--from", "2026-03-01", "--to", "2026-09-01")
+    run(place, "goals", "exempt", "CB", "--official", "1", "--reason", "Nghỉ thai sản", *days)
+    [line] = [line for line in run(place, "goals", "exemptions", "CB").stdout.splitlines() if "thai sản" in line]
+    assert line.split()[-2:] == ["01/03/2026", "31/08/2026"]
+    assert run_json(place, "goals", "exemptions", "CB")[0]["to"] == "2026-09-01"

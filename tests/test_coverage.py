@@ -16,9 +16,10 @@ from capacity.courses import add_course
 from capacity.coverage import STATUSES, coverage, people
 from capacity.dates import FOREVER, add_months
 from capacity.dump import dump
-from capacity.goals import Scoring, add_goal, goal_by_code
+from capacity.goals import add_goal, goal_by_code
 from capacity.history import change_set
 from capacity.officials import CATEGORIES
+from capacity.scoring import Scoring
 from capacity.store.class_models import Completion
 from capacity.store.models import AgencyVersion, Exemption, Official, Posting
 from tests.builders import load, new_database, person

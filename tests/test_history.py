@@ -1,5 +1,8 @@
 """Undo and redo of any change set: the tables are what they were, row for row, or the refusal names why not."""
 
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from capacity.dates import FOREVER
 from capacity.errors import CapacityError, NotFound, Refused
 from capacity.goals import add_goal
 from capacity.history import change_set, change_sets, redo, undo
+from capacity.history_search import GROUPS
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.models import Course, Exemption, Goal, GoalCourse, Official, Posting
@@ -259,3 +263,74 @@ def _take_back_and_do_again(numbers: list[int], take: int) -> None:
         return
     redo(number)
     assert everything() == before
+
+
+@dataclass(frozen=True)
+class Write:
+    """A block of the program that writes a change set, as it stands in the code."""
+
+    place: str
+    kind: object
+    """The kind, where it is a literal; None where none is given."""
+    titles: tuple[str, ...]
+    calls: frozenset[tuple[str, str]]
+    """What the block calls of other modules: module and name."""
+
+
+def _writes() -> Iterator[Write]:
+    root = Path(__file__).parents[1]
+    # What is undone and handed out passes its kind on; mypy knows which it may be.
+    passed_on = {root / "capacity/history.py", root / "capacity/disclosure.py"}
+    for path in {
+        path for folder in ("capacity", "screens", "imports", "exports") for path in (root / folder).rglob("*.py")
+    }:
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            one.asname or one.name: (node.module or "", one.name)
+            for node in ast.walk(module)
+            if isinstance(node, ast.ImportFrom)
+            for one in node.names
+        }
+        blocks = [node for node in ast.walk(module) if isinstance(node, ast.With)] if path not in passed_on else []
+        for block, call in ((one, item.context_expr) for one in blocks for item in one.items):
+            if isinstance(call, ast.Call) and _name(call) == "change_set":
+                yield _write(path, block, call, imported)
+
+
+def _write(path: Path, block: ast.With, call: ast.Call, imported: dict[str, tuple[str, str]]) -> Write:
+    kind = call.args[1] if len(call.args) > 1 else None
+    inside = [node for line in block.body for node in ast.walk(line) if isinstance(node, ast.Call)]
+    texts = [node.value for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
+    return Write(
+        f"{path.name}:{call.lineno}",
+        kind.value if isinstance(kind, ast.Constant) else None,
+        tuple(str(text) for text in texts if " " in str(text)),
+        frozenset(imported[name] for name in map(_name, inside) if name in imported),
+    )
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def test_every_write_of_the_program_has_a_kind_that_the_history_knows() -> None:
+    known = {kind for kinds in GROUPS.values() for kind in kinds} | {"repair"}
+    writes = list(_writes())
+    assert [one.place for one in writes if one.kind not in known] == []
+    by_title: dict[str, set[object]] = {}
+    for title, kind in ((title, one.kind) for one in writes for title in one.titles):
+        by_title.setdefault(title, set()).add(kind)
+    assert {title: kinds for title, kinds in by_title.items() if len(kinds) > 1} == {}
+    assert (by_title["Class {code} added"], by_title["{name} added"]) == ({"class"}, {"official"})
+
+
+def test_one_write_has_one_kind_wherever_it_is_asked_for() -> None:
+    reading = ("capacity.i18n", "capacity.dates", "capacity.errors", "capacity.officials")
+    kinds: dict[tuple[str, str], set[object]] = {}
+    # The demo writes its courses and its goal in one.
+    for one in (one for one in _writes() if not one.place.startswith("demo.py")):
+        for what in one.calls:
+            kinds.setdefault(what, set()).add(one.kind)
+    assert {what: found for what, found in kinds.items() if len(found) > 1 and what[0] not in reading} == {}
+    assert kinds["capacity.classes", "add_class"] == {"class"}
+    assert kinds["capacity.posting_changes", "transfer"] == {"official"}

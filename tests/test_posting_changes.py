@@ -11,7 +11,7 @@ from capacity.errors import BadInput, NotFound, Refused
 from capacity.history import change_set, change_sets, undo
 from capacity.newcomers import Newcomer, add_official, alike
 from capacity.officials import official_by_id, postings, search
-from capacity.posting_changes import add_post, correct_posting, recent_words, transfer
+from capacity.posting_changes import add_post, correct_posting, plan_transfer, recent_words, transfer, transfer_steps
 from capacity.store.models import Succession
 from tests.builders import load, person
 
@@ -67,6 +67,8 @@ def test_a_transfer_of_the_past_holds_until_the_next_posting_begins() -> None:
         assert transfer(son, agency("Sở Y tế"), _MOVED) == _CHANGED_BACK
     with change_set("before anything is known"):
         assert transfer(son, agency("Sở Y tế"), date(2025, 1, 1)) == _BEGAN
+    first = postings(son)[-1]
+    assert (first.position, first.category, first.unit) == ("Chuyên viên", "civil_servant", None)
 
 
 def test_a_transfer_on_the_day_the_posting_began_takes_its_place() -> None:
@@ -74,6 +76,37 @@ def test_a_transfer_on_the_day_the_posting_began_takes_its_place() -> None:
     with change_set("transfer"):
         transfer(son, agency("Sở Y tế"), _BEGAN)
     assert told(son) == [("Sở Y tế", _BEGAN, FOREVER, "Chuyên viên")]
+
+
+def test_a_transfer_says_beforehand_which_postings_it_touches() -> None:
+    son, health = who("Lò Văn Sơn"), agency("Sở Y tế")
+    plain = plan_transfer(son, health, _MOVED)
+    assert plain.is_plain
+    whole = plan_transfer(son, health, _BEGAN)
+    assert (whole.is_plain, whole.is_replacing) == (False, True)
+    assert transfer_steps(whole, "Sở Y tế") == [
+        "Vị trí công tác tại Sở Nội vụ (Chuyên viên, công chức, Văn phòng) từ 01/01/2026 bị thay thế hoàn toàn, "
+        "không còn trong hồ sơ.",
+        "Vị trí mới tại Sở Y tế (Chuyên viên, công chức) tính từ 01/01/2026.",
+    ]
+    past = plan_transfer(son, health, date(2025, 1, 1), position="Giám đốc")
+    assert not past.is_plain
+    assert transfer_steps(past, "Sở Y tế") == [
+        "Vị trí mới tại Sở Y tế (Giám đốc, công chức) tính từ 01/01/2025 đến trước 01/01/2026: đây là quá trình "
+        "công tác đã qua.",
+        "Từ 01/01/2026, vị trí công tác tại Sở Nội vụ (Chuyên viên, công chức, Văn phòng) giữ nguyên.",
+    ]
+
+
+def test_a_transfer_does_nothing_else_than_was_seen() -> None:
+    son, health = who("Lò Văn Sơn"), agency("Sở Y tế")
+    seen = plan_transfer(son, health, _BEGAN)
+    with change_set("meanwhile"):
+        transfer(son, health, _MOVED)
+    before = told(son)
+    with pytest.raises(Refused), change_set("transfer"):
+        transfer(son, health, _BEGAN, seen=seen)
+    assert told(son) == before
 
 
 def test_a_transfer_that_changes_nothing_is_refused() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from capacity.agencies import level_name, tree
-from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, AS_OF, DatabaseGroup, open_database, print_json, say
 from capacity.cli.reorganising import (
     dissolve_agency,
     merge_agencies,
@@ -19,15 +19,17 @@ from capacity.dates import today
 from capacity.i18n import _
 
 
-@click.group(invoke_without_command=True, help=_("List the agencies as they stood on a day, as a tree."))
+@click.group(
+    cls=DatabaseGroup, invoke_without_command=True, help=_("List the agencies as they stood on a day, as a tree.")
+)
 @AS_OF
 @AS_JSON
 @click.pass_context
 def agencies(ctx: click.Context, as_of: date | None, as_json: bool) -> None:
     """List the tree unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = tree(as_of or today())
     codes = {agency.id: agency.code for agency in found}
     if as_json:

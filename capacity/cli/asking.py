@@ -3,7 +3,9 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
 import click
@@ -30,8 +32,23 @@ class DateType(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
-DATE = DateType()
+class CategoryType(click.ParamType[str]):
+    """A category by its code or its Vietnamese word, with or without diacritics."""
 
+    name = "category"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code; a usage error that names all of them otherwise."""
+        from capacity.officials import category_by_text  # not needed by most commands
+
+        try:
+            return category_by_text(value)
+        except BadInput as error:
+            self.fail(str(error), param, ctx)
+
+
+DATE = DateType()
+CATEGORY = CategoryType()
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
 AS_OF = click.option("--as-of", type=DATE, metavar="DATE", help=_("The day to report on; today if not given."))
@@ -49,6 +66,28 @@ def open_database(given: str | None, *, keeps_copies: bool = True) -> None:
 
         unlock(passphrase_of(path))
     open_file(path, read_only=is_read_only(), keeps_copies=keeps_copies)
+
+
+class DatabaseGroup(click.Group):
+    """A group whose commands work on the database, opened only once the words of one are understood.
+
+    So whoever asks for help, or mistypes an option, makes no file and is asked for no passphrase.
+    """
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, and let it open the database first."""
+        if cmd.callback:
+            cmd.callback = _with_database(cmd.callback)
+        super().add_command(cmd, name)
+
+
+def _with_database(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def run(*arguments: Any, **options: Any) -> Any:
+        open_database(click.get_current_context().obj)
+        return callback(*arguments, **options)
+
+    return run
 
 
 _OBEYED = re.compile(

@@ -10,7 +10,7 @@ from capacity.certificates import issue as issue_to
 from capacity.certificates import reissue as issue_anew
 from capacity.certificates import void as declare_void
 from capacity.classes import class_by_code
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.table import print_table
 from capacity.dates import format_date, today
 from capacity.history import change_set
@@ -20,7 +20,7 @@ _ON = click.option("--on", type=DATE, metavar="DATE", help=_("The day; today if 
 _REASON = click.option("--reason", required=True, help=_("Why."))
 
 
-@click.group(invoke_without_command=True, help=_("List the certificates, or issue and void them."))
+@click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the certificates, or issue and void them."))
 @click.option("--issuer", help=_("Only those of this issuer."))
 @click.option("--year", type=int, help=_("Only those of this year."))
 @click.option("--search", "text", default="", help=_("Part of a name, number, course or class."))
@@ -28,8 +28,8 @@ _REASON = click.option("--reason", required=True, help=_("Why."))
 @click.pass_context
 def certificates(ctx: click.Context, issuer: str | None, year: int | None, text: str, as_json: bool) -> None:
     """List the register unless a subcommand does something else."""
-    open_database(ctx.obj)
     if not ctx.invoked_subcommand:
+        open_database(ctx.obj)
         _show(register(issuer, year, text), as_json)
 
 

@@ -61,7 +61,7 @@ def enrol_command(
     known = {one.official_id for one in enrolled(row.id, statuses=(*SEATED, "waiting"))}
     done, number = Enrolled((), (), tuple(dict.fromkeys(wanted))), None
     if not known.issuperset(wanted):
-        with change_set(_("People of class {code}").format(code=row.code)) as number:
+        with change_set(_("People of class {code}").format(code=row.code), "class") as number:
             done = enrol(row.id, wanted, on)
     if as_json:
         print_json(_document(row.code, number, done, held_back))
@@ -121,7 +121,7 @@ def withdraw_command(code: str, officials: tuple[str, ...], reason: str, as_json
     """Take people out."""
     row = class_by_code(code)
     leaving = [official_by_text(number) for number in officials]
-    with change_set(_("People withdrawn from class {code}").format(code=row.code)) as number:
+    with change_set(_("People withdrawn from class {code}").format(code=row.code), "class") as number:
         promoted = withdraw(row.id, leaving, reason)
     if as_json:
         print_json({"class": row.code, "change_set": number, "withdrawn": leaving, "promoted": promoted})

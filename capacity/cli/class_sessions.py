@@ -64,7 +64,7 @@ def session(
         raise click.UsageError(_("--every and --until go together."))
     row = class_by_code(code)
     weekdays = [clean(word).casefold()[:3] for word in (every or "").split(",")]
-    with change_set(_("Sessions of class {code}").format(code=row.code)):
+    with change_set(_("Sessions of class {code}").format(code=row.code), "class"):
         if until is None:
             numbers, passed_over = [add_session(row.id, on, part, hours, start)], 0
         else:
@@ -104,7 +104,9 @@ def session_edit(
     given = {name: value for name, value in facts.items() if value is not None}
     if not given:
         raise click.UsageError(_("Say what is to change: --to, --new-part, --hours or --start."))
-    with change_set(_("Session of class {code} on {date} changed").format(code=row.code, date=format_date(on))):
+    with change_set(
+        _("Session of class {code} on {date} changed").format(code=row.code, date=format_date(on)), "class"
+    ):
         edit_session(session_on(row.id, on, part).id, **given)
     say(_("Session of class {code} on {date} changed.").format(code=row.code, date=format_date(on)))
 
@@ -116,7 +118,9 @@ def session_edit(
 def session_remove(code: str, on: date, part: str | None) -> None:
     """Take a session away."""
     row = class_by_code(code)
-    with change_set(_("Session of class {code} on {date} removed").format(code=row.code, date=format_date(on))):
+    with change_set(
+        _("Session of class {code} on {date} removed").format(code=row.code, date=format_date(on)), "class"
+    ):
         remove_session(session_on(row.id, on, part).id)
     say(_("Session of class {code} on {date} removed.").format(code=row.code, date=format_date(on)))
 
@@ -133,7 +137,7 @@ def trainer(code: str, name: str, official: str | None, hours: float | None, rem
         raise click.UsageError(_("Say who: --name or --official."))
     row = class_by_code(code)
     official_id = official_by_text(official) if official else None
-    with change_set(_("Trainers of class {code}").format(code=row.code)):
+    with change_set(_("Trainers of class {code}").format(code=row.code), "class"):
         if remove:
             remove_trainer(_trainer(row.id, row.code, name, official_id))
         else:

@@ -18,7 +18,7 @@ from capacity.classes import (
     set_state,
     state_name,
 )
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.attending import ATTENDING
 from capacity.cli.class_people import PEOPLE, promoted_text
 from capacity.cli.class_sessions import SESSIONS, session_document
@@ -38,7 +38,9 @@ _CLEARED = (
 
 
 @click.group(
-    invoke_without_command=True, help=_("List the classes, or run one: people, sessions, attendance, results.")
+    cls=DatabaseGroup,
+    invoke_without_command=True,
+    help=_("List the classes, or run one: people, sessions, attendance, results."),
 )
 @click.option("--search", "text", default="", help=_("Words of the code, title, course, organiser or place."))
 @click.option("--state", type=click.Choice(STATES), help=_("Only classes in this state."))
@@ -50,9 +52,9 @@ def classes(
     ctx: click.Context, text: str, state: str | None, course: str | None, on: date | None, as_json: bool
 ) -> None:
     """List the classes unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = class_list(text=text, state=state, course=course, on=on)
     if as_json:
         print_json([_document(row) for row in found])
@@ -140,7 +142,7 @@ def _given(facts: dict[str, Any]) -> dict[str, Any]:
 @_facts
 def add(code: str, course: str, title: str, **facts: Any) -> None:
     """Add a class."""
-    with change_set(_("Class {code} added").format(code=code)):
+    with change_set(_("Class {code} added").format(code=code), "class"):
         number = add_class(code, title, course=course, **_given(facts))
     row = class_by_id(number)
     say(_("Class {code} “{title}” of {course} added.").format(code=row.code, title=row.title, course=row.course_code))
@@ -159,7 +161,7 @@ def edit(code: str, new_code: str | None, cleared: tuple[str, ...], **facts: Any
     if not changes:
         raise BadInput(_("Name what is to change; `capacity classes edit --help` lists it."))
     row = class_by_code(code)
-    with change_set(_("Class {code} changed").format(code=row.code)):
+    with change_set(_("Class {code} changed").format(code=row.code), "class"):
         promoted = edit_class(row, **changes)
     say(_("Class {code} changed.").format(code=class_by_id(row.id).code) + promoted_text(promoted))
 
@@ -170,7 +172,7 @@ def edit(code: str, new_code: str | None, cleared: tuple[str, ...], **facts: Any
 def state_command(code: str, state: str) -> None:
     """Put a class into another state."""
     row = class_by_code(code)
-    with change_set(_("Class {code}: {state}").format(code=row.code, state=state_name(state))):
+    with change_set(_("Class {code}: {state}").format(code=row.code, state=state_name(state)), "class"):
         set_state(row, state)
     say(_("Class {code} is {state} now.").format(code=row.code, state=state_name(state)))
 

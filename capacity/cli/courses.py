@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from capacity.cli.asking import AS_JSON, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DatabaseGroup, open_database, print_json, say
 from capacity.cli.table import print_table
 from capacity.course_contents import (
     add_content_group,
@@ -20,14 +20,14 @@ from capacity.history import change_set
 from capacity.i18n import _, format_number
 
 
-@click.group(invoke_without_command=True, help=_("List the courses, or add one."))
+@click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the courses, or add one."))
 @AS_JSON
 @click.pass_context
 def courses(ctx: click.Context, as_json: bool) -> None:
     """List the catalogue unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = course_list()
     if as_json:
         taught, counting = contents(), equivalences()
@@ -70,7 +70,7 @@ def _document(
 @click.option("--validity-months", type=int, help=_("For how many months it counts; for good if not given."))
 def add(code: str, title: str, kind: str, hours: float, validity_months: int | None) -> None:
     """Add a course."""
-    with change_set(_("Course {code} added").format(code=code)):
+    with change_set(_("Course {code} added").format(code=code), "course"):
         add_course(code, title, kind=kind, hours=hours, validity_months=validity_months)
     say(_("Course {code} “{title}” added.").format(code=code, title=title))
 
@@ -92,7 +92,7 @@ def edit(code: str, for_good: bool, **facts: Any) -> None:
     if not changes:
         raise BadInput(_("Name what is to change; `capacity courses edit --help` lists it."))
     course = course_by_code(code)
-    with change_set(_("Course {code} changed").format(code=course.code)):
+    with change_set(_("Course {code} changed").format(code=course.code), "course"):
         changed = edit_course(course, **changes)
     say(_("Course {code} “{title}” changed.").format(code=changed.code, title=changed.title))
 
@@ -104,7 +104,7 @@ def edit(code: str, for_good: bool, **facts: Any) -> None:
 def equivalent(code: str, other: tuple[str, ...], both_ways: bool) -> None:
     """Say which courses count as another."""
     course = course_by_code(code)
-    with change_set(_("What counts as course {code}").format(code=course.code)):
+    with change_set(_("What counts as course {code}").format(code=course.code), "course"):
         set_equivalences(course.code, other, both_ways=both_ways)
     names = ", ".join((course.code, *equivalences().get(course.code, ())))
     say(_("As {code} count: {names}.").format(code=course.code, names=names))
@@ -118,12 +118,12 @@ def equivalent(code: str, other: tuple[str, ...], both_ways: bool) -> None:
 def contents_command(code: str | None, groups: tuple[str, ...], title: str | None, as_json: bool) -> None:
     """List or set groups of contents."""
     if title is not None:
-        with change_set(_("Group of contents {code} added").format(code=code or "")):
+        with change_set(_("Group of contents {code} added").format(code=code or ""), "course"):
             add_content_group(code or "", title)
         say(_("Group of contents {code} “{title}” added.").format(code=code, title=title))
     elif code is not None:
         course = course_by_code(code)
-        with change_set(_("Contents of course {code}").format(code=course.code)):
+        with change_set(_("Contents of course {code}").format(code=course.code), "course"):
             set_contents(course, groups)
         names = ", ".join(contents().get(course.code, ())) or _("none")
         say(_("Course {code} teaches: {names}.").format(code=course.code, names=names))

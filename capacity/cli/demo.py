@@ -104,7 +104,7 @@ def _import(paths: Iterable[Path], on: date | None) -> int:
 
 
 def _set_up_courses(province: Province) -> None:
-    with change_set(_("Courses and goal of the demo")):
+    with change_set(_("Courses and goal of the demo"), "goal"):
         for course in province.courses:
             add_course(
                 course.code,

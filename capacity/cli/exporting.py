@@ -3,16 +3,14 @@
 import click
 
 from capacity.cli import export_classes, export_lists, export_reports
-from capacity.cli.asking import open_database
+from capacity.cli.asking import DatabaseGroup
 from capacity.cli.class_papers import attendance_book, sign_in
 from capacity.i18n import _
 
 
-@click.group(help=_("Write Excel summaries."))
-@click.pass_context
-def export(ctx: click.Context) -> None:
-    """Open the database for the subcommand."""
-    open_database(ctx.obj)
+@click.group(cls=DatabaseGroup, help=_("Write Excel summaries."))
+def export() -> None:
+    """Write what the subcommand is about."""
 
 
 for _command in (

@@ -6,7 +6,7 @@ import click
 
 from capacity.cli.asking import AS_JSON, AS_OF, DATE, print_json, say
 from capacity.cli.table import print_table
-from capacity.dates import FOREVER, format_date, today
+from capacity.dates import FOREVER, format_date, format_last_day, today
 from capacity.exemptions import (
     ExemptionRow,
     add_group,
@@ -33,7 +33,7 @@ def exempt(goal: str, officials: tuple[int, ...], reason: str, since: date | Non
     """Exempt officials."""
     on = since or today()
     found = goal_by_code(goal, on)
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=found.code, reason=reason)):
+    with change_set(_("Exempt from {goal}: {reason}").format(goal=found.code, reason=reason), "goal"):
         numbers = [exempt_official(found, official, reason, on, until or FOREVER) for official in officials]
     say(
         ngettext("{count} exemption: number {numbers}.", "{count} exemptions: numbers {numbers}.", len(numbers)).format(
@@ -52,11 +52,11 @@ def list_exemptions(goal: str | None, as_json: bool) -> None:
         print_json([_document(row) for row in found])
         return
     lines = [
-        (str(row.id), row.goal, row.full_name, row.reason, format_date(row.valid_from), format_date(row.valid_to))
+        (str(row.id), row.goal, row.full_name, row.reason, format_date(row.valid_from), format_last_day(row.valid_to))
         for row in found
     ]
     if lines:
-        headings = [_("No."), _("Goal"), _("Full name"), _("Reason"), _("From"), _("Until")]
+        headings = [_("No."), _("Goal"), _("Full name"), _("Reason"), _("From"), _("Until (included)")]
         print_table(headings, lines, left=6, widest=50)
     say(ngettext("{count} exemption.", "{count} exemptions.", len(found)).format(count=format_number(len(found))))
 
@@ -67,7 +67,7 @@ def list_exemptions(goal: str | None, as_json: bool) -> None:
 def end(number: int, on: date | None) -> None:
     """End an exemption."""
     day = on or today()
-    with change_set(_("Exemption {number} ended").format(number=number)):
+    with change_set(_("Exemption {number} ended").format(number=number), "goal"):
         row = end_exemption(number, day)
     say(
         _("{name} counts toward {goal} again from {date} on.").format(
@@ -102,7 +102,7 @@ def list_groups(as_of: date | None, as_json: bool) -> None:
 def group(code: str, title: str, officials: tuple[int, ...], remove: bool, since: date | None) -> None:
     """Make a group, or change who belongs to it."""
     on = since or today()
-    with change_set(_("Group {code}").format(code=code)):
+    with change_set(_("Group {code}").format(code=code), "goal"):
         if not remove and code.casefold() not in {known.code.casefold() for known in groups()}:
             add_group(code, title)
         found = group_by_code(code)

@@ -7,29 +7,28 @@ from typing import Any
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, CATEGORY, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.goal_people import EXEMPTIONS, GROUPS
 from capacity.cli.planning import plan_command
 from capacity.cli.table import print_table
 from capacity.dates import BEGINNING, format_date, today
 from capacity.errors import BadInput
 from capacity.exemptions import group_by_code
-from capacity.goals import GoalRow, Scoring, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
+from capacity.goals import GoalRow, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
 from capacity.history import change_set
 from capacity.i18n import _, format_number
-from capacity.officials import CATEGORIES
+from capacity.officials import known_categories
+from capacity.scoring import Scoring
 
-_CATEGORY = click.Choice(CATEGORIES)
 
-
-@click.group(invoke_without_command=True, help=_("List the goals, or set one."))
+@click.group(cls=DatabaseGroup, invoke_without_command=True, help=_("List the goals, or set one."))
 @AS_JSON
 @click.pass_context
 def goals(ctx: click.Context, as_json: bool) -> None:
     """List the goals unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = goal_list()
     if as_json:
         print_json([_document(goal) for goal in found])
@@ -82,7 +81,14 @@ def _terms(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--since", type=DATE, metavar="DATE", help=_("Count only what was completed from this day on.")),
         click.option("--yearly", is_flag=True, help=_("Count only what was completed in the year of the report.")),
         click.option("--validity-months", type=int, help=_("A completion counts for so many months at most.")),
-        click.option("--category", "categories", multiple=True, type=_CATEGORY, help=_("Only this category.")),
+        click.option(
+            "--category",
+            "categories",
+            multiple=True,
+            type=CATEGORY,
+            metavar="CATEGORY",
+            help=_("Only this category: {known}.").format(known=known_categories()),
+        ),
         click.option("--leaders", is_flag=True, help=_("Only people who lead or manage.")),
         click.option("--agency", help=_("Only this agency (code or name) with all below it.")),
         click.option("--without", multiple=True, metavar="AGENCY", help=_("Not this agency with all below it.")),
@@ -137,7 +143,7 @@ def add(code: str, **options: Any) -> None:
         if not options[given]:
             raise click.UsageError(_("A new goal needs {option}.").format(option=name))
     fields = _changes(today(), options)
-    with change_set(_("Goal {code} set").format(code=code)):
+    with change_set(_("Goal {code} set").format(code=code), "goal"):
         add_goal(code, fields.pop("title"), **fields)
     say(
         _("Goal {code} “{title}” set: {target} % by {date}.").format(
@@ -170,7 +176,7 @@ def edit(code: str, since_day: date | None, needs_any: bool, everybody: bool, an
     if not changes:
         raise BadInput(_("Name what is to change; `capacity goals edit --help` lists it."))
     goal = goal_by_code(code, on)
-    with change_set(_("Goal {code} changed from {date} on").format(code=goal.code, date=format_date(on))):
+    with change_set(_("Goal {code} changed from {date} on").format(code=goal.code, date=format_date(on)), "goal"):
         edit_goal(goal, on, **changes)
     say(_("Goal {code} changed from {date} on.").format(code=goal.code, date=format_date(on)))
 

@@ -4,20 +4,22 @@ import click
 
 from capacity.cli.asking import AS_JSON, open_database, print_json, say
 from capacity.cli.table import print_table
-from capacity.history import ChangeSetRow, change_sets
+from capacity.history import ChangeSetRow, change_set_rows, change_sets
 from capacity.history import redo as do_again
 from capacity.history import undo as take_back
+from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number, ngettext
 
 
 @click.command(help=_("List what was done, newest first; undo and redo take the number."))
+@click.option("--kind", "group", type=click.Choice([*GROUPS, "other"]), help=_("Only changes of this kind."))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
 @AS_JSON
 @click.pass_obj
-def history(database: str | None, limit: int, as_json: bool) -> None:
+def history(database: str | None, group: str | None, limit: int, as_json: bool) -> None:
     """List change sets."""
     open_database(database)
-    found = change_sets(limit)
+    found = change_set_rows(change_set_ids(group=group)[:limit]) if group else change_sets(limit)
     if as_json:
         print_json([_document(one) for one in found])
     elif found:

@@ -5,10 +5,10 @@ from datetime import date
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.cli.asking import AS_JSON, AS_OF, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, AS_OF, DatabaseGroup, open_database, print_json, say
 from capacity.cli.newcomers import add, move
 from capacity.cli.table import print_line, print_table
-from capacity.dates import format_date, today
+from capacity.dates import format_date, format_last_day, today
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from capacity.identity import FIELDS, declare_two, likely_pairs, merge
@@ -30,6 +30,7 @@ _EVERYBODY = 10_000_000
 
 
 @click.group(
+    cls=DatabaseGroup,
     invoke_without_command=True,
     help=_("Find people by any part of the name, with or without marks, or by digits of a number."),
 )
@@ -41,9 +42,9 @@ _EVERYBODY = 10_000_000
 @click.pass_context
 def officials(ctx: click.Context, text: str, agency: str | None, limit: int, as_of: date | None, as_json: bool) -> None:
     """Find people unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     on = as_of or today()
     agency_id = agency_by_name_or_code(agency, on).id if agency else None
     found = search(text, agency_id=agency_id, on=on, limit=_EVERYBODY if as_json else limit)
@@ -102,7 +103,7 @@ def show(official: str, as_json: bool) -> None:
         return
     print_line(f"{row.full_name}  {birth_text(row)}  {masked(row.national_id)}  {row.staff_code or ''}".rstrip())
     for post in postings(number):
-        end = format_date(post.valid_to) or "…"
+        end = format_last_day(post.valid_to) or "…"
         parts = [post.agency, post.position, post.unit, category_name(post.category)]
         print_line(f"  {format_date(post.valid_from)}–{end}  " + ", ".join(part for part in parts if part))
     for done in completions(number):
@@ -193,7 +194,7 @@ def merge_two(keep: int, other: int, take: tuple[str, ...]) -> None:
 @click.argument("other", type=int)
 def distinct(one: int, other: int) -> None:
     """Remember that two officials are two people."""
-    with change_set(_("{one} and {other} are two people").format(one=one, other=other)):
+    with change_set(_("{one} and {other} are two people").format(one=one, other=other), "official"):
         declare_two(one, other)
     say(_("Remembered: {one} and {other} are two people.").format(one=one, other=other))
 

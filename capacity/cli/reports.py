@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from capacity.cli.asking import AS_JSON, AS_OF, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, AS_OF, DATE, DatabaseGroup, open_database, print_json, say
 from capacity.cli.bridging import bridge_document, print_bridge
 from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
@@ -24,14 +24,18 @@ from capacity.issued import (
 )
 
 
-@click.group(invoke_without_command=True, help=_("List the issued reports, which stay as they were handed out."))
+@click.group(
+    cls=DatabaseGroup,
+    invoke_without_command=True,
+    help=_("List the issued reports, which stay as they were handed out."),
+)
 @AS_JSON
 @click.pass_context
 def reports(ctx: click.Context, as_json: bool) -> None:
     """List the issued reports unless a subcommand does something else."""
-    open_database(ctx.obj)
     if ctx.invoked_subcommand:
         return
+    open_database(ctx.obj)
     found = issued_reports()
     if as_json:
         print_json([_document(report) for report in found])
@@ -62,7 +66,7 @@ def issue_command(title: str, goal: str | None, as_of: date | None, tree: date |
     """Issue a report."""
     on = as_of or today()
     found = goal_by_code(goal, on)
-    with change_set(_("Report “{title}” issued").format(title=title)):
+    with change_set(_("Report “{title}” issued").format(title=title), "report"):
         number = issue(found, on, title, tree_on=tree)
     say(_("Report {number} “{title}” issued as of {date}.").format(number=number, title=title, date=format_date(on)))
 

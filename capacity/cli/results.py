@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from capacity.cli.asking import AS_JSON, DATE, open_database, print_json, say
+from capacity.cli.asking import AS_JSON, DATE, DatabaseGroup, print_json, say
 from capacity.cli.table import print_table
 from capacity.dates import FOREVER, format_date
 from capacity.history import change_set
@@ -13,11 +13,9 @@ from capacity.officials import CompletionRow, completions, official_by_id
 from capacity.results import record_completion
 
 
-@click.group(help=_("List somebody's results, or add one by hand."))
-@click.pass_context
-def results(ctx: click.Context) -> None:
-    """Open the database for the subcommands."""
-    open_database(ctx.obj)
+@click.group(cls=DatabaseGroup, help=_("List somebody's results, or add one by hand."))
+def results() -> None:
+    """Do what the subcommand says."""
 
 
 @results.command("list", help=_("List what the OFFICIAL of this number completed, latest first."))

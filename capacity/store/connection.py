@@ -62,3 +62,9 @@ def write_many(sql: str, columns: int, records: Iterable[Sequence[Any]]) -> None
 def insert_many(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
     """Insert records with these columns, in their order; inside a change set, like every write."""
     write_many(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM staged ORDER BY rowid", len(columns), records)
+
+
+def next_id(table: str) -> int:
+    """The number that the next new row of a table gets; numbers of rows that are gone are not given away again."""
+    found = next(rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table), (0,))
+    return int(found[0]) + 1

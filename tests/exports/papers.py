@@ -12,9 +12,10 @@ from capacity.agencies import add_agency
 from capacity.classes import add_class
 from capacity.courses import add_course
 from capacity.enrolments import enrol, enrolled
-from capacity.goals import GoalRow, Scoring, add_goal, goal_by_code
+from capacity.goals import GoalRow, add_goal, goal_by_code
 from capacity.history import change_set
 from capacity.marks import MarkChange, set_marks
+from capacity.scoring import Scoring
 from capacity.sessions import add_session
 from tests.builders import load, person
 

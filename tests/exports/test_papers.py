@@ -22,8 +22,10 @@ from capacity.enrolments import enrolled
 from capacity.errors import BadInput, Refused
 from capacity.goals import GoalRow
 from capacity.history import change_set, change_sets, undo
+from capacity.officials import postings
 from capacity.outcomes import outcomes
 from capacity.plan import trend
+from capacity.posting_changes import correct_posting
 from capacity.report import Report, report
 from capacity.results import close_class
 from capacity.rolls import transcript
@@ -140,6 +142,15 @@ def test_a_transcript_tells_postings_and_results(goal: GoalRow, tmp_path: Path) 
     told = texts(sheet)
     assert {"Nguyễn Văn An", "Sở Nội vụ", "Giám đốc", "QĐ 1/QĐ-SNV", "015******234"} <= set(told)
     assert "1 results, 24.0 hours together." in told
+
+
+def test_a_transcript_names_the_last_day_of_a_posting(goal: GoalRow, tmp_path: Path) -> None:
+    [post] = postings(1)
+    with change_set("left"):
+        correct_posting(post.id, valid_to=date(2026, 6, 1))
+    sheet = openpyxl.load_workbook(write_transcript(tmp_path / "t.xlsx", transcript(1, ON), ON, issued_by="A")).active
+    assert "31/05/2026" in texts(sheet)
+    assert "01/06/2026" not in texts(sheet)
 
 
 def test_months_are_written_with_a_chart(goal: GoalRow, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from capacity.agencies import AgencyRow
 from capacity.courses import CourseRow
 from capacity.coverage import Coverage, CoverageRow, Figures
 from capacity.errors import BadFile, BadInput, Refused
-from capacity.goals import GoalRow, Scoring
+from capacity.goals import GoalRow
 from capacity.report import Parts, Report
+from capacity.scoring import Scoring
 from exports.summary import write_summary
 
 GOAL = GoalRow(

@@ -10,12 +10,14 @@ from textual.dom import DOMNode
 
 import screens
 from capacity import i18n
+from capacity.settings import data_folder
 from capacity.text import fold
 from screens import commands
 from screens.commands import Command
 from screens.frame import KeyLine, PlaceLine, SectionLine, TooSmall
 from screens.home import HomePage
 from screens.palette import CommandProvider
+from screens.themes import DARK, LIGHT
 from tests.screens.conftest import Open
 
 SECTION_KEYS = ("f2", "f3", "f4", "f5", "f6", "f7", "f9")
@@ -183,3 +185,30 @@ async def test_without_colours(interface: Open, monkeypatch: pytest.MonkeyPatch)
 def test_words_of_commands_have_an_area() -> None:
     assert all(re.match(r"\w[\w ]*: \w", command.title) for command in COMMANDS)
     assert i18n.language() == "vi"
+
+
+async def test_the_colours_are_those_of_the_last_session(interface: Open) -> None:
+    async with interface() as ui:
+        assert ui.app.theme == DARK.name
+        await ui.press("f12")
+    async with interface() as ui:
+        assert ui.app.theme == LIGHT.name
+        assert ui.app.screen.styles.background.hex.casefold() == LIGHT.background
+        await ui.press("f12")
+    async with interface() as ui:
+        assert ui.app.theme == DARK.name
+
+
+async def test_colours_that_cannot_be_remembered_stop_nothing(
+    interface: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data_folder() / "colours.txt").write_bytes(b"\xff\xfe no such dress")
+    async with interface() as ui:
+        assert ui.app.theme == DARK.name
+        (tmp_path / "no-folder").write_text("a file", encoding="utf-8")
+        for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+            monkeypatch.setenv(name, str(tmp_path / "no-folder"))
+        await ui.press("f12")
+        assert ui.app.theme == LIGHT.name
+    async with interface() as ui:
+        assert ui.app.theme == DARK.name

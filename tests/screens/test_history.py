@@ -49,3 +49,15 @@ async def test_nothing_to_undo_is_a_sentence(interface: Open) -> None:
         assert officials.count() == 0
         await ui.press("ctrl+z")
         assert ui.app.said.is_error
+
+
+async def test_changes_of_people_are_a_kind_of_their_own(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "n")
+        for name, text in (("full_name", "Lò Thị Mai"), ("agency", "Sở Y tế")):
+            await ui.type(text, f"#{name}")
+        await ui.press("enter", "f9")
+        await ui.press("down", "tab", "tab")
+        assert "cán bộ và công tác" in ui.page.query_one("PlaceLine").place  # type: ignore[attr-defined]
+        assert [cells[2] for cells in ui.cells()] == ["Thêm Lò Thị Mai"]
+        assert change_sets()[0].kind == "official"

@@ -1,6 +1,7 @@
 """The palette: commands first, then classes, agencies and people, each opened from it."""
 
 import pytest
+from textual.widgets import LoadingIndicator
 
 from capacity.classes import add_class
 from capacity.history import change_set
@@ -73,3 +74,29 @@ async def test_the_copies_are_reached_from_everywhere(interface: Open) -> None:
     async with interface() as ui:
         await run(ui, "ban sao", "Quay lại một bản sao")
         assert isinstance(ui.page, CopiesPage)
+
+
+async def test_that_nothing_is_found_is_said_in_the_language_of_the_program(
+    interface: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Palette, "_NO_MATCHES_COUNTDOWN", 0.001)
+    async with interface() as ui:
+        await ui.press("ctrl+p")
+        await ui.type("khongcogi")
+        palette = ui.app.screen
+        assert isinstance(palette, Palette)
+        for _round in range(50):
+            await ui.pilot.pause(0.02)
+            if _options(palette):
+                break
+        assert _options(palette) == ["Không có gì mang tên như vậy."]
+        assert str(palette.query_one(LoadingIndicator).render()) == "Đang tìm…"
+        await ui.press("enter", "escape")
+        assert ui.dialog == "HomePage"
+
+
+async def test_ctrl_c_says_how_to_leave_in_the_language_of_the_program(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "ctrl+c")
+        assert ui.app.said.text == "Nhấn ctrl+q để thoát chương trình."
+        assert not ui.app._notifications  # Textual's own words are in English

@@ -78,10 +78,34 @@ async def test_a_transfer_ends_one_posting_and_begins_another(interface: Open) -
             *("Sở Y tế", "Phòng Tổ chức", date(2026, 6, 1), FOREVER),
         )
         assert (old.agency, old.valid_to) == ("Sở Nội vụ", date(2026, 6, 1))
-        assert len(ui.cells()) == 2
+        assert [cells[0] for cells in ui.cells()] == ["từ 01/06/2026", "01/01/2026 – 31/05/2026"]
         assert ui.app.said.can_undo
         await ui.press("ctrl+z", "enter")
         assert len(posted(_AN)) == 1
+
+
+@pytest.mark.parametrize(("day", "told"), [("01/01/2026", "thay thế"), ("01/06/2025", "đã qua")])
+async def test_a_transfer_of_an_earlier_day_asks_first(interface: Open, day: str, told: str) -> None:
+    before = posted(_AN)
+    async with interface() as ui:
+        await open_person(ui, _AN)
+        await ui.press("n", "enter")
+        await fill(ui, agency="Sở Y tế", on=day)
+        await ui.press("enter")
+        assert ui.dialog == "Confirm"
+        assert told in str(ui.app.screen.query_one("#text Static").content)  # type: ignore[attr-defined]
+        await ui.press("escape")
+        assert ui.dialog == "TransferForm"
+        assert ui.app.screen.query_one("#on").value == day  # type: ignore[attr-defined]
+        assert posted(_AN) == before
+        await ui.press("enter", "enter")
+        assert isinstance(ui.page, PersonPage)
+        assert [one.valid_from for one in posted(_AN) if one.agency == "Sở Y tế"] == [
+            date(*map(int, day.split("/")[::-1]))
+        ]
+        assert ("Sở Nội vụ" in {one.agency for one in posted(_AN)}) == (told == "đã qua")
+        await ui.press("ctrl+z", "enter")
+        assert posted(_AN) == before
 
 
 async def test_a_second_post_counts_nobody_twice(interface: Open) -> None:
