@@ -77,10 +77,11 @@ class PromptKeys(App[None]):
         if focused and hasattr(focused, "on_key"):
             await super().on_event(event)
             await _handled(focused)
-            if event.key == "enter":
+            # Textual itself stops a key on its way up, so only this says that a widget has used it.
+            is_used = event._no_default_action
+            if event.key == "enter" or not is_used:
                 await _told(focused)
-            # Textual itself stops a key on its way up, so that says nothing.
-            if event._no_default_action:
+            if is_used:
                 return
         await self._check_bindings(event.key)
 
@@ -113,7 +114,7 @@ async def _handled(widget: Widget) -> None:
 
 
 async def _told(widget: Widget) -> None:
-    """Wait until the screen knows what a widget has told so far: where Enter leads is for the screen to say."""
+    """Wait until the screen knows what a widget has told so far, such as that its text is another, or Enter."""
     for node in widget.ancestors_with_self:
         if isinstance(node, Widget):
             await _handled(node)
