@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from capacity.agencies import with_all_below
 from capacity.dates import to_day, today
@@ -22,6 +22,8 @@ _FEW = 2_000
 _ALL = "SELECT id FROM official ORDER BY sort_key, full_name, id"
 _KNOWN = "SELECT id, full_name, staff_code, national_id, phone FROM official"
 
+_COLUMNS = {"agency": "agency_id", "position": "position", "category": "category"}
+"""What a list can be sorted by that stands in the posting, and where."""
 _POSTED = "LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1"
 _NAMED = "LEFT JOIN agency_version v ON v.agency_id = p.agency_id AND v.valid_from <= ?1 AND v.valid_to > ?1"
 _ORDERS = {
@@ -169,7 +171,9 @@ def _passing(text: _Text) -> Iterator[int]:
 
 
 def _ordered(wanted: Wanted, on: date) -> Iterator[int]:
-    """Sorted by SQLite, which leaves the interpreter to others meanwhile."""
+    """Sorted by SQLite, which leaves the interpreter to others meanwhile, but for everybody by their postings."""
+    if wanted.order in _COLUMNS and _is_everybody(wanted):
+        return _by_posting(_COLUMNS[wanted.order], on, descending=wanted.descending)
     key, joins = _ORDERS[wanted.order]
     way = "DESC" if wanted.descending else ""
     query = f"""
@@ -178,10 +182,35 @@ def _ordered(wanted: Wanted, on: date) -> Iterator[int]:
     """
     day = to_day(on)
     if _is_everybody(wanted):
-        return (number for (number,) in rows(query.format(among=""), *[day] * bool(joins)))
+        return (number for (number,) in rows(query.format(among="")))
     found = array("q", _in_name_order(wanted, on))
     among = "WHERE o.id IN (SELECT value FROM json_each(?2))"
     return (number for (number,) in rows(query.format(among=among), day, json.dumps(found.tolist())))
+
+
+def _by_posting(column: str, on: date, *, descending: bool) -> Iterator[int]:
+    """Everybody, in name order within each agency, position or category; those who have none come last.
+
+    Two scans side by side, as SQLite would look up the person of each posting: at 2.5 million a fifth of the time.
+    """
+    day = to_day(on)
+    posted = f"SELECT official_id, {column} FROM posting WHERE is_primary AND valid_from <= ?1 AND valid_to > ?1"
+    named = "SELECT agency_id, sort_key FROM agency_version WHERE valid_from <= ?1 AND valid_to > ?1"
+    values = dict(rows(posted, day))
+    names = dict(rows(named, day)) if column == "agency_id" else None
+    groups: dict[str, array[int]] = {}
+    nowhere = array("q")
+    for (number,) in rows(_ALL):
+        value = values.get(number)
+        if names is not None:
+            value = names.get(value)
+        if value is None:
+            nowhere.append(number)
+        elif group := groups.get(value):
+            group.append(number)
+        else:
+            groups[value] = array("q", [number])
+    return chain(*(groups[value] for value in sorted(groups, reverse=descending)), nowhere)
 
 
 def _is_everybody(wanted: Wanted) -> bool:
