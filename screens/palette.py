@@ -6,6 +6,7 @@ from functools import partial
 from typing import Self, TypeVar
 
 from rich.text import Text
+from textual._widget_navigation import Direction
 from textual.app import ComposeResult, RenderResult
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.containers import Horizontal, Vertical
@@ -46,6 +47,11 @@ class PaletteList(CommandList):
         if isinstance(option, Option) and option.id == CommandPalette._NO_MATCHES:
             option = Option(Text(_("Nothing of that name.")), id=option.id, disabled=True)
         return super().add_option(option)
+
+    def _move_page(self, direction: Direction) -> None:
+        """Move by a page, but not through options that have not been laid out yet: Textual fails at that."""
+        if (self.highlighted or 0) in self._index_to_line:
+            super()._move_page(direction)
 
 
 class Looking(LoadingIndicator):

@@ -84,6 +84,8 @@ class PromptKeys(App[None]):
             if is_used:
                 return
         await self._check_bindings(event.key)
+        if focused and event.key == "enter":
+            await _told(focused)  # a list leaves it to the screen what its row opens
 
     async def action_quit(self) -> None:
         """Leave the program, after a question where typed text would be lost."""
