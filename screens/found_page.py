@@ -1,11 +1,14 @@
 """A full screen with a field above a list that follows what is typed, and whose rows are sorted and marked."""
 
+from asyncio import Event, wait_for
+from contextlib import suppress
+
 from textual import events, getters, on
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from capacity.i18n import _, format_number
-from screens.page import Page
+from screens.page import SOON, Page
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
 
@@ -36,6 +39,8 @@ class FoundPage(Page):
 
     _tally = ""
     """How much is found, in words."""
+    _awaited: Event | None = None
+    """Set once something is found by what was typed or sorted last."""
 
     def search_line(self, placeholder: str, *, has_slashes: bool = True) -> Horizontal:
         """The field, and beside it how much is found or marked; numbers of decisions have slashes, people have not."""
@@ -48,6 +53,8 @@ class FoundPage(Page):
 
     def tell_found(self, tally: str) -> None:
         """Say how much is found, unless something is marked."""
+        if self._awaited:
+            self._awaited.set()
         self._tally = tally
         self._tell_tally()
 
@@ -62,7 +69,16 @@ class FoundPage(Page):
     @on(ViInput.Changed)
     @on(MarkTable.Sorted)
     def _when_asked(self) -> None:
+        self._awaited = Event()
         self.search()
+
+    async def until_free(self) -> None:
+        """Wait as well for what is searched, unless that is told to take long: keys are meant for what is found."""
+        await super().until_free()
+        if self._awaited and not self.field.has_focus:
+            with suppress(TimeoutError):
+                await wait_for(self._awaited.wait(), SOON)
+            self._awaited = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """↓ leaves the field from nowhere else."""

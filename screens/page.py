@@ -27,7 +27,7 @@ T = TypeVar("T")
 _WORKING, _OPENING = "working", "opening"
 _FRAME = 1 / 60
 """Seconds that the first picture takes to be written."""
-_SOON = 0.3
+SOON = 0.3
 """Seconds after which a job that still goes on is spoken of."""
 
 
@@ -155,7 +155,7 @@ class Page(HoldsKeys, Screen[None]):
         if self._worker and self._worker.group == _WORKING != worker.group:
             return  # what is written into a file can still be stopped while the list below is read again
         self._doing, self._worker = doing, worker
-        self.after(_SOON, lambda: self._tell_doing(worker))
+        self.after(SOON, lambda: self._tell_doing(worker))
 
     def _tell_doing(self, worker: Worker[None], progress: str = "") -> None:
         if worker is self._worker and self.is_current:
