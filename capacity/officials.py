@@ -145,9 +145,11 @@ def search(
 
 def official_rows(official_ids: Iterable[int], on: date | None = None) -> list[OfficialRow]:
     """These people as they stand on a day, in the order given; those who are not there are left out."""
-    day = to_day(on or today())
-    query = f"SELECT {_COLUMNS} FROM json_each(?2) hit JOIN official o ON o.id = hit.value {_POSTED} ORDER BY hit.key"
-    return [_official(row) for row in rows(query, day, json.dumps(list(official_ids)))]
+    wanted = list(official_ids)
+    query = f"SELECT {_COLUMNS} FROM json_each(?2) hit JOIN official o ON o.id = hit.value {_POSTED}"
+    # Put in order here: SQLite would sort whole rows.
+    known = {row[0]: row for row in rows(query, to_day(on or today()), json.dumps(wanted))}
+    return [_official(known[number]) for number in wanted if number in known]
 
 
 def count(text: str = "", *, agency_id: int | None = None, on: date | None = None) -> int:

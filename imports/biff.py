@@ -7,8 +7,8 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 
-from imports.legacy import encoding_of_font
-from imports.scan import ERROR_CODES, FontRuns, Scan
+from imports.old_fonts import encoding_of_font
+from imports.scan import ERROR_CODES, FontRuns, Parts, Scan
 
 _END_OF_CHAIN = 0xFFFFFFF0
 _BIFF8 = 0x0600
@@ -17,7 +17,7 @@ _ROW, _COLUMNS, _SHARED_TEXT, _ERROR, _FORMULA = 0x208, 0x7D, 0xFD, 0x205, 0x06
 _BROKEN = (struct.error, IndexError, KeyError, UnicodeDecodeError)
 
 
-class BiffWorkbook:
+class BiffWorkbook(Parts):
     """The records of an .xls; what cannot be followed is left to the reading library to judge."""
 
     def __init__(self, content: bytes) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from capacity.errors import BadInput
@@ -55,6 +56,7 @@ class Layout:
     """The column that counts the people."""
 
 
+@cache
 def column_letter(index: int) -> str:
     """What Excel calls a column: 0 is A, 26 is AA."""
     letters = ""

@@ -3,17 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-
-class Encoding(StrEnum):
-    """How a text is written."""
-
-    UNICODE = "Unicode"
-    TCVN3 = "TCVN3"
-    VNI = "VNI"
+from imports.old_fonts import Encoding
 
 
 class Evidence(NamedTuple):
@@ -56,10 +49,6 @@ _VNI = re.compile(
 _MODERN = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
-ODD = re.compile(
-    "[\xa1-\xbf\xc4-\xc7\xcb\xce\xcf\xd1\xd6-\xd8\xdb\xdc\xde-\xdf\xe4-\xe7\xeb\xee-\xf1\xf6-\xf8\xfb\xfc\xfe]"
-)
-"""What some word of every longer text in an old encoding has, and hardly any text in Unicode."""
 _WORD = re.compile("[A-Za-z\xa1-\xff]+")
 _SYLLABLE = re.compile(
     "(?:b|ch?|[dđ]|g[hi]?|h|k[hlr]?|l|m|n(?:gh?|h)?|p[hr]?|qu|r|s|t[hr]?|v|x)?"
@@ -69,7 +58,6 @@ _SYLLABLE = re.compile(
 )
 _TONE_MARKS = frozenset(_TONES.values())
 _HIGH_TONES = frozenset("\u0301\u0323")
-_FONT = re.compile(r"\.vn|vni[- ]|vn(?:time|arial|timesh)", re.IGNORECASE)
 
 
 def is_legacy(texts: Iterable[str]) -> bool:
@@ -78,19 +66,6 @@ def is_legacy(texts: Iterable[str]) -> bool:
     for found in filter(None, map(evidence, texts)):
         words[found.encoding] += found.words
     return max(words[Encoding.TCVN3], words[Encoding.VNI]) > 2 * words[Encoding.UNICODE]
-
-
-def encoding_of_font(font: str) -> Encoding | None:
-    """The encoding that text in a font has, by the name of the font; nothing for fonts of Unicode."""
-    match = _FONT.match(font)
-    if match is None:
-        return None
-    return Encoding.VNI if match[0].lower().startswith("vni") else Encoding.TCVN3
-
-
-def draws_capitals(font: str) -> bool:
-    """Whether a font draws small letters as capitals, as `.VnTimeH` does."""
-    return font.endswith("H") and encoding_of_font(font) is Encoding.TCVN3
 
 
 def decode(text: str, encoding: Encoding) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,6 +123,7 @@ def _columns(row: list[Cell]) -> dict[str, int] | None:
     return found if named and not found.keys().isdisjoint(_TELLING) else None
 
 
+@lru_cache(maxsize=1024)
 def _key(cell: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", fold(clean(cell))).split())
 

@@ -4,8 +4,8 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from imports.legacy import encoding_of_font
-from imports.scan import FontRuns, Scan
+from imports.old_fonts import encoding_of_font
+from imports.scan import FontRuns, Parts, Scan
 
 _WORTH_READING = re.compile(
     rb'value-type="error"|visibility="(?:collapse|filter)"|-spanned="(?:[2-9]|1\d)|font-(?:name|family)="[^"]{0,6}vn',
@@ -16,7 +16,7 @@ _MOST_ROWS = 1_048_576
 _HIDDEN = ("collapse", "filter")
 
 
-class OdsXml:
+class OdsXml(Parts):
     """The content of an open .ods, sheet by sheet."""
 
     uses_1904 = False

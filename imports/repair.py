@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from imports.legacy import ODD, Encoding, Evidence, decode, draws_capitals, encoding_of_font, evidence
+from imports.legacy import Evidence, decode, evidence
+from imports.old_fonts import ODD, Encoding, draws_capitals, encoding_of_font
 from imports.sheets import Cell, Sheet
 
 _FEWEST_WORDS = 3

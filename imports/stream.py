@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 from xml.parsers import expat
 
-from imports.legacy import ODD
+from imports.old_fonts import ODD
 from imports.workbook_xml import WorkbookXml, column_index
 
 MOST_COLUMNS = 128

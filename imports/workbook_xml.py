@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
-from imports.legacy import encoding_of_font
-from imports.scan import FontRuns, Scan
+from imports.old_fonts import encoding_of_font
+from imports.scan import FontRuns, Parts, Scan
 
 _CHUNK = 1 << 20
 _LAST_COLUMN = 16384
@@ -32,7 +32,7 @@ _FORMAT_FONT = re.compile(r"<xf\s[^>]*?fontId=\"(\d+)\"")
 _SHARED = re.compile(r"<si>.*?</si>|<si/>", re.DOTALL)
 
 
-class WorkbookXml:
+class WorkbookXml(Parts):
     """The parts of an open xlsx."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

@@ -12,14 +12,14 @@ import pickle
 import sys
 import zipfile
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
 
 import python_calamine as calamine
 
-from imports.legacy import ODD
 from imports.limits import MOST_COLUMNS, MOST_ROWS
-from imports.scan import Scan
+from imports.old_fonts import ODD
+from imports.scan import Parts, Scan
 from imports.workbook_xml import WorkbookXml
 
 CHUNK_ROWS = 5000
@@ -29,7 +29,7 @@ LOCKED, DAMAGED, TOO_LARGE, NO_TEXT_TABLE = "locked", "damaged", "too large", "n
 TEXTS = ("csv", "html", "xml")
 """The kinds of files that are text."""
 
-Message = tuple[Any, ...]
+Message = tuple[object, ...]
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def _read_text(path: Path, kind: str) -> Iterator[Message]:
             yield "rows", rows[start : start + CHUNK_ROWS]
 
 
-def _tables(path: Path, kind: str) -> list[tuple[dict[str, Any], list[list[Any]]]]:
+def _tables(path: Path, kind: str) -> list[tuple[dict[str, object], list[list[object]]]]:
     """The fields and rows of each sheet; of the readers only the one of the kind is loaded."""
     if kind == "csv":
         from imports.delimited import read_delimited
@@ -98,7 +98,7 @@ def _tables(path: Path, kind: str) -> list[tuple[dict[str, Any], list[list[Any]]
     ]
 
 
-def _read_workbook(file: BinaryIO) -> Iterator[Message]:
+def _read_workbook(file: BufferedReader) -> Iterator[Message]:
     parts = _parts(file)
     file.seek(0)
     workbook = calamine.CalamineWorkbook.from_filelike(file)
@@ -115,7 +115,7 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             "fonts": scan.fonts,
         }
         if isinstance(parts, WorkbookXml) and scan.is_too_large:
-            yield from _stream(parts, fields)
+            yield from _stream(parts, about.name, fields)
         else:
             sheet = workbook.get_sheet_by_name(about.name)
             if sheet.end is not None and (sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS):
@@ -126,16 +126,7 @@ def _read_workbook(file: BinaryIO) -> Iterator[Message]:
             yield from _rows(sheet, scan)
 
 
-class Parts(Protocol):
-    """What a workbook says besides its values."""
-
-    uses_1904: bool
-
-    def scan(self, sheet: str) -> Scan:
-        """What it says of one sheet."""
-
-
-def _parts(file: BinaryIO) -> Parts:
+def _parts(file: BufferedReader) -> Parts:
     """The parts of a workbook by its format, of which only one is loaded."""
     if not zipfile.is_zipfile(file):
         from imports.biff import BiffWorkbook
@@ -154,10 +145,10 @@ def _parts(file: BinaryIO) -> Parts:
     return WorkbookXml(archive)
 
 
-def _stream(xml: WorkbookXml, fields: dict[str, Any]) -> Iterator[Message]:
+def _stream(xml: WorkbookXml, name: str, fields: dict[str, object]) -> Iterator[Message]:
     from imports.stream import SheetStream
 
-    sheet = SheetStream(xml, fields["name"])
+    sheet = SheetStream(xml, name)
     yield "sheet", fields | {"merged": sheet.merged, "stray": sheet.stray}
     for chunk in sheet.chunks():
         yield "rows", chunk
@@ -169,15 +160,15 @@ def _rows(sheet: calamine.CalamineSheet, scan: Scan) -> Iterator[Message]:
     for row, column, error in scan.errors:
         errors.setdefault(row, []).append((column, error))
     # The library fills up the rows above the first cell that holds anything, but not the columns left of it.
-    blanks = [""] * (sheet.start[1] if sheet.start else 0)
+    blanks: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
     # One object for all blank rows: a stray cell may stand a million rows below the table.
     blank_row = blanks + [""] * sheet.width
     # One object for equal values makes the message shorter and what is looked up later faster. TRUE becomes 1.
-    known: dict[Any, Any] = {1.0: 1.0, 0.0: 0.0}
+    known: dict[object, object] = {1.0: 1.0, 0.0: 0.0}
     only = known.setdefault
-    chunk: list[list[Any]] = []
+    chunk: list[list[object]] = []
     for index, found in enumerate(sheet.iter_rows()):
-        cells: list[Any] = blank_row
+        cells: list[object] = blank_row
         if index in errors or any(found):
             cells = list(map(only, found, found))
             if blanks:

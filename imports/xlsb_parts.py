@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-from imports.scan import ERROR_CODES, Scan
+from imports.scan import ERROR_CODES, Parts, Scan
 
 _RELATION = re.compile(r"<Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
@@ -14,7 +14,7 @@ _ROW, _ERROR, _FORMULA_ERROR, _PROPERTIES, _SHEET = 0, 3, 11, 153, 156
 _BROKEN = (struct.error, IndexError, KeyError, UnicodeDecodeError)
 
 
-class XlsbParts:
+class XlsbParts(Parts):
     """The parts of an open .xlsb; what cannot be followed is left to the reading library to judge."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

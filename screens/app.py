@@ -88,6 +88,10 @@ class CapacityApp(PromptKeys):
         colours = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self._filters = [Harmless(), *colours]
 
+    def on_load(self) -> None:
+        """Take on the program's own colours before the first screen is made, which inherits them."""
+        self.stylesheet.apply(self)
+
     @property
     def page(self) -> Page:
         """The full screen in front, below whatever dialogs stand on it."""

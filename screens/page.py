@@ -54,6 +54,12 @@ class Page(HoldsKeys, Screen[None]):
     _said_before = Said()
     """What it said before."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What is made now is drawn in the styles of now: Textual parses all of them again for a screen that does not
+        # say so, twice when a section is first opened.
+        self._css_update_count = self.app._css_update_count
+
     @property
     def subject(self) -> Subject:
         """What the screen is about."""

@@ -14,7 +14,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from imports.legacy import Encoding, decode, encoding_of_font, evidence
+from imports.legacy import decode, evidence
+from imports.old_fonts import Encoding, encoding_of_font
 from imports.reading import read_files
 from imports.rows import Reading
 from tests.imports.old_fonts import SMALL, tcvn3, vni

@@ -81,3 +81,13 @@ async def test_what_is_selected_and_what_is_said_stand_out(interface: Open, them
         await ui.pilot.hover("KeyLine", offset=(3, 0))
         await ui.settle()
         assert not too_faint(ui)
+
+
+async def test_sections_are_drawn_in_the_dress_that_was_chosen_before_they_are_opened(interface: Open) -> None:
+    async with interface() as ui:
+        for key, theme in (("f4", LIGHT), ("f9", DARK), ("f2", LIGHT)):
+            ui.app.theme = theme.name
+            await ui.press(key)
+            dresses = {one.background for one in (DARK, LIGHT)}
+            grounds = {color_of(piece.style.bgcolor).hex.lower() for piece in pieces(ui) if piece.style}
+            assert grounds & dresses == {theme.background}
