@@ -104,8 +104,10 @@ class CommandProvider(Provider):
         return [command for command in offered.values() if command.action not in {"command_palette", "leave_search"}]
 
     async def _run(self, command: Command) -> None:
-        namespace = self.screen if hasattr(self.screen, f"action_{command.action.partition('(')[0]}") else self.app
-        await self.app.run_action(command.action, namespace)
+        if not hasattr(self.screen, f"action_{command.action.partition('(')[0]}"):
+            await self.app.run_action(command.action, self.app)
+        elif self.screen is self.app.screen:  # keys may have left it since the command was chosen
+            await self.app.run_action(command.action, self.screen)
 
 
 class RecordProvider(Provider):
