@@ -56,13 +56,14 @@ class FormLine(Vertical):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self._mark = _BLANK
 
     def compose(self) -> ComposeResult:
         """Label, field and mark on one line, the suggestions below."""
         with Horizontal():
             yield Static(self.field.label + " *" * self.field.is_needed, classes="label", markup=False)
             yield ViInput(self.field.value, id=self.field.name)
-            yield Static(_BLANK, classes="mark", markup=False)
+            yield Static(self._mark, classes="mark", markup=False)
         yield Suggestions(Column(""), Column("", part=1), has_header=False)
 
     def read(self) -> Any:
@@ -90,10 +91,13 @@ class FormLine(Vertical):
     def show_mark(self) -> None:
         """Tell beside the field whether it is right."""
         problem = self.problem()
-        mark = self.query_one(".mark", Static)
-        mark.set_class(bool(problem), "-wrong")
         is_open = self.list.display or not clean(self.input.value)
-        mark.update(_WRONG if problem else _BLANK if is_open else _RIGHT)
+        sign = _WRONG if problem else _BLANK if is_open else _RIGHT
+        if sign != self._mark:
+            self._mark = sign
+            mark = self.query_one(".mark", Static)
+            mark.set_class(bool(problem), "-wrong")
+            mark.update(sign, layout=False)
 
     def show_suggestions(self, *, shown: bool = True) -> None:
         """Show what the text may go on to, while one is at it."""
@@ -137,7 +141,9 @@ class Fields(Dialog[T], Generic[T]):
 
     def __init__(self, title: str, fields: Sequence[Field], *, answer: str) -> None:
         super().__init__()
-        self._title, self._fields, self._answer = title, fields, answer
+        self._title, self._answer = title, answer
+        self.lines = [FormLine(field) for field in fields]
+        """The lines from the top down."""
 
     def take(self, values: dict[str, Any]) -> None:
         """Make something of the values, each of which is right; raises CapacityError where they do not go together."""
@@ -148,7 +154,7 @@ class Fields(Dialog[T], Generic[T]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog--title", markup=False)
             with FormBody():
-                yield from (FormLine(field) for field in self._fields)
+                yield from self.lines
             yield Static("", classes="dialog--problem", markup=False)
             yield Static("", id="hint", classes="dialog--hint", markup=False)
             with Horizontal(classes="buttons"):
@@ -163,11 +169,6 @@ class Fields(Dialog[T], Generic[T]):
     def hint_of(self, line: FormLine) -> str:
         """What is said below the lines of the one that is being typed."""
         return line.field.hint
-
-    @property
-    def lines(self) -> list[FormLine]:
-        """The lines from the top down."""
-        return list(self.query(FormLine))
 
     @property
     def line(self) -> FormLine | None:
@@ -185,13 +186,19 @@ class Fields(Dialog[T], Generic[T]):
             line.show_mark()
         if here:
             self.say(here.problem())
-            self.query_one("#hint", Static).update(self.hint_of(here))
+            self._write("#hint", self.hint_of(here))
             if here.list.display:
                 self.call_after_refresh(here.list.scroll_visible, animate=False)
 
     def say(self, problem: str) -> None:
         """Say below the lines what is wrong."""
-        self.query_one(".dialog--problem", Static).update(problem)
+        self._write(".dialog--problem", problem)
+
+    def _write(self, where: str, text: str) -> None:
+        place = self.query_one(where, Static)
+        # Laying the form out anew is most of what a key costs.
+        if place.content != text:
+            place.update(text)
 
     def action_next_line(self, by: int) -> None:
         """Go to the next line, past the suggestions, or to the buttons."""

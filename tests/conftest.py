@@ -1,5 +1,6 @@
 """What every test starts from: a home of its own, no settings of the person who runs it, Vietnamese."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import settings
 
 from capacity import i18n
 from capacity.store.connection import db
-from capacity.store.database import open_database
+from tests.builders import open_new_database
 
 # A slow machine is no failure, and a run finds what the run before it found.
 settings.register_profile("capacity", deadline=None, derandomize=True)
@@ -26,6 +27,13 @@ _HOMES = {
     "XDG_STATE_HOME": ".local/state",
 }
 _UNSET = ("CAPACITY_DB", "CAPACITY_LANG", "CAPACITY_USER", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector the modules and tests that stay to the end; it went through them at every screen."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +67,7 @@ def vietnamese() -> Iterator[None]:
 def database(tmp_path: Path) -> Iterator[Path]:
     """A new database file, open; a file because every thread has its own connection to it."""
     path = tmp_path / "t.db"
-    open_database(path)
+    open_new_database(path)
     yield path
     if not db.is_closed():
         db.close()

@@ -6,6 +6,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
 
 import pytest
 from textual.pilot import Pilot
@@ -24,7 +25,8 @@ from capacity.sessions import add_session
 from screens.app import CapacityApp
 from screens.page import Page
 from screens.widgets.row_table import RowTable
-from tests.builders import load, make_roster, person
+from tests.builders import database_content, load, make_roster, person, put_database
+from tests.screens.stillness import still
 
 TODAY = date(2026, 11, 23)
 PEOPLE = ("Đặng Thị Hoà", "Nguyễn Văn An", "Nguyễn Thị Bình", "Trần Minh Đức")
@@ -43,20 +45,20 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until all that was begun has been done and shown; a tree of files reads on for ever."""
-        quiet = 0
-        while quiet < 2:
+        while True:
+            await still()
             begun = [worker for worker in self.app.workers if worker.name != "_loader"]
+            is_coming = isinstance(self.app.screen, Page) and not self.app.screen.has_begun
+            if self.app._exit or not (begun or is_coming):
+                return
             for worker in begun:
                 with suppress(WorkerCancelled):  # a newer one may have taken its place
                     await worker.wait()
-            await self.pilot.pause()
-            is_coming = isinstance(self.app.screen, Page) and not self.app.screen.has_begun
-            quiet = 0 if begun or is_coming else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         for key in keys:
-            await self.pilot.press(key)
+            await self.app._press_keys([key])
             await self.settle()
 
     async def type(self, text: str, selector: str | None = None) -> None:
@@ -98,6 +100,13 @@ Open = Callable[..., AbstractAsyncContextManager[Driver]]
 
 
 @pytest.fixture(autouse=True)
+def no_waiting_for_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot waits until nothing is left to do, and no longer."""
+    for module in ("app", "pilot"):
+        monkeypatch.setattr(f"textual.{module}.wait_for_idle", still)
+
+
+@pytest.fixture(autouse=True)
 def november(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is always the same day."""
     # All are loaded before the day is changed, so that none of them keeps the changed one.
@@ -124,18 +133,45 @@ def interface(database: Path) -> Open:
     return opened
 
 
+_CONTENTS: dict[str, bytes] = {}
+"""What the databases below hold, each built by the first test that asks for it; a test gets a file of its own."""
+
+
+def fill(database: Path, name: str, build: Callable[[], None]) -> None:
+    """Fill the open database by `build`, or as that has filled it before."""
+    if name in _CONTENTS:
+        put_database(database, _CONTENTS[name])
+    else:
+        build()
+        _CONTENTS[name] = database_content(database)
+
+
 @pytest.fixture
-def province(database: Path, tmp_path: Path) -> None:
+def province(database: Path) -> None:
     """Four people in two agencies, a course, and a goal of 50 % that one of them has reached."""
+    fill(database, "province", _four_people)
+
+
+@pytest.fixture
+def busy_province(database: Path, province: None) -> None:
+    """The province with an open class of two sessions, the first of them marked, and a list to import at home."""
+    fill(database, "busy", _class)
+    make_roster(
+        Path.home() / ROSTER,
+        [
+            ("Nguyễn Văn An", "12/03/1985", "Nam", "Phó Giám đốc", "Sở Nội vụ", "", "Công chức"),
+            ("Lò Thị Mai", "03/02/1991", "Nữ", "Chuyên viên", "Sở Y tế", "", "Công chức"),
+            ("Vàng A Páo", "31/02/1991", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức"),
+        ],
+    )
+
+
+def _four_people() -> None:
     agencies = ("Sở Nội vụ", "Sở Nội vụ", "Sở Y tế", "Sở Y tế")
     people = [
         person(name, agency=agency, staff_code=f"HB{number:03}", position="Chuyên viên")
         for number, (name, agency) in enumerate(zip(PEOPLE, agencies, strict=True), 1)
     ]
-    load("roster", people, tmp_path / "four.xlsx", date(2026, 1, 1))
-    with change_set("Course and goal"):
-        add_course("KNS", "Kỹ năng số", hours=24)
-        add_goal("KNS-26", "Kỹ năng số cơ bản", courses=["KNS"], target=50, due_on=date(2026, 12, 31))
     trained = {
         "full_name": PEOPLE[1],
         "staff_code": "HB002",
@@ -143,12 +179,15 @@ def province(database: Path, tmp_path: Path) -> None:
         "completed_on": date(2026, 5, 4),
         "evidence": "QĐ 12",
     }
-    load("completions", [trained], tmp_path / "results.xlsx")
+    with TemporaryDirectory() as folder:
+        load("roster", people, Path(folder) / "four.xlsx", date(2026, 1, 1))
+        with change_set("Course and goal"):
+            add_course("KNS", "Kỹ năng số", hours=24)
+            add_goal("KNS-26", "Kỹ năng số cơ bản", courses=["KNS"], target=50, due_on=date(2026, 12, 31))
+        load("completions", [trained], Path(folder) / "results.xlsx")
 
 
-@pytest.fixture
-def busy_province(province: None) -> None:
-    """The province with an open class of two sessions, the first of them marked, and a list to import at home."""
+def _class() -> None:
     with change_set("class"):
         number = add_class("KNS-12", "Kỹ năng số, đợt 3", course="KNS", place="Hội trường A")
         first, _second = (add_session(number, date(2026, 11, day), "morning", 4) for day in (23, 25))
@@ -158,11 +197,3 @@ def busy_province(province: None) -> None:
         marks = ("present", "late:30", "absent")
         people = enrolled(number)
         set_marks(number, [MarkChange(one.id, first, mark) for one, mark in zip(people, marks, strict=False)])
-    make_roster(
-        Path.home() / ROSTER,
-        [
-            ("Nguyễn Văn An", "12/03/1985", "Nam", "Phó Giám đốc", "Sở Nội vụ", "", "Công chức"),
-            ("Lò Thị Mai", "03/02/1991", "Nữ", "Chuyên viên", "Sở Y tế", "", "Công chức"),
-            ("Vàng A Páo", "31/02/1991", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức"),
-        ],
-    )

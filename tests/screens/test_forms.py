@@ -1,6 +1,7 @@
 """Forms: every field keeps what an input method sends, is checked while typed, and loses nothing unasked."""
 
 import pytest
+from textual.widgets import Static
 
 from capacity.courses import course_by_code, course_list
 from capacity.goals import goal_by_code, goal_list
@@ -76,8 +77,11 @@ async def test_a_wrong_field_is_told_while_it_is_typed(interface: Open) -> None:
         await ui.type("kns", "#code")
         assert "kns" in str(form(ui).query_one(".dialog--problem").visual)  # type: ignore[attr-defined]
         assert line.problem()
+        mark = line.query_one(".mark", Static)
+        assert (mark.content, mark.has_class("-wrong")) == ("✗", True)
         await ui.type("KNS2", "#code")
         assert not line.problem()
+        assert (mark.content, mark.has_class("-wrong")) == ("✓", False)
         await ui.press("enter")
         assert form(ui).line is form(ui).lines[1]
     assert len(course_list()) == 1

@@ -10,7 +10,7 @@ from capacity.store.database import open_database
 from tests.builders import make_roster
 from tests.hostile import FORMULAS, MARKUP, OBEYED, harm, make_province, poison
 from tests.screens.conftest import ROSTER, Open
-from tests.screens.tour import PLACES, Place, everywhere
+from tests.screens.tour import PLACES, Place, ways
 
 SHOWN = {
     *("officials", "officials-list", "person", "agencies", "classes", "class", "class-people", "enrolling"),
@@ -40,13 +40,16 @@ def database(poisoned: Path, tmp_path: Path) -> Iterator[Path]:
         db.close()
 
 
-@everywhere
-async def test_texts_are_drawn_and_never_obeyed(interface: Open, place: Place) -> None:
+@pytest.mark.parametrize("way", ways(), ids=lambda way: way[-1].name)
+async def test_texts_are_drawn_and_never_obeyed(interface: Open, way: tuple[Place, ...]) -> None:
     async with interface((140, 40)) as ui:
-        await place.visit(ui)
-        lines = [line.text for line in ui.app.screen._compositor.render_strips()]
-    assert not harm("".join(lines)), (harm("".join(lines)), lines)
-    assert place.name not in SHOWN or "[red]" in "".join(lines), lines
+        passed = 0
+        for place in way:
+            await place.visit(ui, passed)
+            passed = len(place.keys)
+            text = "".join(line.text for line in ui.app.screen._compositor.render_strips())
+            assert not harm(text), (place.name, harm(text), text)
+            assert place.name not in SHOWN or "[red]" in text, (place.name, text)
 
 
 def test_the_places_are_those_of_the_tour() -> None:

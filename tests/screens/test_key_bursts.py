@@ -31,7 +31,6 @@ from screens.prompt_keys import PromptKeys
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import InlineKeys, ViInput
 from tests.screens.conftest import Open
-from tests.screens.tour import Place, everywhere
 
 _NAMED = {
     "⌫": ("backspace", "\x7f"),
@@ -133,20 +132,6 @@ async def test_what_is_pasted_is_clean() -> None:
         await settled(pilot)
         assert app.field.value == "[Hoà Bình]"
         assert app.field.cursor_position == len("[Hoà Bình")
-
-
-@pytest.mark.usefixtures("busy_province")
-@everywhere
-async def test_bursts_arrive_in_every_field_of_every_screen(interface: Open, place: Place) -> None:
-    async with interface() as ui:
-        await place.visit(ui)
-        for field in ui.app.screen.query(Input):
-            field.value = ""
-            ui.app.screen.set_focus(field)
-            await settled(ui.pilot)
-            send(ui.app, "vie⌫êt⌫⌫ệt")
-            await settled(ui.pilot)
-            assert field.value == "việt", field.id
 
 
 SEARCHED = [

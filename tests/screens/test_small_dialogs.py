@@ -8,7 +8,7 @@ from screens.forms import FormBody
 from screens.frame import TooSmall
 from screens.widgets.vi_input import ViInput
 from tests.screens.conftest import Driver, Open
-from tests.screens.tour import Place, everywhere
+from tests.screens.tour import Place, in_every_dialog
 
 pytestmark = pytest.mark.usefixtures("busy_province")
 
@@ -20,13 +20,13 @@ def is_cut(ui: Driver) -> bool:
     return not all(box.content_region.contains_region(part.region) for part in parts)
 
 
-@everywhere
+@in_every_dialog
 async def test_every_dialog_fits_or_says_so_and_is_left_without_loss(interface: Open, place: Place) -> None:
     async with interface((60, 15)) as ui:
         await place.visit(ui)
         here = ui.app.screen
-        if isinstance(here, ModalScreen):
-            await fits_or_says_so(ui, here)
+        assert isinstance(here, ModalScreen)
+        await fits_or_says_so(ui, here)
         if isinstance(here, Dialog) and (fields := list(here.query(ViInput))):
             await keeps_what_is_typed(ui, fields[0])
         await ui.press("ctrl+q")
