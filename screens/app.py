@@ -60,6 +60,10 @@ def _counted() -> str:
     )
 
 
+_KEY = 8
+"""Columns that the help gives to the names of keys at least."""
+
+
 class CapacityApp(PromptKeys):
     """The program's window: one stack of screens a section, each left as it was when another is opened."""
 
@@ -332,7 +336,8 @@ class CapacityApp(PromptKeys):
         if isinstance(page, Page):
             own = {command.key for command in page.OFFERS}
             groups = page.OFFERS, [command for command in EVERYWHERE if command.key not in own]
-            keys = ("\n".join(f"{one.key_name:<8} {one.title}" for one in group) for group in groups)
+            width = max(_KEY, *(len(one.key_name) for group in groups for one in group))
+            keys = ("\n".join(f"{one.key_name:<{width}} {one.title}" for one in group) for group in groups)
             self.push_screen(TextDialog(_("Help"), "\n\n".join([page.EXPLANATION, *filter(None, keys)])))
 
     def _handle_exception(self, error: Exception) -> None:

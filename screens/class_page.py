@@ -67,9 +67,9 @@ class ClassPage(Page):
             self.table.show_columns(*self._list.columns)
             self.table.show(RowList(self._list.rows(self._view)), cursor=cursor, empty=self._list.empty)
 
-    def action_change_part(self) -> None:
-        """Go on to the next list."""
-        self._list = LISTS[(LISTS.index(self._list) + 1) % len(LISTS)]
+    def action_change_part(self, by: int) -> None:
+        """Go on by so many lists."""
+        self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
         self._draw(0)
 
     @property

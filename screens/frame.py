@@ -1,11 +1,13 @@
 """The frame around every screen: the line of place, the sections, what the last action did, the keys."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import ActiveBinding, Binding
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -129,13 +131,26 @@ class KeyLine(Widget):
         """Each key with its word; the first six that are meant for this line."""
         key_style = self.get_component_rich_style("key-line--key", partial=True)
         line = Text(end="", no_wrap=True, overflow="crop")
-        shown = [active.binding for active in self.screen.active_bindings.values() if active.binding.show]
-        for binding in shown[:_MOST_KEYS]:
+        active = self.screen.active_bindings
+        shown = [one.binding for one in active.values() if one.binding.show][:_MOST_KEYS]
+        names = [self.app.get_key_display(binding) for binding in shown]
+        words = [f" {binding.description}" for binding in shown]
+        room = self.size.width - cell_len("  ".join(map("".join, zip(names, words, strict=True))))
+        for binding, name, word in zip(shown, names, words, strict=True):
             # No link of Textual's: it would draw the key in the colour of the word.
             click = Style(meta={"presses": binding.key})
-            line.append(self.app.get_key_display(binding), click + key_style)
-            line.append(f" {binding.description}", click).append("  ")
+            line.append(name, click + key_style)
+            if (back := _way_back(binding, active)) and cell_len(other := self.app.get_key_display(back)) < room:
+                line.append("/").append(other, Style(meta={"presses": back.key}) + key_style)
+            line.append(word, click).append("  ")
         return line
+
+
+def _way_back(binding: Binding, active: Mapping[str, ActiveBinding]) -> Binding | None:
+    """The key that goes back where this one goes on: the same action with Shift."""
+    other = active.get(f"shift+{binding.key}")
+    is_same = other and other.binding.action.partition("(")[0] == binding.action.partition("(")[0]
+    return other.binding if other and is_same else None
 
 
 class TooSmall(Widget):

@@ -136,10 +136,10 @@ class StatusPage(Page):
             caption += " · " + _("{count} marked").format(count=format_number(marked))
         self.query_one(".caption", Static).update(caption)
 
-    def action_change_status(self) -> None:
-        """Go on to the next status."""
+    def action_change_status(self, by: int) -> None:
+        """Go on by so many statuses."""
         place = STATUSES.index(self._status)
-        self._status = STATUSES[(place + 1) % len(STATUSES)]
+        self._status = STATUSES[(place + by) % len(STATUSES)]
         self.load()
 
     @on(RowTable.Opened)

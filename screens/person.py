@@ -129,9 +129,9 @@ class PersonPage(Page):
             self.query_one(".ledger", Static).update("")
             self.table.show(RowList(self._list.rows(self._record)), cursor=cursor)
 
-    def action_change_part(self) -> None:
-        """Go on to the next part of the record."""
-        self._list = LISTS[(LISTS.index(self._list) + 1) % len(LISTS)]
+    def action_change_part(self, by: int) -> None:
+        """Go on by so many parts of the record."""
+        self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
         self._draw(0)
 
     @on(RowTable.Highlighted)

@@ -214,9 +214,9 @@ class PreviewPage(Page):
         count = format_number(len(groups.of(self._which)))
         return _("Only {which}: {count}").format(which=groups.name(self._which), count=count)
 
-    def action_next_filter(self) -> None:
-        """Show the next kind of rows that the file has any of."""
-        self._only(self._preview.groups.after(self._which))
+    def action_next_filter(self, by: int) -> None:
+        """Show the next kind of rows that the file has any of, or the one before."""
+        self._only(self._preview.groups.beside(self._which, by))
 
     def action_choose_filter(self) -> None:
         """Ask which rows to show: of one outcome, or with one kind of problem."""
