@@ -101,11 +101,21 @@ class MarkGrid(ScrollView, can_focus=True):
         digits: int | None = None
 
     def __init__(
-        self, lead: tuple[str, str], tail: Sequence[Column], *, keys: Collection[str], minutes: Mapping[str, str]
+        self,
+        lead: tuple[str, str],
+        tail: Sequence[Column],
+        *,
+        marks: Collection[str],
+        keys: Collection[str] = (),
+        minutes: Mapping[str, str],
     ) -> None:
-        """`keys` are told as they are pressed; those of `minutes` once digits have followed, shown behind a letter."""
+        """`marks` and `keys` are told as they are pressed; `minutes` once digits have followed, shown behind a letter.
+
+        After one of `marks` or `minutes` the cursor goes on to the next person, as a roll is called.
+        """
         super().__init__()
-        self._lead, self._tail, self._keys, self._minutes = lead, tuple(tail), keys, minutes
+        self._lead, self._tail = lead, tuple(tail)
+        self._marks, self._keys, self._minutes = marks, keys, minutes
         self._columns: Sequence[GridColumn] = ()
         self._rows: list[GridRow] = []
         self._first = 0
@@ -150,6 +160,8 @@ class MarkGrid(ScrollView, can_focus=True):
         else:
             row, column = self.place
             self.post_message(self.Pressed(self, key, self._rows[row].key, column, digits))
+            if self._columns[column].is_called and (key in self._marks or key in self._minutes):
+                self.action_move(1, 0)
 
     async def on_key(self, event: events.Key) -> None:
         """Run the grid's keys at once, in the order in which they come: m, 3, 0, Enter, ↓ may be one burst."""
@@ -158,7 +170,7 @@ class MarkGrid(ScrollView, can_focus=True):
         elif is_used := event.key in _MOVES:
             name, *amounts = _MOVES[event.key]
             getattr(self, f"action_{name}")(*amounts)
-        elif is_used := event.key in self._keys or event.key in self._minutes:
+        elif is_used := any(event.key in keys for keys in (self._marks, self._keys, self._minutes)):
             self.press(event.key)
         if is_used:
             event.stop()
