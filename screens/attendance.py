@@ -58,9 +58,10 @@ class AttendancePage(Page):
     OFFERS = ATTENDANCE
     BINDINGS = bindings(ATTENDANCE)
     EXPLANATION = _(
-        "Who attended which session. Arrows move; x, m, s, p, v mark, each mark is written at once and the cursor goes "
-        "on to the next person; after m and s type the minutes and press Enter, as m30 Enter. A marks everybody present who is not recorded yet: then mark the "
-        "exceptions. h tells who wrote the mark under the cursor, and what stood there before."
+        "Who attended which session. Arrows move; x, m, s, p, v mark, each mark is written at once and the cursor "
+        "goes on to the next person; after m and s type the minutes and press Enter, as m30 Enter. A marks everybody "
+        "present who is not recorded yet: then mark the exceptions. h tells who wrote the mark under the cursor, and "
+        "what stood there before."
     )
     grid = getters.query_one(MarkGrid)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, get_running_loop
-from collections.abc import Callable, Iterable
+from asyncio import Event, TimerHandle, get_running_loop, wait_for
+from asyncio import wait as wait_for_all
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import on
@@ -17,14 +19,14 @@ from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
-from screens.prompt_keys import HoldsKeys
+from screens.prompt_keys import HoldsKeys, handled
 from screens.subjects import Subject
 
 if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
-_WORKING, _OPENING = "working", "opening"
+_WORKING, _OPENING, _WAITING = "working", "opening", "waiting"
 _FRAME = 1 / 60
 """Seconds that the first picture takes to be written."""
 _SOON = 0.3
@@ -40,8 +42,6 @@ class Page(HoldsKeys, Screen[None]):
     EXPLANATION: ClassVar[str] = ""
     """What F1 says before it lists the keys."""
 
-    has_begun = False
-    """Whether the screen has begun to read what it shows."""
     is_writing = False
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
     _revision = -1
@@ -53,6 +53,43 @@ class Page(HoldsKeys, Screen[None]):
     """What the message line says of that job."""
     _said_before = Said()
     """What it said before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_begun = Event()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the screen has begun to read what it shows."""
+        return self._has_begun.is_set()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something of what the screen shows is still to come."""
+        return not self.has_begun or any(self._readers())
+
+    def _readers(self) -> Iterator[Worker[Any]]:
+        workers = self.app.workers
+        return (one for one in workers if one.node is self and one.group != _WAITING and not one.is_finished)
+
+    def once_read(self, then: Callable[[], None], *, seconds: float) -> None:
+        """Call back once everything is read and shown, or after so many seconds; keys wait for it."""
+
+        async def wait() -> None:
+            with suppress(TimeoutError):
+                await wait_for(self._until_read(), seconds)
+            self.free_keys()
+            then()
+
+        self.hold_keys()
+        self.run_worker(wait(), group=_WAITING, exclusive=True)
+
+    async def _until_read(self) -> None:
+        await self._has_begun.wait()
+        # Not by the workers' own way to wait: who is called off while waiting calls off the worker too.
+        while tasks := [reader._task for reader in self._readers() if reader._task]:
+            await wait_for_all(tasks)
+        await handled(self)
 
     @property
     def subject(self) -> Subject:
@@ -112,7 +149,7 @@ class Page(HoldsKeys, Screen[None]):
         return get_running_loop().call_later(seconds, self.call_next, then)
 
     def _load_first(self) -> None:
-        self.has_begun = True
+        self._has_begun.set()
         self.load()
 
     def stand_at(self, *place: str, aside: str = "") -> None:
