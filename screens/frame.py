@@ -133,9 +133,13 @@ class KeyLine(Widget):
         line = Text(end="", no_wrap=True, overflow="crop")
         active = self.screen.active_bindings
         shown = [one.binding for one in active.values() if one.binding.show][:_MOST_KEYS]
+        if answers := getattr(self.screen, "answers", 0):
+            # They take the place of Enter, which opens a line everywhere.
+            shown = [binding for binding in shown if binding.key != "enter"]
+            line.append(f"1–{answers}" if answers > 1 else "1", key_style).append(" " + _("answer")).append("  ")
         names = [self.app.get_key_display(binding) for binding in shown]
         words = [f" {binding.description}" for binding in shown]
-        room = self.size.width - cell_len("  ".join(map("".join, zip(names, words, strict=True))))
+        room = self.size.width - line.cell_len - cell_len("  ".join(map("".join, zip(names, words, strict=True))))
         for binding, name, word in zip(shown, names, words, strict=True):
             # No link of Textual's: it would draw the key in the colour of the word.
             click = Style(meta={"presses": binding.key})

@@ -44,6 +44,8 @@ class Page(HoldsKeys, Screen[None]):
 
     is_writing = False
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
+    answers = 0
+    """How many answers there are to what is asked here; the line of keys names their keys."""
     _revision = -1
     _doing = ""
     """What a long job is about while it runs."""
@@ -151,6 +153,12 @@ class Page(HoldsKeys, Screen[None]):
     def _load_first(self) -> None:
         self._has_begun.set()
         self.load()
+
+    def show_answers(self, count: int) -> None:
+        """Name the keys 1 to 9 that answer what is asked here, as many as there are answers."""
+        if count != self.answers:
+            self.answers = count
+            self.refresh_bindings()
 
     def stand_at(self, *place: str, aside: str = "") -> None:
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""
