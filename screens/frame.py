@@ -62,20 +62,35 @@ class SectionLine(Widget):
     section: reactive[str] = reactive("")
 
     def render(self) -> Text:
-        """One entry a section, the current one set off."""
+        """One entry a section, the current one set off; by its key alone where there is no room for all words."""
         line = Text(end="", no_wrap=True, overflow="ellipsis")
         current = self.get_component_rich_style("section-line--current", partial=True)
-        words = [f"{command.key_name} {command.label}" for command in commands.SECTIONS]
-        gap = "  " if len("  ".join(words)) <= self.size.width else " "
+        words = self._words()
+        gap = "  " if cell_len("  ".join(words)) <= self.size.width else " "
         for command, word in zip(commands.SECTIONS, words, strict=True):
             style = Style(meta={"@click": f"app.{command.action}"})
-            if f"'{self.section}'" in command.action:
+            if self._is_current(command):
                 style += current
             if line:
                 line.append(gap)
             line.append(word, style)
         line.truncate(self.size.width, overflow="ellipsis")
         return line
+
+    def _is_current(self, command: commands.Command) -> bool:
+        return f"'{self.section}'" in command.action
+
+    def _words(self) -> list[str]:
+        """The key of each section, with its name: first of the current one, then the shortest, as far as they fit."""
+        words = {command: command.key_name for command in commands.SECTIONS}
+        room = self.size.width - cell_len(" ".join(words.values()))
+        for command in sorted(words, key=lambda one: (not self._is_current(one), cell_len(one.label))):
+            name = f" {command.label}"
+            room -= cell_len(name)
+            if room < 0:
+                break
+            words[command] += name
+        return list(words.values())
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The whole line."""

@@ -212,3 +212,15 @@ async def test_colours_that_cannot_be_remembered_stop_nothing(
         assert ui.app.theme == LIGHT.name
     async with interface() as ui:
         assert ui.app.theme == DARK.name
+
+
+@pytest.mark.parametrize("width", [60, 70, 79, 80, 100])
+async def test_the_line_of_sections_names_the_one_in_front_and_cuts_none(interface: Open, width: int) -> None:
+    async with interface((width, 24)) as ui:
+        for key, name in (("f6", "Chỉ tiêu"), ("f9", "Lịch sử")):
+            await ui.press(key)
+            line = str(ui.page.query_one(SectionLine).render())
+            assert f"{key.upper()} {name}" in line
+            assert "…" not in line
+            assert [word for word in line.split() if word[0] == "F"] == [f"F{number}" for number in range(2, 10)]
+            assert ("F2 Tổng quan" in line) is (width >= 80)
