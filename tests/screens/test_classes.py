@@ -55,6 +55,11 @@ def held(planned: ClassRow) -> ClassRow:
     return class_by_code("KNS-12")
 
 
+def told(ui: Driver) -> str:
+    """What the dialog in front says."""
+    return " ".join(str(widget.render()) for widget in ui.app.screen.query("Static"))
+
+
 async def fill(ui: Driver, **fields: str) -> None:
     """Type into the fields of the form in front, by their names."""
     for name, text in fields.items():
@@ -246,8 +251,12 @@ async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, 
         assert ui.app.said.is_error
         await ui.press("k", "enter")
         assert ui.dialog == "Confirm"
-        shown = " ".join(str(widget.render()) for widget in ui.app.screen.query("Static"))
+        shown = told(ui)
+        assert "2/3 người hoàn thành: ghi kết quả khóa KNS, ngày 02/12/2026." in shown
+        assert "1 người không hoàn thành, không có kết quả." in shown
+        assert "Ngày 02/12/2026 chưa tới; kết quả tính từ ngày đó." in shown
         assert f"✗ {missing}: tham dự 0,0 %" in shown
+        assert "chưa điểm danh" not in shown
         await ui.press("escape")
         assert class_by_code("KNS-12").state == "open"
         await ui.press("k", "enter", "enter")
@@ -264,6 +273,27 @@ async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, 
         await ui.press("enter")
         assert class_by_code("KNS-12").state == "held"
         assert list(rows("SELECT count(*) FROM completion WHERE training_class_id = ?", held.id)) == [(0,)]
+
+
+async def test_closing_tells_of_sessions_without_marks(interface: Open, held: ClassRow) -> None:
+    with change_set("one more"):
+        add_session(held.id, date(2026, 12, 3), "evening", 4)
+    async with interface() as ui:
+        await ui.press("f5", "enter", "k", "enter")
+        assert "1 buổi chưa điểm danh ai, không tính vào tỷ lệ: 03/12 tối." in told(ui)
+
+
+async def test_closing_a_class_in_which_nothing_is_recorded(interface: Open, planned: ClassRow) -> None:
+    with change_set("unrecorded"):
+        add_session(planned.id, date(2026, 12, 1), "morning", 4)
+        enrol(planned.id, [one.id for one in search()])
+        set_state(planned, "open")
+    async with interface() as ui:
+        await ui.press("f5", "enter", "k", "enter")
+        shown = told(ui)
+        assert "Không ai hoàn thành; không ghi kết quả nào." in shown
+        assert "Chưa điểm danh buổi nào." in shown
+        assert "không tính vào tỷ lệ" not in shown
 
 
 async def test_a_score_is_noted(interface: Open, held: ClassRow) -> None:
