@@ -46,6 +46,17 @@ class MarkTable(RowTable):
             """The table, for `@on` with a selector."""
             return self.table
 
+    @dataclass
+    class Fitted(Message):
+        """The table has another size, and so perhaps other headings."""
+
+        table: "MarkTable"
+
+        @property
+        def control(self) -> "MarkTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
     def __init__(
         self,
         *columns: Column,
@@ -142,10 +153,30 @@ class MarkTable(RowTable):
         if (event.ctrl or event.x < cell_len(self.sign_of(0))) and (row := self.row):
             self._change_marks(self._marked ^ {row.key})
 
+    def on_resize(self) -> None:
+        """Let others look whether the order is told in a heading still."""
+        super().on_resize()
+        self.post_message(self.Fitted(self))
+
+    def _widths(self) -> list[int]:
+        return column_widths(self._columns, self.scrollable_content_region.width - cell_len(self.sign_of(0)))
+
+    def hidden_order(self) -> str:
+        """The heading by which rows are sorted, with its arrow, where its column is left out at this width."""
+        widths = self._widths() if self.size else [1] * len(self._columns)
+        found = [(column, width) for column, width in zip(self._columns, widths, strict=True) if column.order]
+        sorted_by = [(column, width) for column, width in found if column.order == self.order]
+        if not sorted_by or any(width for _column, width in sorted_by):
+            return ""
+        return f"{sorted_by[0][0].title} {self._arrow}"
+
+    @property
+    def _arrow(self) -> str:
+        return _DOWN if self.descending else _UP
+
     def _order_at(self, x: int) -> str:
         start = cell_len(self.sign_of(0))
-        widths = column_widths(self._columns, self.scrollable_content_region.width - start)
-        for column, width in zip(self._columns, widths, strict=True):
+        for column, width in zip(self._columns, self._widths(), strict=True):
             if width and start <= x < start + width:
                 return column.order
             start += width + len(GAP) if width else 0
@@ -153,10 +184,9 @@ class MarkTable(RowTable):
 
     def titles(self) -> list[str]:
         """The headings, with the way of the order in its own."""
-        arrow = _DOWN if self.descending else _UP
         titles = super().titles()
         place = next((at for at, one in enumerate(self._columns) if self.order and one.order == self.order), None)
-        return titles if place is None else [*titles[:place], arrow + titles[place], *titles[place + 1 :]]
+        return titles if place is None else [*titles[:place], self._arrow + titles[place], *titles[place + 1 :]]
 
     def sign_of(self, index: int) -> str:
         """Whether the cursor stands here, and whether the row is marked."""
