@@ -75,13 +75,13 @@ class ClassPage(Page):
     @property
     def _place(self) -> int:
         """Which line of the list in front the cursor is on; -1 where there is none."""
-        return self.table.row.key if self._view and self.table.row else -1
+        return self.table.cursor if self._view and self.table.row else -1
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.person import PersonPage
 
-        view, place = self._view, event.row.key
+        view, place = self._view, event.index
         if not view:
             return
         match self._list.name:

@@ -1,6 +1,6 @@
 """A list that can be acted upon: its rows are marked, put in another order, and copied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +11,7 @@ from textual.message import Message
 from capacity.i18n import _
 from screens.commands import LISTED, bindings
 from screens.widgets.row_table import MOST_COPIED, RowTable
-from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths, is_whole
+from screens.widgets.rows import GAP, Column, TableRow, column_widths, is_whole, keys_of
 
 MARKED = "●"
 """Stands before what is marked."""
@@ -106,7 +106,7 @@ class MarkTable(RowTable):
         if not is_whole(self.source):
             self.tell(_("Only the beginning of the list is known yet."))
             return
-        keys = frozenset(_keys(self.source))
+        keys = frozenset(keys_of(self.source))
         self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
 
     def _change_marks(self, marked: frozenset[int]) -> None:
@@ -137,7 +137,7 @@ class MarkTable(RowTable):
 
     def _marked_rows(self) -> Iterator[TableRow]:
         """Those marked, in the order of the list; only the pages with any of them are read."""
-        keys = _keys(self.source)
+        keys = keys_of(self.source)
         for start in range(0, len(keys), _CHUNK):
             if not self._marked.isdisjoint(keys[start : start + _CHUNK]):
                 rows = self.source.page(start, min(start + _CHUNK, self.count))
@@ -193,9 +193,3 @@ class MarkTable(RowTable):
         sign = super().sign_of(index)
         is_marked = bool(self._marked) and index < self.count and self.row_at(index).key in self._marked
         return sign[0] + MARKED if is_marked else sign
-
-
-def _keys(source: Source) -> Sequence[int]:
-    """The keys of all rows; a source that knows them without reading the rows says so by `keys`."""
-    known = getattr(source, "keys", None)
-    return known() if known else [row.key for row in source.page(0, source.count())]

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from capacity.i18n import _, format_number, ngettext
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.pages import Pages
-from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, row_text
+from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, place_of, row_text
 
 _STRIPS_KEPT = 512
 MOST_COPIED = 5_000
@@ -129,8 +129,10 @@ class RowTable(ScrollView, can_focus=True):
         return self._pages.row_at(index)
 
     def show(self, source: Source, *, cursor: int | None = None, empty: str | None = None) -> None:
-        """Show the rows of a source, with the cursor where it was unless another place is named."""
+        """Show the rows of a source, with the cursor on the row where it was unless another place is named."""
         was_empty = not self._pages.count
+        if cursor is None and (row := self._pages.known_row(self.cursor)):
+            cursor = place_of(source, row.key, self.cursor)
         self._pages = Pages(source)
         if was_empty != (not self._pages.count):
             self.refresh_bindings()

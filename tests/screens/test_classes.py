@@ -22,6 +22,7 @@ from screens.class_page import ClassPage
 from screens.enrolling import EnrolPage
 from screens.person import PersonPage
 from screens.preview import PreviewPage
+from screens.widgets.mark_table import MarkTable
 from tests.builders import make_workbook
 from tests.screens.conftest import Driver, Open
 from tests.screens.test_key_bursts import send
@@ -294,6 +295,40 @@ async def test_closing_a_class_in_which_nothing_is_recorded(interface: Open, pla
         assert "Không ai hoàn thành; không ghi kết quả nào." in shown
         assert "Chưa điểm danh buổi nào." in shown
         assert "không tính vào tỷ lệ" not in shown
+
+
+async def test_whoever_comes_back_stands_where_they_left(interface: Open, held: ClassRow) -> None:
+    with change_set("others"):
+        for number in range(3):
+            add_class(f"A{number}", f"Lớp {number}", course="KNS", begins_on=date(2026, 12, 1))
+            set_state(class_by_code(f"A{number}"), "open")
+            set_state(class_by_code(f"A{number}"), "held")
+    async with interface() as ui:
+        await ui.press("f5")
+        while ui.page.query_one(MarkTable).order != "state":
+            await ui.press("o")
+        while ui.names()[ui.table().cursor] != "KNS-12":
+            await ui.press("down")
+        before = ui.table().cursor
+        await ui.press("enter", "k", "enter", "enter", "escape")
+        assert class_by_code("KNS-12").state == "closed"
+        assert ui.table().cursor != before
+        assert ui.names()[ui.table().cursor] == "KNS-12"
+
+
+async def test_the_list_of_a_class_stays_at_its_row_when_others_are_enrolled(
+    interface: Open, planned: ClassRow
+) -> None:
+    everybody = [one.id for one in search()]
+    with change_set("last"):
+        enrol(planned.id, everybody[-1:])
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab")
+        here = ui.names()[ui.table().cursor]
+        await ui.press("n", "down", "ctrl+s")
+        assert len(ui.names()) == 2
+        assert ui.table().cursor == 1
+        assert ui.names()[1] == here
 
 
 async def test_a_score_is_noted(interface: Open, held: ClassRow) -> None:
