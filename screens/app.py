@@ -81,6 +81,9 @@ class CapacityApp(PromptKeys):
     revision: var[int] = var(0)
     """Grows whenever the program has written, so that screens know that what they show is old."""
 
+    _front: Page | None = None
+    """The full screen that came to the front last."""
+
     def __init__(self) -> None:
         super().__init__()
         # Before anything is drawn: a change of theme later parses all styles again.
@@ -96,6 +99,12 @@ class CapacityApp(PromptKeys):
     def page(self) -> Page:
         """The full screen in front, below whatever dialogs stand on it."""
         return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+
+    def come_to_front(self, page: Page) -> None:
+        """Let go of a message that was about the screen left; dialogs leave it as it is."""
+        if self._front not in (None, page) and self.said.is_over:
+            self.said = Said()
+        self._front = page
 
     def say(self, text: str, *, can_undo: bool = False) -> None:
         """Tell in the message line what was done."""

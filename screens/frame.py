@@ -1,7 +1,8 @@
 """The frame around every screen: the line of place, the sections, what the last action did, the keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -17,6 +18,8 @@ from screens import commands
 from screens.widgets.cells import fit
 
 _MOST_KEYS = 6
+_UNREAD = 2.0
+"""Seconds for which a message goes along to the next screen: nobody has read it yet, and it may be about that one."""
 _LEAST = Size(60, 15)
 """What the screens need to show anything of use."""
 
@@ -28,6 +31,13 @@ class Said:
     text: str = ""
     can_undo: bool = False
     is_error: bool = False
+    at: float = field(default_factory=monotonic)
+    """When it was said, in seconds since some moment."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is of no use on another screen: it was there to be read, and names nothing to take back."""
+        return not self.can_undo and monotonic() - self.at > _UNREAD
 
 
 class PlaceLine(Widget):

@@ -138,6 +138,7 @@ class Page(HoldsKeys, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the data when it was never read, or has changed since."""
+        self.program.come_to_front(self)
         if self._revision != self.program.revision:
             is_new, self._revision = self._revision < 0, self.program.revision
             if is_new:
