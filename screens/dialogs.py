@@ -274,7 +274,7 @@ class Mark(Dialog[frozenset[int]]):
     def _when_opened(self, event: RowTable.Opened) -> None:
         event.stop()
         if marked := self.query_one(MarkTable).marked:
-            self.dismiss(marked)
+            self.dismiss(frozenset(marked))
         else:
             self.query_one(".dialog--problem", Static).update(_("Nothing is marked yet: Space marks."))
 

@@ -1,6 +1,6 @@
 """A list that can be acted upon: its rows are marked, put in another order, and copied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,6 +10,7 @@ from textual.message import Message
 
 from capacity.i18n import _
 from screens.commands import LISTED, bindings
+from screens.widgets.marks import Marks
 from screens.widgets.row_table import MOST_COPIED, RowTable
 from screens.widgets.rows import GAP, Column, TableRow, column_widths, is_whole, keys_of
 
@@ -17,6 +18,8 @@ MARKED = "●"
 """Stands before what is marked."""
 _UP, _DOWN = "▲", "▼"
 _CHUNK = 64
+_AT_ONCE = 100_000
+"""So many rows are marked in the blink of an eye."""
 
 
 class MarkTable(RowTable):
@@ -67,25 +70,26 @@ class MarkTable(RowTable):
         classes: str | None = None,
     ) -> None:
         super().__init__(*columns, empty=empty, has_header=has_header, opens=opens, id=id, classes=classes)
-        self._marked: frozenset[int] = frozenset()
+        self._marked = Marks()
         self.order = next((column.order for column in columns if column.order), "")
         """The column's order in which the rows are."""
         self.descending = False
 
     @property
-    def marked(self) -> frozenset[int]:
+    def marked(self) -> Marks:
         """The keys of the rows that are marked."""
         return self._marked
 
     def chosen(self) -> list[int]:
         """The keys of those marked; where none is, of the row under the cursor."""
         if self._marked:
-            return sorted(self._marked)
+            return list(self._marked)
         return [self.row.key] if self.row else []
 
-    def keep_marks(self, keys: frozenset[int] = frozenset()) -> None:
+    def keep_marks(self, keys: Sequence[int] = ()) -> None:
         """Let go of all marks but these."""
-        self._change_marks(self._marked & keys)
+        if self._marked:
+            self._change_marks(self._marked.among(keys))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the rows allow."""
@@ -98,7 +102,7 @@ class MarkTable(RowTable):
     def action_mark(self) -> None:
         """Mark the row under the cursor, or no longer, and go on to the next."""
         if row := self.row:
-            self._change_marks(self._marked ^ {row.key})
+            self._change_marks(self._marked.turn(row.key))
             self.action_move(1)
 
     def action_mark_all(self) -> None:
@@ -106,15 +110,19 @@ class MarkTable(RowTable):
         if not is_whole(self.source):
             self.tell(_("Only the beginning of the list is known yet."))
             return
-        keys = frozenset(keys_of(self.source))
-        self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
+        keys, marked = keys_of(self.source), self._marked
+        beside = getattr(self.screen, "open_with", None)
+        if beside and len(keys) > _AT_ONCE:
+            # Keys wait meanwhile, so that what comes next in a burst acts upon what is marked.
+            beside(lambda: marked.turn_all(keys), self._change_marks)
+        else:
+            self._change_marks(marked.turn_all(keys))
 
-    def _change_marks(self, marked: frozenset[int]) -> None:
-        if marked != self._marked:
-            self._marked = marked
-            self._strips.clear()
-            self.refresh()
-            self.post_message(self.Marked(self))
+    def _change_marks(self, marked: Marks) -> None:
+        self._marked = marked
+        self._strips.clear()
+        self.refresh()
+        self.post_message(self.Marked(self))
 
     def action_sort_next(self) -> None:
         """Sort by the next column that rows can be sorted by."""
@@ -139,7 +147,7 @@ class MarkTable(RowTable):
         """Those marked, in the order of the list; only the pages with any of them are read."""
         keys = keys_of(self.source)
         for start in range(0, len(keys), _CHUNK):
-            if not self._marked.isdisjoint(keys[start : start + _CHUNK]):
+            if any(key in self._marked for key in keys[start : start + _CHUNK]):
                 rows = self.source.page(start, min(start + _CHUNK, self.count))
                 yield from (row for row in rows if row.key in self._marked)
 
@@ -151,7 +159,7 @@ class MarkTable(RowTable):
             return
         super().on_click(event)
         if (event.ctrl or event.x < cell_len(self.sign_of(0))) and (row := self.row):
-            self._change_marks(self._marked ^ {row.key})
+            self._change_marks(self._marked.turn(row.key))
 
     def on_resize(self) -> None:
         """Let others look whether the order is told in a heading still."""

@@ -16,6 +16,7 @@ from screens.widgets.mark_table import MarkTable
 from screens.widgets.rows import column_widths
 from tests.builders import load, person
 from tests.screens.conftest import Driver, Open
+from tests.screens.test_key_bursts import send
 
 pytestmark = pytest.mark.usefixtures("province")
 _TITLES = ("Kỹ năng số cơ bản, đợt 10", "Kỹ năng số cơ bản, đợt 9", "An toàn thông tin")
@@ -91,6 +92,18 @@ async def test_marked_classes_are_copied_and_exported(interface: Open, tmp_path:
     cells = [cell.value for line in load_workbook(path).worksheets[0].iter_rows() for cell in line]
     assert {"L1", "L3"} <= set(cells)
     assert "L2" not in cells
+
+
+async def test_marking_a_long_list_holds_the_keys_behind_it(interface: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.widgets.mark_table._AT_ONCE", 2)
+    async with interface() as ui:
+        await ui.press("f3", "down")
+        send(ui.app, "ac")
+        await ui.settle()
+        assert tally(ui) == "4 người · đánh dấu 4"
+        assert len(ui.app.clipboard.splitlines()) == 4
+        await ui.press("space", "c")
+        assert len(ui.app.clipboard.splitlines()) == 3
 
 
 @pytest.mark.usefixtures("classes")
