@@ -15,7 +15,8 @@ from screens.dialogs import Choose, Confirm, TextDialog
 from screens.export_offers import Known, Offer, offers, read_known
 from screens.folders import last_folder, remember_folder, short_path, typed_path
 from screens.form_fields import Field
-from screens.forms import FormLine, WorkForm
+from screens.form_line import FormLine
+from screens.forms import WorkForm
 from screens.page import Page
 from screens.shown_list import list_in_front
 from screens.widgets.rows import Column, TableRow

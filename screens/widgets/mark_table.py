@@ -10,8 +10,9 @@ from textual.message import Message
 
 from capacity.i18n import _
 from screens.commands import LISTED, bindings
+from screens.widgets.copying import MOST_COPIED, copy_rows, tell
 from screens.widgets.marks import Marks
-from screens.widgets.row_table import MOST_COPIED, RowTable
+from screens.widgets.row_table import RowTable
 from screens.widgets.rows import GAP, Column, TableRow, column_widths, is_whole, keys_of
 
 MARKED = "●"
@@ -108,7 +109,7 @@ class MarkTable(RowTable):
     def action_mark_all(self) -> None:
         """Mark all rows; none where all are marked."""
         if not is_whole(self.source):
-            self.tell(_("Only the beginning of the list is known yet."))
+            tell(self, _("Only the beginning of the list is known yet."))
             return
         keys, marked = keys_of(self.source), self._marked
         beside = getattr(self.screen, "open_with", None)
@@ -141,7 +142,7 @@ class MarkTable(RowTable):
 
     def action_copy(self) -> None:
         """Copy the cells of those marked, or of this row, for a spreadsheet."""
-        self.copy_rows(list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
+        copy_rows(self, list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
 
     def _marked_rows(self) -> Iterator[TableRow]:
         """Those marked, in the order of the list; only the pages with any of them are read."""

@@ -17,7 +17,7 @@ from capacity.sessions import add_session
 from screens.class_page import ClassPage
 from screens.exports import ExportDialog
 from screens.folders import remember_folder
-from screens.forms import FormLine
+from screens.form_line import FormLine
 from screens.person import PersonPage
 from tests.screens.conftest import PEOPLE, TODAY, Driver, Open
 
