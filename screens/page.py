@@ -81,7 +81,8 @@ class Page(HoldsKeys, Screen[None]):
             with suppress(TimeoutError):
                 await wait_for(self._until_read(), seconds)
             self.free_keys()
-            then()
+            if self.is_current:
+                then()
 
         self.hold_keys()
         self.run_worker(wait(), group=_WAITING, exclusive=True)
