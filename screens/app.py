@@ -21,16 +21,14 @@ from capacity.store.connection import db
 from capacity.store.database import open_database
 from screens import jobs
 from screens.commands import EVERYWHERE, bindings
-from screens.frame import Said, TooSmall
+from screens.doors import Doors
+from screens.frame import TooSmall
 from screens.harmless import Harmless
 from screens.page import Page
-from screens.prompt_keys import PromptKeys
 from screens.section_screens import SECTION_SCREENS
 from screens.themes import DARK, LIGHT, last_theme, remember_theme
 
 if TYPE_CHECKING:
-    from capacity.classes import ClassRow
-    from capacity.goals import GoalRow
     from capacity.history import ChangeSetRow
 
 
@@ -60,7 +58,11 @@ def _counted() -> str:
     )
 
 
-class CapacityApp(PromptKeys):
+_KEY = 8
+"""Columns that the help gives to the names of keys at least."""
+
+
+class CapacityApp(Doors):
     """The program's window: one stack of screens a section, each left as it was when another is opened."""
 
     TITLE = "capacity"
@@ -70,8 +72,6 @@ class CapacityApp(PromptKeys):
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
 
-    said: reactive[Said] = reactive(Said())
-    """What the message line says."""
     totals: reactive[str] = reactive("")
     """How much the database holds."""
     revision: var[int] = var(0)
@@ -91,30 +91,6 @@ class CapacityApp(PromptKeys):
     def on_load(self) -> None:
         """Take on the program's own colours before the first screen is made, which inherits them."""
         self.stylesheet.apply(self)
-
-    @property
-    def page(self) -> Page:
-        """The full screen in front, below whatever dialogs stand on it."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
-
-    def say(self, text: str, *, can_undo: bool = False) -> None:
-        """Tell in the message line what was done."""
-        self.said = Said(text, can_undo=can_undo)
-
-    def say_error(self, text: str) -> None:
-        """Tell in the message line what could not be done; in a dialog where one line does not hold it."""
-        self.said = Said(text, is_error=True)
-        if len(text) > self.size.width - 12:
-            from screens.dialogs import ErrorDialog
-
-            self.push_screen(ErrorDialog(text))
-
-    async def on_event(self, event: events.Event) -> None:
-        """Pass an event on; an error is told no longer once the user goes on to something else."""
-        goes_on = isinstance(event, (events.Key, events.MouseDown)) and not event.is_forwarded
-        if goes_on and self.said.is_error and isinstance(self.screen, Page):
-            self.said = Said()
-        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave a dialog its keys: what opens something else is for full screens."""
@@ -139,96 +115,6 @@ class CapacityApp(PromptKeys):
 
     def _show_totals(self, totals: str) -> None:
         self.totals = totals
-
-    def action_open_section(self, section: str) -> None:
-        """Open a section where it was left; the one that is open from its beginning."""
-        if not self._may_leave():
-            return
-        if section != self.current_mode:
-            self.switch_mode(section)
-            return
-        while len(self.screen_stack) > 1 and not self.page.would_lose:
-            self.pop_screen()
-
-    def action_find_person(self) -> None:
-        """Open the officials where one types a name."""
-        from screens.people_search import SearchPage
-
-        self.action_open_section("officials")
-        if isinstance(self.screen, SearchPage) and self.screen.is_mounted:
-            self.screen.action_find()
-
-    def open_goal(self, goal: GoalRow) -> None:
-        """Open the coverage of a goal."""
-        from screens.coverage import CoveragePage
-
-        self.switch_mode("coverage")
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if isinstance(self.screen, CoveragePage):
-            self.screen.show_goal(goal)
-
-    def open_class(self, class_id: int, session_id: int | None = None) -> None:
-        """Open a class, or the attendance of one of its sessions, above the screen in front."""
-        from capacity.classes import class_by_id
-        from screens.attendance import AttendancePage
-        from screens.class_page import ClassPage
-
-        def opened(row: ClassRow) -> None:
-            self.push_screen(AttendancePage(row, session_id) if session_id else ClassPage(row))
-
-        self.page.open_with(lambda: class_by_id(class_id), opened)
-
-    def open_import_again(self, name: str) -> None:
-        """Open the import of a file that was imported before; where it lies elsewhere now, let it be chosen."""
-        from screens.imports import ImportPage
-
-        self.switch_mode("import")
-        page = self.screen
-        if isinstance(page, ImportPage):
-            page.call_after_refresh(page.open_again, name)
-
-    def open_import(self, class_code: str) -> None:
-        """Choose a file that belongs to a class; a preview that waits there is left as it is."""
-        from screens.imports import ImportPage
-
-        self.switch_mode("import")
-        page = self.screen
-        if isinstance(page, ImportPage):
-            # A page that is opened for the first time has no fields yet.
-            page.call_after_refresh(page.name_class, class_code)
-
-    def action_go_back(self) -> None:
-        """Stop what takes long, else leave the field, the screen for the one below it, the section for the overview."""
-        page = self.screen
-        if isinstance(page, Page) and (page.stop_work() or page.leave_field()):
-            return
-        if not self._may_leave():
-            return
-        if isinstance(page, Page) and page.would_lose:
-            self._ask_to_leave()
-        elif len(self.screen_stack) > 1:
-            self.pop_screen()
-        elif self.current_mode != "home":
-            self.switch_mode("home")
-
-    def _ask_to_leave(self) -> None:
-        from screens.dialogs import Confirm
-
-        def answered(is_yes: bool | None) -> None:
-            if is_yes:
-                self.pop_screen()
-
-        self.push_screen(Confirm(_("Leave without writing? What was answered here is lost."), _("Leave")), answered)
-
-    def _may_leave(self) -> bool:
-        """Whether the screen in front is a full one that is not writing just now."""
-        page = self.screen
-        if not isinstance(page, Page):
-            return False
-        if page.is_writing:
-            self.say(_("Still writing; wait a moment."))
-        return not page.is_writing
 
     def action_undo(self) -> None:
         """Ask whether the latest change set is to be undone."""
@@ -303,15 +189,6 @@ class CapacityApp(PromptKeys):
         if isinstance(self.screen, Page):
             ask_course(self.screen)
 
-    def action_open_copies(self) -> None:
-        """List the copies of the database that one can go back to."""
-        from screens.copies import CopiesPage
-
-        if self._may_leave():
-            self.switch_mode("history")
-            if not isinstance(self.screen, CopiesPage):
-                self.push_screen(CopiesPage())
-
     def action_change_theme(self) -> None:
         """Change between dark and light, for the next time too."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
@@ -336,7 +213,8 @@ class CapacityApp(PromptKeys):
         if isinstance(page, Page):
             own = {command.key for command in page.OFFERS}
             groups = page.OFFERS, [command for command in EVERYWHERE if command.key not in own]
-            keys = ("\n".join(f"{one.key_name:<8} {one.title}" for one in group) for group in groups)
+            width = max(_KEY, *(len(one.key_name) for group in groups for one in group))
+            keys = ("\n".join(f"{one.key_name:<{width}} {one.title}" for one in group) for group in groups)
             self.push_screen(TextDialog(_("Help"), "\n\n".join([page.EXPLANATION, *filter(None, keys)])))
 
     def _handle_exception(self, error: Exception) -> None:

@@ -26,7 +26,8 @@ from capacity.i18n import _, format_number, format_percent
 from capacity.sessions import SessionRow
 from screens.attendance_texts import (
     COLUMN_KEYS,
-    PLAIN_KEYS,
+    MARKS,
+    OTHER_KEYS,
     fraction,
     history_text,
     hours_text,
@@ -35,6 +36,7 @@ from screens.attendance_texts import (
     minute_letters,
     short_session,
     standing,
+    told,
 )
 from screens.class_sessions import ask_reason, toggle_session
 from screens.commands import ATTENDANCE, bindings
@@ -56,9 +58,10 @@ class AttendancePage(Page):
     OFFERS = ATTENDANCE
     BINDINGS = bindings(ATTENDANCE)
     EXPLANATION = _(
-        "Who attended which session. Arrows move; x, m, s, p, v mark, and each mark is written at once; after m and s "
-        "type the minutes and press Enter. A marks everybody present who is not recorded yet: then mark the "
-        "exceptions. h tells who wrote the mark under the cursor, and what stood there before."
+        "Who attended which session. Arrows move; x, m, s, p, v mark, each mark is written at once and the cursor "
+        "goes on to the next person; after m and s type the minutes and press Enter, as m30 Enter. A marks everybody "
+        "present who is not recorded yet: then mark the exceptions. h tells who wrote the mark under the cursor, and "
+        "what stood there before."
     )
     grid = getters.query_one(MarkGrid)
 
@@ -86,7 +89,8 @@ class AttendancePage(Page):
                 Column(_("share"), 7, is_number=True),
                 Column(_("of all hours"), 8, is_number=True, from_width=110),
             ),
-            keys=PLAIN_KEYS,
+            marks=MARKS,
+            keys=OTHER_KEYS,
             minutes=minute_letters(),
         )
         yield Static(classes="ledger", markup=False)
@@ -99,16 +103,17 @@ class AttendancePage(Page):
     def _show(self, found: Attendance) -> None:
         self._class, self._sessions = found.class_row, found.sessions
         self._rows = {row.enrolment_id: row for row in found.rows}
-        columns = [
-            GridColumn(f"{number}*" if session.is_closed else str(number), f"{session.on:%d/%m}")
-            for number, session in enumerate(found.sessions, 1)
-        ]
+        columns = [self._column(number, session) for number, session in enumerate(found.sessions, 1)]
         place = None
         if self._session_id:
             place = 0, [session.id for session in found.sessions].index(self._session_id)
             self._session_id = None
         self.grid.show(columns, [self._line(row) for row in found.rows], place)
         self._show_queue()
+
+    def _column(self, number: int, session: SessionRow) -> GridColumn:
+        title = f"{number}*" if session.is_closed else str(number)
+        return GridColumn(title, f"{session.on:%d/%m}", is_called=not self._needs_reason(session))
 
     def _line(self, row: AttendanceRow) -> GridRow:
         figures = (fraction(row.share), format_percent(row.share.value), format_percent(row.over_all.value))
@@ -140,7 +145,7 @@ class AttendancePage(Page):
 
     def _tell(self) -> None:
         """Say what stands under the cursor, at the top and below the grid."""
-        here, lines = self._here, [legend(self._class), rule_text(self._class)]
+        here, lines = self._here, [legend(), rule_text(self._class)]
         if here:
             row, session = here
             number = _("session {number}/{count}").format(
@@ -173,10 +178,13 @@ class AttendancePage(Page):
 
     def _with_reason(self, session: SessionRow, then: Callable[[str | None], None]) -> None:
         """Go on at once, or with a reason where the session or the class is closed."""
-        if self._class.state == "closed" or session.is_closed:
+        if self._needs_reason(session):
             ask_reason(self, _("{session} is closed. Why is it changed?").format(session=session_name(session)), then)
         else:
             then(None)
+
+    def _needs_reason(self, session: SessionRow) -> bool:
+        return self._class.state == "closed" or session.is_closed
 
     def _enqueue(self, wish: Wish | ColumnWish) -> None:
         """Show what was typed, and write it as soon as what came before is written."""
@@ -223,7 +231,7 @@ class AttendancePage(Page):
         if written.conflict:
             self._ask_which(written)
             return
-        self.program.say(written.wish.told(), can_undo=True)
+        self.program.say(told(written.wish.told(), self._class, written.row), can_undo=True)
         self._changed_here()
         self._write_next()
 

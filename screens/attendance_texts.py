@@ -6,12 +6,14 @@ from capacity.i18n import _, format_number, format_percent
 from capacity.sessions import SessionRow, part_name
 
 _MOST_EVENTS = 3
-_MARKS = {"x": "present", "p": "excused", "v": "absent", "delete": None, "underscore": None}
+MARKS = {"x": "present", "p": "excused", "v": "absent"}
+"""The keys that write a mark at once."""
+_NO_MARK = frozenset({"delete", "underscore"})
 _MINUTES = {"m": "late", "s": "left_early"}
 COLUMN_KEYS = frozenset("A")
 """The keys that act on a whole session."""
-PLAIN_KEYS = COLUMN_KEYS | _MARKS.keys()
-"""The keys that do what they do at once."""
+OTHER_KEYS = COLUMN_KEYS | _NO_MARK
+"""The keys that do something else at once."""
 
 
 def hours_text(hours: float) -> str:
@@ -37,18 +39,24 @@ def minute_letters() -> dict[str, str]:
 
 def mark_of_key(key: str, minutes: int | None) -> str | None:
     """The mark that a key writes, with the minutes that followed it; None for not recorded."""
-    return f"{_MINUTES[key]}:{minutes}" if minutes is not None else _MARKS[key]
+    return f"{_MINUTES[key]}:{minutes}" if minutes is not None else MARKS.get(key)
 
 
-def legend(row: ClassRow) -> str:
-    """What the signs mean."""
-    excused = _("not counted") if row.excused == "out" else _("as absent")
+def legend() -> str:
+    """What the signs mean, and how minutes are typed."""
     text = _(
-        "{present} present  {m} late  {s} left early  {excused} excused ({counts})  {absent} absent  "
-        "{none} not recorded"
+        "{present} present  {m} late, {s} left early (m30 Enter)  {excused} excused  {absent} absent  {none} unrecorded"
     )
     signs = {mark: symbol(mark) for mark in ("present", "excused", "absent")}
-    return text.format(none=symbol(None), counts=excused, **minute_letters(), **signs)
+    return text.format(none=symbol(None), **minute_letters(), **signs)
+
+
+def told(mark: str, class_row: ClassRow, row: AttendanceRow) -> str:
+    """What was marked; and that the threshold is out of reach now, as the cursor has gone on to somebody else."""
+    if row.can_pass:
+        return mark
+    percent = format_percent(class_row.min_attendance / 100, 0)
+    return _("{mark}; can no longer reach {percent}").format(mark=mark, percent=percent)
 
 
 def standing(class_row: ClassRow, row: AttendanceRow) -> str:

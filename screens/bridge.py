@@ -265,9 +265,9 @@ class ChangesPage(Page):
         self.query_one(".caption", Static).update(text)
         self.query_one(RowTable).show(found, cursor=0)
 
-    def action_change_cause(self) -> None:
-        """Go on to the next cause."""
-        self._place = (self._place + 1) % len(self._causes)
+    def action_change_cause(self, by: int) -> None:
+        """Go on by so many causes."""
+        self._place = (self._place + by) % len(self._causes)
         self.load()
 
     @on(RowTable.Opened)

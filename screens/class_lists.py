@@ -96,7 +96,7 @@ class ClassList:
     columns: tuple[Column, ...]
     empty: str
     rows: Callable[[ClassView], list[TableRow]]
-    """Each row's key is a place in the list."""
+    """In the order of the list; a key says which row is which after the class has changed."""
 
 
 def _session_rows(view: ClassView) -> list[TableRow]:
@@ -115,32 +115,31 @@ def _session_row(view: ClassView, place: int, one: SessionRow) -> TableRow:
         f"{format_number(recorded)}/{format_number(len(view.marks))}",
         state,
     )
-    return TableRow(place, cells, "dim" if one.is_closed else "")
+    return TableRow(one.id, cells, "dim" if one.is_closed else "")
 
 
 def _people_rows(view: ClassView) -> list[TableRow]:
-    return [_person_row(place, one) for place, one in enumerate(view.people)]
+    return [_person_row(one) for one in view.people]
 
 
-def _person_row(place: int, one: EnrolledRow) -> TableRow:
+def _person_row(one: EnrolledRow) -> TableRow:
     status = status_name(one.status)
     cells = (one.full_name, one.birth, one.position or "", one.agency, status, one.reason or "")
     tone = {"waiting": "warn", "withdrawn": "dim"}.get(one.status, "")
-    return TableRow(place, cells, tone)
+    return TableRow(one.official_id, cells, tone)
 
 
 def _trainer_rows(view: ClassView) -> list[TableRow]:
     return [
-        TableRow(place, (one.name, hours_text(one.hours) if one.hours is not None else ""))
-        for place, one in enumerate(view.trainers)
+        TableRow(one.id, (one.name, hours_text(one.hours) if one.hours is not None else "")) for one in view.trainers
     ]
 
 
 def _result_rows(view: ClassView) -> list[TableRow]:
-    return [_result_row(view, place, one) for place, one in enumerate(view.outcomes)]
+    return [_result_row(view, one) for one in view.outcomes]
 
 
-def _result_row(view: ClassView, place: int, one: Outcome) -> TableRow:
+def _result_row(view: ClassView, one: Outcome) -> TableRow:
     certificate = view.certificates.get(one.official_id)
     word = _("completes") if one.completes else one.reason_text()
     cells = (
@@ -151,7 +150,7 @@ def _result_row(view: ClassView, place: int, one: Outcome) -> TableRow:
         "✓" if one.completes else "✗",
         certificate.text if certificate else word,
     )
-    return TableRow(place, cells, "good" if one.completes else "warn")
+    return TableRow(one.official_id, cells, "good" if one.completes else "warn")
 
 
 LISTS = (

@@ -67,21 +67,21 @@ class ClassPage(Page):
             self.table.show_columns(*self._list.columns)
             self.table.show(RowList(self._list.rows(self._view)), cursor=cursor, empty=self._list.empty)
 
-    def action_change_part(self) -> None:
-        """Go on to the next list."""
-        self._list = LISTS[(LISTS.index(self._list) + 1) % len(LISTS)]
+    def action_change_part(self, by: int) -> None:
+        """Go on by so many lists."""
+        self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
         self._draw(0)
 
     @property
     def _place(self) -> int:
         """Which line of the list in front the cursor is on; -1 where there is none."""
-        return self.table.row.key if self._view and self.table.row else -1
+        return self.table.cursor if self._view and self.table.row else -1
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.person import PersonPage
 
-        view, place = self._view, event.row.key
+        view, place = self._view, event.index
         if not view:
             return
         match self._list.name:

@@ -10,8 +10,9 @@ from capacity.classes import ClassRow
 from capacity.dates import format_date, parse_date
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.outcomes import Outcome, unrecorded_text
+from capacity.outcomes import Outcome
 from capacity.results import close_class, reopen_class, set_result
+from screens.attendance_texts import short_session
 from screens.class_lists import ClassView
 from screens.class_sessions import ask_reason
 from screens.dialogs import Confirm
@@ -47,24 +48,51 @@ def _confirm(page: Page, view: ClassView, on: date, evidence: str | None) -> Non
         if is_yes:
             page.write(lambda: _close(view.row, on, evidence), page.tell_written)
 
-    question = _("Close class {code} with results of {date}?").format(code=view.row.code, date=format_date(on))
-    page.program.push_screen(Confirm(question, _("Close"), details=summary(view)), answered)
+    question = _("Close class {code}?").format(code=view.row.code)
+    page.program.push_screen(Confirm(question, _("Close"), details=summary(view, on)), answered)
 
 
-def summary(view: ClassView) -> str:
-    """Who completes and who does not, with the reason."""
+def summary(view: ClassView, on: date) -> str:
+    """Who completes and what is written of them, what does not count, and who does not complete, with the reason."""
     missing = [one for one in view.outcomes if not one.completes]
-    text = _("{count} of {people} complete.").format(
-        count=format_number(len(view.outcomes) - len(missing)), people=format_number(len(view.outcomes))
-    )
-    if missing:
-        text += " " + _("Not these:")
-    lines = [f"✗ {one.full_name}: {one.reason_text()}" for one in missing[:_MOST_NAMED]]
+    lines = [*_what_is_written(view, on, len(missing)), _what_is_left_out(view)]
+    lines.append(_("Afterwards a change of the attendance needs a reason; k opens the class again."))
+    lines += [f"✗ {one.full_name}: {one.reason_text()}" for one in missing[:_MOST_NAMED]]
     if len(missing) > _MOST_NAMED:
         more = _("… and {count} more; the list “Results” has them all.")
         lines.append(more.format(count=format_number(len(missing) - _MOST_NAMED)))
-    left = [unrecorded_text(view.row.id)]
-    return "\n".join([text, *filter(None, left), *lines])
+    return "\n".join(filter(None, lines))
+
+
+def _what_is_written(view: ClassView, on: date, missing: int) -> list[str]:
+    people = len(view.outcomes)
+    if people == missing:
+        return [_("Nobody completes; no result is written.")]
+    text = _("{count} of {people} complete: the result of course {course} is written, as of {date}.")
+    counts = {"count": format_number(people - missing), "people": format_number(people)}
+    lines = [text.format(course=view.row.course_code, date=format_date(on), **counts)]
+    if missing:
+        text = ngettext(
+            "{count} does not complete and gets no result.", "{count} do not complete and get no result.", missing
+        )
+        lines.append(text.format(count=format_number(missing)))
+    if on > dates.today():
+        lines.append(_("{date} is still to come; the results count from that day.").format(date=format_date(on)))
+    return lines
+
+
+def _what_is_left_out(view: ClassView) -> str:
+    """Which sessions nobody was marked in."""
+    left = [one for place, one in enumerate(view.sessions) if all(row.marks[place] is None for row in view.marks)]
+    if not left or len(left) == len(view.sessions):
+        return _("No session has any mark yet.") if left else ""
+    text = ngettext(
+        "{count} session without any mark is left out of the share: {sessions}.",
+        "{count} sessions without any mark are left out of the share: {sessions}.",
+        len(left),
+    )
+    named = ", ".join(map(short_session, left[:_MOST_NAMED])) + ", …" * (len(left) > _MOST_NAMED)
+    return text.format(count=format_number(len(left)), sessions=named)
 
 
 def _close(row: ClassRow, on: date, evidence: str | None) -> str:

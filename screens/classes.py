@@ -134,9 +134,9 @@ class ClassesPage(FoundPage):
         self.table.show(found, cursor=None if keep else 0, empty=empty)
         self.tell_found(_("{count} classes").format(count=format_number(found.count())))
 
-    def action_next_state(self) -> None:
-        """Show the classes of the next state."""
-        self._state = _FILTERS[(_FILTERS.index(self._state) + 1) % len(_FILTERS)]
+    def action_next_state(self, by: int) -> None:
+        """Show the classes of another state, by so many further on."""
+        self._state = _FILTERS[(_FILTERS.index(self._state) + by) % len(_FILTERS)]
         self.search()
 
     @property

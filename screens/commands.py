@@ -42,6 +42,7 @@ _KEY_NAMES = {
     "enter": "Enter",
     "space": _("Space"),
     "tab": "Tab",
+    "shift+tab": "Shift+Tab",
     "slash": "/",
     "left": "←",
     "right": "→",
@@ -54,6 +55,15 @@ _KEY_NAMES = {
 def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     """The keys of some commands."""
     return [command.binding() for command in commands]
+
+
+def _both_ways(action: str, label: str, title: str) -> tuple[Command, Command]:
+    """What Tab goes on through, and Shift+Tab back; the action is told by how many."""
+    back = _("list: The one before, as Tab goes on to the next")
+    return (
+        Command(f"{action}(1)", "tab", label, title, is_in_footer=True),
+        Command(f"{action}(-1)", "shift+tab", _("back"), back),
+    )
 
 
 _SECTIONS = (
@@ -154,7 +164,7 @@ HOME = (
 
 BRIDGE = (*TREE, Command("change_dates", "d", _("dates"), _("coverage: Change the two dates"), is_in_footer=True))
 
-CHANGES = (Command("change_cause", "tab", _("cause"), _("people: The next cause"), is_in_footer=True),)
+CHANGES = _both_ways("change_cause", _("cause"), _("people: The next cause"))
 
 PLAN = (*TREE, Command("invite", "i", _("invite"), _("plan: Whom to invite for so many seats"), is_in_footer=True))
 
@@ -164,7 +174,7 @@ REPORTS = (
     Command("compare", "d", _("differences"), _("reports: What has changed since it was issued"), is_in_footer=True),
 )
 
-STATUS = (Command("change_status", "tab", _("who"), _("people: Trained, untrained, exempt, …"), is_in_footer=True),)
+STATUS = _both_ways("change_status", _("who"), _("people: Trained, untrained, exempt, …"))
 
 PEOPLE = (
     *STATUS,
@@ -175,7 +185,7 @@ PEOPLE = (
 )
 
 PERSON = (
-    Command("change_part", "tab", _("next list"), _("person: Postings, completions, classes, …"), is_in_footer=True),
+    *_both_ways("change_part", _("other list"), _("person: Postings, completions, classes, …")),
     Command(
         "reveal", "v", _("in full"), _("person: Show the identity number in full, with a reason"), is_in_footer=True
     ),
@@ -190,9 +200,7 @@ PERSON = (
 CLASSES = (
     Command("find", "slash", _("find"), _("classes: Find a class"), is_in_footer=True),
     Command("leave_search", "down", _("to the list"), _("classes: To the list of classes"), is_first=True),
-    Command(
-        "next_state", "tab", _("which"), _("classes: Only those planned, open, held, closed, …"), is_in_footer=True
-    ),
+    *_both_ways("next_state", _("which"), _("classes: Only those planned, open, held, closed, …")),
     Command("add_class", "n", _("new class"), _("classes: Add a class"), is_in_footer=True),
     Command("open_attendance", "d", _("attendance"), _("classes: Take the attendance")),
     Command("edit_class", "e", _("edit"), _("classes: Edit the class")),
@@ -203,7 +211,7 @@ CLASSES = (
 )
 
 CLASS = (
-    Command("change_part", "tab", _("next list"), _("class: Sessions, people, trainers, results"), is_in_footer=True),
+    *_both_ways("change_part", _("other list"), _("class: Sessions, people, trainers, results")),
     Command("add", "n", _("add"), _("class: Add a session, people or a trainer"), is_in_footer=True),
     Command("open_attendance", "d", _("attendance"), _("class: Take the attendance"), is_in_footer=True),
     Command("add_series", "l", _("series"), _("sessions: Add a series, as every Tuesday and Thursday")),
@@ -244,7 +252,7 @@ ATTENDANCE = (
 IMPORT = (Command("find", "slash", _("type the path"), _("import: Type the path"), is_in_footer=True),)
 
 PREVIEW = (
-    Command("next_filter", "tab", _("which rows"), _("import: All rows, problems, questions, …"), is_in_footer=True),
+    *_both_ways("next_filter", _("which rows"), _("import: All rows, problems, questions, …")),
     Command("correct_column", "c", _("column"), _("import: Correct what a column holds"), is_in_footer=True),
     Command("export_held_back", "e", _("export errors"), _("import: Export the rows held back"), is_in_footer=True),
     Command("write", "ctrl+s", _("write"), _("import: Write into the database"), is_in_footer=True),
@@ -265,7 +273,7 @@ ANSWERS = tuple(
 HISTORY = (
     Command("find", "slash", _("find"), _("history: Find a change"), is_in_footer=True),
     Command("leave_search", "down", _("to the list"), _("history: To the list of changes"), is_first=True),
-    Command("next_group", "tab", _("which"), _("history: Only imports, classes, what was shown, …"), is_in_footer=True),
+    *_both_ways("next_group", _("which"), _("history: Only imports, classes, what was shown, …")),
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
     Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),
     Command("app.open_copies", "b", _("go back"), _("history: Go back to a copy of the database")),

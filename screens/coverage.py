@@ -70,7 +70,8 @@ class CoveragePage(TreePage):
         """The tree, and the sum behind the line under the cursor."""
         yield RowTable(
             Column(_("Agency, unit")),
-            Column(_("Eligible"), 10, is_number=True),
+            # Where the agency's name needs the room, the line below says it.
+            Column(_("Eligible"), 10, is_number=True, from_width=70),
             Column(_("Trained"), 12, is_number=True),
             Column(_("Share"), 8, is_number=True),
             Column("", _BAR, from_width=100, is_bar=True),

@@ -1,7 +1,6 @@
 """Small screens on top of another that ask or tell one thing; each is typed by its answer."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -9,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, DirectoryTree, Static
+from textual.widgets import Button, Static
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
@@ -274,31 +273,6 @@ class Mark(Dialog[frozenset[int]]):
     def _when_opened(self, event: RowTable.Opened) -> None:
         event.stop()
         if marked := self.query_one(MarkTable).marked:
-            self.dismiss(marked)
+            self.dismiss(frozenset(marked))
         else:
             self.query_one(".dialog--problem", Static).update(_("Nothing is marked yet: Space marks."))
-
-
-class FileTree(DirectoryTree):
-    """Folders, and the files of some kinds."""
-
-    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("backspace", "go_up", _("folder above"), key_display="⌫")]
-
-    def __init__(self, path: Path, suffixes: frozenset[str], *, id: str | None = None) -> None:
-        super().__init__(path, id=id)
-        self._suffixes = suffixes
-
-    def action_go_up(self) -> None:
-        """Show the folder above."""
-        self.path = Path(self.path).resolve().parent
-
-    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Without hidden files, and without the lock files that Excel leaves beside an open workbook."""
-        return [path for path in paths if not path.name.startswith((".", "~$")) and self._is_shown(path)]
-
-    def _is_shown(self, path: Path) -> bool:
-        try:
-            return path.suffix.lower() in self._suffixes or path.is_dir()
-        except OSError:
-            return False

@@ -1,6 +1,6 @@
 """What can be exported from where one is: the list in front, the papers of a class or person, reports of goals."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -122,15 +122,15 @@ def _of_list(page: "Page", asked: _Asked) -> Iterator[Offer]:
         return
     from exports.shown import SUFFIXES
 
-    def write(values: Values, path: Path, keys: frozenset[int]) -> Path:
+    def write(values: Values, path: Path, keys: Collection[int]) -> Path:
         return papers.shown(path, shown if not keys else some, lambda: lines_of(table, keys), values["issued-by"])
 
-    marked: frozenset[int] = getattr(table, "marked", frozenset())
+    marked: Collection[int] = getattr(table, "marked", ())
     shown, some = describe(page, table), describe(page, table, marked)
     rows = ngettext("{count} row", "{count} rows", table.count).format(count=number_text(table.count))
     whole = Offer(
         *(_("What is on the screen"), f"{place_of(page)}: {rows}", slug(place_of(page), today().isoformat()) + ".xlsx"),
-        partial(write, keys=frozenset()),
+        partial(write, keys=()),
         (asked.issued_by,),
         suffixes=SUFFIXES,
     )

@@ -15,17 +15,26 @@ from screens.dialogs import Choose, Confirm, TextDialog
 from screens.export_offers import Known, Offer, offers, read_known
 from screens.folders import last_folder, remember_folder, short_path, typed_path
 from screens.form_fields import Field
-from screens.forms import FormLine, WorkForm
+from screens.form_line import FormLine
+from screens.forms import WorkForm
 from screens.page import Page
+from screens.shown_list import list_in_front
 from screens.widgets.rows import Column, TableRow
 
 _WIDEST = 62
 """What the dialog has room for on one line."""
+_PATIENCE = 2.0
+"""Seconds that the list in front is waited for, while it is being read."""
 
 
 def to_path(typed: str, suffixes: Sequence[str] = (".xlsx",)) -> Path:
-    """The file that a typed path means, the first suffix where it has none of them; raises BadInput."""
+    """The file that a typed path means, the first suffix where it has none of them; raises BadInput.
+
+    A name alone means a file in the folder that was proposed.
+    """
     path = typed_path(typed)
+    if len(path.parts) == 1:
+        path = last_folder() / path
     if path.is_dir():
         raise BadInput(_("“{path}” is a folder; add the name of the file.").format(path=path))
     if path.suffix.lower() not in suffixes:
@@ -50,7 +59,12 @@ class ExportDialog(WorkForm[Path]):
         )
         title = f"{offer.title} · {offer.about}"
         super().__init__(title, (*offer.fields, path), self._accepted, answer=_("Export"))
-        self._may_replace = False
+
+    def on_mount(self) -> None:
+        """Begin at the file's name, or at what has to be said before."""
+        super().on_mount()
+        blank = (line for line in self.lines if line.field.is_needed and not line.field.value)
+        self.set_focus(next(blank, self.lines[-1]).input)
 
     def more_buttons(self) -> Iterable[Button]:
         """The first page, where it can be shown."""
@@ -61,8 +75,14 @@ class ExportDialog(WorkForm[Path]):
         """Of the path its end, for the field shows only as much of it as there is room for."""
         if line.field.name == "path":
             kinds = ", ".join(self._offer.suffixes)
-            return f"{short_path(line.input.value, _WIDEST)}\n{kinds}"
+            return f"{short_path(self._meant(line.input.value), _WIDEST)}\n{kinds}"
         return super().hint_of(line)
+
+    def _meant(self, typed: str) -> Path | str:
+        try:
+            return to_path(typed, self._offer.suffixes)
+        except BadInput:
+            return typed
 
     def _accepted(self, values: dict[str, Any]) -> Callable[[], Path]:
         path: Path = values["path"]
@@ -126,8 +146,14 @@ def open_export(page: Page) -> None:
 
         page.program.push_screen(Choose(_("Export what?"), columns, rows, has_header=False), chosen)
 
-    subject = page.subject
-    page.open_with(lambda: read_known(subject), show)
+    def ask() -> None:
+        subject = page.subject
+        page.open_with(lambda: read_known(subject), show)
+
+    if page.is_reading and list_in_front(page) is None:
+        page.once_read(ask, seconds=_PATIENCE)
+    else:
+        ask()
 
 
 def open_template(page: Page) -> None:

@@ -59,12 +59,17 @@ class FoundPage(Page):
         self._tell_tally()
 
     @on(MarkTable.Marked)
+    @on(MarkTable.Fitted)
     def _tell_tally(self) -> None:
         marked = len(self.table.marked)
         text = _("{found} · {count} marked") if marked else "{found}"
         told = text.format(found=self._tally, count=format_number(marked))
-        # Its width stands, so nothing else on the screen has to be placed anew.
-        self.query_one(".tally", Static).update(told, layout=False)
+        tally, order = self.query_one(".tally", Static), self.table.hidden_order()
+        if order and self._tally:
+            told += " · " + _("by column {column}").format(column=order)
+        tally.set_class(bool(order), "-ordered")
+        # Else its width stands, so nothing else on the screen has to be placed anew.
+        tally.update(told, layout=bool(order))
 
     @on(ViInput.Changed)
     @on(MarkTable.Sorted)

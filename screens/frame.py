@@ -1,11 +1,14 @@
 """The frame around every screen: the line of place, the sections, what the last action did, the keys."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import ActiveBinding, Binding
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -15,6 +18,8 @@ from screens import commands
 from screens.widgets.cells import fit
 
 _MOST_KEYS = 6
+_UNREAD = 2.0
+"""Seconds for which a message goes along to the next screen: nobody has read it yet, and it may be about that one."""
 _LEAST = Size(60, 15)
 """What the screens need to show anything of use."""
 
@@ -26,6 +31,13 @@ class Said:
     text: str = ""
     can_undo: bool = False
     is_error: bool = False
+    at: float = field(default_factory=monotonic)
+    """When it was said, in seconds since some moment."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is of no use on another screen: it was there to be read, and names nothing to take back."""
+        return not self.can_undo and monotonic() - self.at > _UNREAD
 
 
 class PlaceLine(Widget):
@@ -60,20 +72,35 @@ class SectionLine(Widget):
     section: reactive[str] = reactive("")
 
     def render(self) -> Text:
-        """One entry a section, the current one set off."""
+        """One entry a section, the current one set off; by its key alone where there is no room for all words."""
         line = Text(end="", no_wrap=True, overflow="ellipsis")
         current = self.get_component_rich_style("section-line--current", partial=True)
-        words = [f"{command.key_name} {command.label}" for command in commands.SECTIONS]
-        gap = "  " if len("  ".join(words)) <= self.size.width else " "
+        words = self._words()
+        gap = "  " if cell_len("  ".join(words)) <= self.size.width else " "
         for command, word in zip(commands.SECTIONS, words, strict=True):
             style = Style(meta={"@click": f"app.{command.action}"})
-            if f"'{self.section}'" in command.action:
+            if self._is_current(command):
                 style += current
             if line:
                 line.append(gap)
             line.append(word, style)
         line.truncate(self.size.width, overflow="ellipsis")
         return line
+
+    def _is_current(self, command: commands.Command) -> bool:
+        return f"'{self.section}'" in command.action
+
+    def _words(self) -> list[str]:
+        """The key of each section, with its name: first of the current one, then the shortest, as far as they fit."""
+        words = {command: command.key_name for command in commands.SECTIONS}
+        room = self.size.width - cell_len(" ".join(words.values()))
+        for command in sorted(words, key=lambda one: (not self._is_current(one), cell_len(one.label))):
+            name = f" {command.label}"
+            room -= cell_len(name)
+            if room < 0:
+                break
+            words[command] += name
+        return list(words.values())
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The whole line."""
@@ -129,13 +156,30 @@ class KeyLine(Widget):
         """Each key with its word; the first six that are meant for this line."""
         key_style = self.get_component_rich_style("key-line--key", partial=True)
         line = Text(end="", no_wrap=True, overflow="crop")
-        shown = [active.binding for active in self.screen.active_bindings.values() if active.binding.show]
-        for binding in shown[:_MOST_KEYS]:
+        active = self.screen.active_bindings
+        shown = [one.binding for one in active.values() if one.binding.show][:_MOST_KEYS]
+        if answers := getattr(self.screen, "answers", 0):
+            # They take the place of Enter, which opens a line everywhere.
+            shown = [binding for binding in shown if binding.key != "enter"]
+            line.append(f"1–{answers}" if answers > 1 else "1", key_style).append(" " + _("answer")).append("  ")
+        names = [self.app.get_key_display(binding) for binding in shown]
+        words = [f" {binding.description}" for binding in shown]
+        room = self.size.width - line.cell_len - cell_len("  ".join(map("".join, zip(names, words, strict=True))))
+        for binding, name, word in zip(shown, names, words, strict=True):
             # No link of Textual's: it would draw the key in the colour of the word.
             click = Style(meta={"presses": binding.key})
-            line.append(self.app.get_key_display(binding), click + key_style)
-            line.append(f" {binding.description}", click).append("  ")
+            line.append(name, click + key_style)
+            if (back := _way_back(binding, active)) and cell_len(other := self.app.get_key_display(back)) < room:
+                line.append("/").append(other, Style(meta={"presses": back.key}) + key_style)
+            line.append(word, click).append("  ")
         return line
+
+
+def _way_back(binding: Binding, active: Mapping[str, ActiveBinding]) -> Binding | None:
+    """The key that goes back where this one goes on: the same action with Shift."""
+    other = active.get(f"shift+{binding.key}")
+    is_same = other and other.binding.action.partition("(")[0] == binding.action.partition("(")[0]
+    return other.binding if other and is_same else None
 
 
 class TooSmall(Widget):

@@ -143,9 +143,9 @@ class HistoryPage(FoundPage):
             self.query_one(".ledger", Static).update("")
         self.tell_found(_("{count} changes").format(count=format_number(found.count())))
 
-    def action_next_group(self) -> None:
-        """Show the changes of the next kind."""
-        self._group = _FILTERS[(_FILTERS.index(self._group) + 1) % len(_FILTERS)]
+    def action_next_group(self, by: int) -> None:
+        """Show the changes of another kind, by so many further on."""
+        self._group = _FILTERS[(_FILTERS.index(self._group) + by) % len(_FILTERS)]
         self.search()
 
     @on(RowTable.Highlighted)

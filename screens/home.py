@@ -65,8 +65,8 @@ class HomePage(Page):
     EXPLANATION = _(
         "The goals as of today, the share of each agency for the goal under the cursor, the sessions of the week that "
         "begins today, and what waits for an answer: rows of files that were held back, people who are there twice, "
-        "sessions without attendance, classes that are over, goals that are due. Tab changes between the lists; Enter "
-        "opens what a line is about."
+        "sessions without attendance, classes that are over, goals that are due. Tab goes on to the next list, "
+        "Shift+Tab back; Enter opens what a line is about."
     )
     DEFAULT_CSS = """
     HomePage {

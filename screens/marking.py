@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from capacity.attendance import AttendanceRow, MarkChange, mark_all, mark_name, row_of, session_name, set_marks
 from capacity.classes import ClassRow
-from capacity.errors import Conflict
+from capacity.errors import CapacityError, Conflict
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.sessions import SessionRow
@@ -51,6 +51,9 @@ def write_mark(class_row: ClassRow, wish: Wish) -> Written:
             set_marks(class_row.id, [change], reason=wish.reason)
     except Conflict as error:
         conflict = str(error)
+    except CapacityError as error:
+        # The cursor has gone on to somebody else meanwhile.
+        raise CapacityError(f"{wish.row.full_name}: {error}") from error
     return Written(wish, row_of(class_row.id, wish.row.enrolment_id), conflict)
 
 

@@ -13,7 +13,7 @@ from capacity.dates import format_date, parse_date
 from capacity.errors import BadInput, CapacityError
 from capacity.i18n import _
 from screens.commands import MERGERS, bindings
-from screens.dialogs import FileTree
+from screens.file_tree import FileTree
 from screens.folders import last_folder, remember_folder, typed_path
 from screens.page import Page
 from screens.reorganisation import Planned, ReorganisationPage, plan_reorganisation

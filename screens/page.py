@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, get_running_loop
-from collections.abc import Callable, Iterable
+from asyncio import Event, TimerHandle, get_running_loop, wait_for
+from asyncio import wait as wait_for_all
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import on
@@ -17,14 +19,14 @@ from capacity.i18n import _
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
-from screens.prompt_keys import HoldsKeys
+from screens.prompt_keys import HoldsKeys, handled
 from screens.subjects import Subject
 
 if TYPE_CHECKING:
     from screens.app import CapacityApp
 
 T = TypeVar("T")
-_WORKING, _OPENING = "working", "opening"
+_WORKING, _OPENING, _WAITING = "working", "opening", "waiting"
 _FRAME = 1 / 60
 """Seconds that the first picture takes to be written."""
 SOON = 0.3
@@ -40,10 +42,10 @@ class Page(HoldsKeys, Screen[None]):
     EXPLANATION: ClassVar[str] = ""
     """What F1 says before it lists the keys."""
 
-    has_begun = False
-    """Whether the screen has begun to read what it shows."""
     is_writing = False
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
+    answers = 0
+    """How many answers there are to what is asked here; the line of keys names their keys."""
     _revision = -1
     _doing = ""
     """What a long job is about while it runs."""
@@ -59,6 +61,41 @@ class Page(HoldsKeys, Screen[None]):
         # What is made now is drawn in the styles of now: Textual parses all of them again for a screen that does not
         # say so, twice when a section is first opened.
         self._css_update_count = self.app._css_update_count
+        self._has_begun = Event()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the screen has begun to read what it shows."""
+        return self._has_begun.is_set()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something of what the screen shows is still to come."""
+        return not self.has_begun or any(self._readers())
+
+    def _readers(self) -> Iterator[Worker[Any]]:
+        workers = self.app.workers
+        return (one for one in workers if one.node is self and one.group != _WAITING and not one.is_finished)
+
+    def once_read(self, then: Callable[[], None], *, seconds: float) -> None:
+        """Call back once everything is read and shown, or after so many seconds; keys wait for it."""
+
+        async def wait() -> None:
+            with suppress(TimeoutError):
+                await wait_for(self._until_read(), seconds)
+            self.free_keys()
+            if self.is_current:
+                then()
+
+        self.hold_keys()
+        self.run_worker(wait(), group=_WAITING, exclusive=True)
+
+    async def _until_read(self) -> None:
+        await self._has_begun.wait()
+        # Not by the workers' own way to wait: who is called off while waiting calls off the worker too.
+        while tasks := [reader._task for reader in self._readers() if reader._task]:
+            await wait_for_all(tasks)
+        await handled(self)
 
     @property
     def subject(self) -> Subject:
@@ -105,6 +142,7 @@ class Page(HoldsKeys, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the data when it was never read, or has changed since."""
+        self.program.come_to_front(self)
         if self._revision != self.program.revision:
             is_new, self._revision = self._revision < 0, self.program.revision
             if is_new:
@@ -118,8 +156,14 @@ class Page(HoldsKeys, Screen[None]):
         return get_running_loop().call_later(seconds, self.call_next, then)
 
     def _load_first(self) -> None:
-        self.has_begun = True
+        self._has_begun.set()
         self.load()
+
+    def show_answers(self, count: int) -> None:
+        """Name the keys 1 to 9 that answer what is asked here, as many as there are answers."""
+        if count != self.answers:
+            self.answers = count
+            self.refresh_bindings()
 
     def stand_at(self, *place: str, aside: str = "") -> None:
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""

@@ -1,7 +1,8 @@
 """The people behind a figure: trained, untrained, exempt, out of scope, or everybody counted."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -46,14 +47,19 @@ class Listed:
     people: Sequence[Person]
     status: str = _FIRST
     """What they are for the goal."""
+    ids: Sequence[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # At once, in the thread that reads them: there may be millions.
+        object.__setattr__(self, "ids", array("q", [person.official_id for person in self.people]))
 
     def count(self) -> int:
         """How many there are."""
         return len(self.people)
 
-    def keys(self) -> list[int]:
+    def keys(self) -> Sequence[int]:
         """The ids of all of them."""
-        return [person.official_id for person in self.people]
+        return self.ids
 
     def page(self, start: int, stop: int) -> list[TableRow]:
         """Some of them."""
@@ -119,7 +125,7 @@ class StatusPage(Page):
 
     def _show(self, listed: Listed) -> None:
         self._listed = listed
-        self.table.keep_marks(frozenset(listed.keys()))
+        self.table.keep_marks(listed.keys())
         self.table.show(listed)
         self._tell_count()
 
@@ -136,10 +142,10 @@ class StatusPage(Page):
             caption += " · " + _("{count} marked").format(count=format_number(marked))
         self.query_one(".caption", Static).update(caption)
 
-    def action_change_status(self) -> None:
-        """Go on to the next status."""
+    def action_change_status(self, by: int) -> None:
+        """Go on by so many statuses."""
         place = STATUSES.index(self._status)
-        self._status = STATUSES[(place + 1) % len(STATUSES)]
+        self._status = STATUSES[(place + by) % len(STATUSES)]
         self.load()
 
     @on(RowTable.Opened)

@@ -129,30 +129,30 @@ class PersonPage(Page):
             self.query_one(".ledger", Static).update("")
             self.table.show(RowList(self._list.rows(self._record)), cursor=cursor)
 
-    def action_change_part(self) -> None:
-        """Go on to the next part of the record."""
-        self._list = LISTS[(LISTS.index(self._list) + 1) % len(LISTS)]
+    def action_change_part(self, by: int) -> None:
+        """Go on by so many parts of the record."""
+        self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
         self._draw(0)
 
     @on(RowTable.Highlighted)
     def _when_highlighted(self, event: RowTable.Highlighted) -> None:
         text = " · ".join(cell for cell in event.row.cells if cell)
         if self._record and self._list.name == "changes":
-            one = self._record.changes[event.row.key]
+            one = self._record.changes[event.index]
             text = " · ".join(part for part in (one.change_set.title, facts_text(one), one.change_set.actor) if part)
         self.query_one(".ledger", Static).update(text)
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         if self._record and self._list.name == "classes":
-            self.program.open_class(self._record.classes[event.row.key].class_id)
+            self.program.open_class(self._record.classes[event.index].class_id)
         elif self._record and self._list.name == "postings":
             self.action_edit()
 
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""
         if self._record and self._list.name == "changes" and self.table.row:
-            number = self._record.changes[self.table.row.key].change_set.id
+            number = self._record.changes[self.table.cursor].change_set.id
             self.open_with(lambda: undo(number, dry_run=True), self.program.confirm_undo)
         else:
             self.program.say(_("Tab goes on to the history; u undoes the change under the cursor there."))
@@ -182,7 +182,7 @@ class PersonPage(Page):
     def action_edit(self) -> None:
         """Correct the posting under the cursor; where another list is in front, what is known of the person."""
         if self._record and self._list.name == "postings" and self.table.row:
-            ask_posting(self, self._record.official, self._record.postings[self.table.row.key])
+            ask_posting(self, self._record.official, self._record.postings[self.table.cursor])
         else:
             self.action_edit_facts()
 

@@ -20,13 +20,13 @@ class PersonList:
     title: str
     columns: tuple[Column, ...]
     rows: Callable[[PersonRecord], list[TableRow]]
-    """Each row's key is a place in the list."""
+    """In the order of the list; a key says which row is which after the record has changed, where it can."""
 
 
 def _postings(record: PersonRecord) -> list[TableRow]:
     return [
-        TableRow(place, (days_text(one.valid_from, one.valid_to), one.agency, posting_what(one)))
-        for place, one in enumerate(record.postings)
+        TableRow(one.id, (days_text(one.valid_from, one.valid_to), one.agency, posting_what(one)))
+        for one in record.postings
     ]
 
 
@@ -48,20 +48,19 @@ def _completions(record: PersonRecord) -> list[TableRow]:
 
 def _classes(record: PersonRecord) -> list[TableRow]:
     found = []
-    for place, one in enumerate(record.classes):
+    for one in record.classes:
         attended = _("{attended} of {recorded}").format(
             attended=format_number(one.attended), recorded=format_number(one.recorded)
         )
         sessions = attended if one.recorded else _("not recorded")
         cells = (one.code, one.title, format_date(one.begins_on), sessions, status_name(one.status))
-        found.append(TableRow(place, cells, "dim" if one.status == "withdrawn" else ""))
+        found.append(TableRow(one.class_id, cells, "dim" if one.status == "withdrawn" else ""))
     return found
 
 
 def _exemptions(record: PersonRecord) -> list[TableRow]:
     return [
-        TableRow(place, (one.goal, days_text(one.valid_from, one.valid_to), one.reason))
-        for place, one in enumerate(record.exemptions)
+        TableRow(one.id, (one.goal, days_text(one.valid_from, one.valid_to), one.reason)) for one in record.exemptions
     ]
 
 
@@ -88,14 +87,14 @@ def _sources(record: PersonRecord) -> list[TableRow]:
 
 
 def _changes(record: PersonRecord) -> list[TableRow]:
-    return [_change(place, one) for place, one in enumerate(record.changes)]
+    return [_change(one) for one in record.changes]
 
 
-def _change(place: int, one: PersonChange) -> TableRow:
+def _change(one: PersonChange) -> TableRow:
     change = one.change_set
     state = _("undone") if change.is_undone else ""
     cells = (str(change.id), f"{change.at:%d/%m/%Y %H:%M}", facts_text(one) or change.title, change.actor, state)
-    return TableRow(place, cells, "dim" if change.is_undone or change.undoes else "")
+    return TableRow(change.id, cells, "dim" if change.is_undone or change.undoes else "")
 
 
 def facts_text(one: PersonChange) -> str:

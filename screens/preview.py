@@ -103,6 +103,7 @@ class PreviewPage(Page):
         key = self._key_of(row) if row else 0
         self.table.show(shown, cursor=bisect_left(shown.keys, key))
         self.panel.display = bool(shown.keys)
+        self.show_answers(0)
 
     def _key_of(self, row: "PlannedRow") -> int:
         """Where a row stands in the plan, though the plan may be a newer one than the row's."""
@@ -214,9 +215,9 @@ class PreviewPage(Page):
         count = format_number(len(groups.of(self._which)))
         return _("Only {which}: {count}").format(which=groups.name(self._which), count=count)
 
-    def action_next_filter(self) -> None:
-        """Show the next kind of rows that the file has any of."""
-        self._only(self._preview.groups.after(self._which))
+    def action_next_filter(self, by: int) -> None:
+        """Show the next kind of rows that the file has any of, or the one before."""
+        self._only(self._preview.groups.beside(self._which, by))
 
     def action_choose_filter(self) -> None:
         """Ask which rows to show: of one outcome, or with one kind of problem."""
@@ -245,7 +246,7 @@ class PreviewPage(Page):
     def _when_highlighted(self) -> None:
         # The news may be of a plan that another has replaced; the table tells what is shown now.
         if row := self._row:
-            self.panel.show(self._preview, row)
+            self.show_answers(self.panel.show(self._preview, row))
 
     @on(RowTable.Opened)
     def _when_opened(self) -> None:

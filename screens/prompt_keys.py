@@ -76,7 +76,7 @@ class PromptKeys(App[None]):
         focused = self.focused
         if focused and hasattr(focused, "on_key"):
             await super().on_event(event)
-            await _handled(focused)
+            await handled(focused)
             # Textual itself stops a key on its way up, so only this says that a widget has used it.
             is_used = event._no_default_action
             if event.key == "enter" or not is_used:
@@ -107,7 +107,7 @@ class PromptKeys(App[None]):
         self.push_screen(Confirm(_("Quit without keeping what was typed?"), _("Quit")), answered)
 
 
-async def _handled(widget: Widget) -> None:
+async def handled(widget: Widget) -> None:
     """Wait until a widget has handled all that was sent to it so far."""
     handled = Event()
     if widget.call_later(handled.set):
@@ -119,4 +119,4 @@ async def _told(widget: Widget) -> None:
     """Wait until the screen knows what a widget has told so far, such as that its text is another, or Enter."""
     for node in widget.ancestors_with_self:
         if isinstance(node, Widget):
-            await _handled(node)
+            await handled(node)

@@ -102,8 +102,11 @@ class QuestionPanel(Static):
     """
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def show(self, preview: Preview, row: "PlannedRow") -> None:
-        """Ask what a row waits for; say what is wrong with it, or what was answered, where it waits for nothing."""
+    def show(self, preview: Preview, row: "PlannedRow") -> int:
+        """Ask what a row waits for, and answer how many answers there are.
+
+        Where it waits for nothing, say what is wrong with it, or what was answered.
+        """
         question = question_on(preview, row)
         self.set_class(question is not None, "-asks")
         if question:
@@ -114,6 +117,7 @@ class QuestionPanel(Static):
             self.update(Text(_("Neither row nor file say in which agency: a names it for all such rows.")))
         else:
             self.update(Text(problem(row) or preview.changes(row) or row.because))
+        return len(question.options) if question else 0
 
 
 def _asking(question: Question) -> Text:

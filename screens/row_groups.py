@@ -38,10 +38,10 @@ class RowGroups:
             "changes": _("changes of what is known"),
         }.get(which, "")
 
-    def after(self, which: str) -> str:
-        """The next of WHICH that has rows, and all of them after the last."""
-        start = WHICH.index(which) + 1 if which in WHICH else len(WHICH)
-        return next((name for name in WHICH[start:] if self.of(name)), ALL)
+    def beside(self, which: str, by: int) -> str:
+        """The next of WHICH that has rows, or for −1 the one before; all of them after a kind of problem."""
+        offered = [name for name in WHICH if name == ALL or self.of(name)]
+        return offered[(offered.index(which) + by) % len(offered)] if which in offered else ALL
 
 
 def group(rows: Sequence["PlannedRow"], answered: Container[tuple[str, int]]) -> RowGroups:

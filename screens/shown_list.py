@@ -1,6 +1,6 @@
 """The list in front of a screen as something to export: all its rows, and what it is a list of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def place_of(page: "Page") -> str:
     return " – ".join(page.query_one(PlaceLine).place)
 
 
-def describe(page: "Page", table: RowTable, keys: frozenset[int] = frozenset()) -> "ShownList":
+def describe(page: "Page", table: RowTable, keys: Collection[int] = ()) -> "ShownList":
     """What a list holds, of what day, through which filters, who took it and when; `keys` for some of its rows."""
     # The spreadsheet library takes as long to load as the first screen.
     from exports.shown import ShownColumn, ShownList
@@ -72,7 +72,7 @@ def _told_above(page: "Page") -> Iterator[str]:
             yield " · ".join(text.splitlines())
 
 
-def lines_of(table: RowTable, keys: frozenset[int] = frozenset()) -> Iterator[Sequence[str]]:
+def lines_of(table: RowTable, keys: Collection[int] = ()) -> Iterator[Sequence[str]]:
     """The cells of all rows without bars, or of those with these keys."""
     shown = [place for place, column in enumerate(table._columns) if not column.is_bar]
     for row in _rows(table):

@@ -11,6 +11,7 @@ from capacity.agencies import AgencyRow
 from screens.commands import TREE, Command, bindings
 from screens.page import Page
 from screens.tree_rows import Branches
+from screens.widgets.copying import copy_rows
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import RowList, TableRow
 
@@ -72,4 +73,5 @@ class TreePage(Page):
                 if found and self.agency_of(row).depth <= here.depth:
                     break
                 found.append(row)
-            self.table.copy_rows([replace(row, cells=(row.cells[0].strip(" ▾▸"), *row.cells[1:])) for row in found])
+            lines = [replace(row, cells=(row.cells[0].strip(" ▾▸"), *row.cells[1:])) for row in found]
+            copy_rows(self.table, lines)

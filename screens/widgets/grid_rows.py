@@ -9,6 +9,8 @@ class GridColumn:
 
     title: str
     subtitle: str = ""
+    is_called: bool = True
+    """Whether the cursor goes on to the next person after a mark; not where each mark is asked about."""
 
 
 @dataclass(frozen=True, slots=True)

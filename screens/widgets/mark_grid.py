@@ -14,17 +14,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.widgets.cells import fit
+from screens.widgets.grid_lines import CELL, ELSEWHERE, HERE, Header, Layout, centred, lay_out
 from screens.widgets.grid_rows import GridColumn, GridRow
-from screens.widgets.rows import GAP, Column
+from screens.widgets.rows import Column
 
-_CELL = 6
-"""What a session takes: a date, or a mark of three digits in brackets."""
-_NAME, _NAME_AT_MOST = 22, 30
-_SECOND = 12
-"""Less than this is no use for the second column, which is left out."""
 _TOP = 2
 _MOST_DIGITS = 3
-_HERE, _ELSEWHERE = "▸ ", "  "
 _MOVES: dict[str, tuple[Any, ...]] = {
     "up": ("move", -1, 0),
     "down": ("move", 1, 0),
@@ -38,17 +33,6 @@ _MOVES: dict[str, tuple[Any, ...]] = {
     "ctrl+end": ("go_row", -1),
 }
 _TONES = ("good", "warn", "bad", "dim")
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    name: int
-    aside: int
-    """0 where there is no room for it."""
-    shown: int
-    """How many sessions."""
-    tail: tuple[int, ...]
-    """0 for a figure that is left out."""
 
 
 class MarkGrid(ScrollView, can_focus=True):
@@ -101,11 +85,21 @@ class MarkGrid(ScrollView, can_focus=True):
         digits: int | None = None
 
     def __init__(
-        self, lead: tuple[str, str], tail: Sequence[Column], *, keys: Collection[str], minutes: Mapping[str, str]
+        self,
+        lead: tuple[str, str],
+        tail: Sequence[Column],
+        *,
+        marks: Collection[str],
+        keys: Collection[str] = (),
+        minutes: Mapping[str, str],
     ) -> None:
-        """`keys` are told as they are pressed; those of `minutes` once digits have followed, shown behind a letter."""
+        """`marks` and `keys` are told as they are pressed; `minutes` once digits have followed, shown behind a letter.
+
+        After one of `marks` or `minutes` the cursor goes on to the next person, as a roll is called.
+        """
         super().__init__()
-        self._lead, self._tail, self._keys, self._minutes = lead, tuple(tail), keys, minutes
+        self._lead, self._tail = lead, tuple(tail)
+        self._marks, self._keys, self._minutes = marks, keys, minutes
         self._columns: Sequence[GridColumn] = ()
         self._rows: list[GridRow] = []
         self._first = 0
@@ -150,6 +144,8 @@ class MarkGrid(ScrollView, can_focus=True):
         else:
             row, column = self.place
             self.post_message(self.Pressed(self, key, self._rows[row].key, column, digits))
+            if self._columns[column].is_called and (key in self._marks or key in self._minutes):
+                self.action_move(1, 0)
 
     async def on_key(self, event: events.Key) -> None:
         """Run the grid's keys at once, in the order in which they come: m, 3, 0, Enter, ↓ may be one burst."""
@@ -158,7 +154,7 @@ class MarkGrid(ScrollView, can_focus=True):
         elif is_used := event.key in _MOVES:
             name, *amounts = _MOVES[event.key]
             getattr(self, f"action_{name}")(*amounts)
-        elif is_used := event.key in self._keys or event.key in self._minutes:
+        elif is_used := any(event.key in keys for keys in (self._marks, self._keys, self._minutes)):
             self.press(event.key)
         if is_used:
             event.stop()
@@ -227,13 +223,11 @@ class MarkGrid(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the cell, or on the session whose number was clicked."""
-        layout = self._layout()
+        layout = self._layout
         row = self.place[0] if event.y < _TOP else event.y + self.scroll_offset.y - _TOP
-        left = len(_HERE) + layout.name + (len(GAP) + layout.aside if layout.aside else 0)
-        column = (event.x - left) // _CELL
-        inside = event.x >= left and 0 <= column < layout.shown
+        column = layout.column_at(event.x)
         if row < len(self._rows):
-            self.move_to(row, self._first + column if inside else self.place[1])
+            self.move_to(row, self.place[1] if column is None else self._first + column)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -241,7 +235,7 @@ class MarkGrid(ScrollView, can_focus=True):
 
     def _keep_in_view(self) -> None:
         row, column = self.place
-        shown = self._layout().shown
+        shown = self._layout.shown
         first = clamp(self._first, max(0, column - shown + 1), column)
         first = clamp(first, 0, max(0, len(self._columns) - shown))
         if first != self._first:
@@ -255,77 +249,41 @@ class MarkGrid(ScrollView, can_focus=True):
         elif row >= top + height:
             self.scroll_to(y=row - height + 1, animate=False, immediate=True)
 
-    def _layout(self) -> _Layout:
-        """The figures at the right first, then the name, the sessions, and the second column with what is left."""
-        width = self.scrollable_content_region.width
-        tail = tuple(column.width if column.from_width <= width else 0 for column in self._tail)
-        room = width - len(_HERE) - sum(figure + len(GAP) for figure in tail if figure)
-        shown = clamp((room - _NAME) // _CELL, 1, max(1, len(self._columns)))
-        left = room - shown * _CELL
-        name = min(_NAME_AT_MOST, max(_NAME, left - len(GAP) - _SECOND))
-        aside = left - name - len(GAP)
-        return _Layout(name, aside, shown, tail) if aside >= _SECOND else _Layout(left, 0, shown, tail)
+    @property
+    def _layout(self) -> Layout:
+        return lay_out(self.scrollable_content_region.width, self._tail, len(self._columns))
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: a part of the header, a person, or nothing."""
         width = self.scrollable_content_region.width
         if y < _TOP:
-            return self._header(y, width)
+            header = Header(self._lead, self._columns, self._tail)
+            line = header.line(y, self._layout, width, self._first, self.place[1])
+            return Strip([Segment(fit(line, width), self.get_component_rich_style("mark-grid--header"))], width)
         index = self.scroll_offset.y + y - _TOP
         if index >= len(self._rows):
             return Strip([Segment(" " * width, self.rich_style)], width)
         return self._row_strip(index, width)
 
-    def _header(self, y: int, width: int) -> Strip:
-        layout = self._layout()
-        lead = self._lead if y == 0 else ("", "")
-        line = _ELSEWHERE + self._lead_text(*lead, layout)
-        last = self._first + layout.shown
-        for number, column in enumerate(self._columns[self._first : last], self._first):
-            text = column.title if y == 0 else column.subtitle
-            if y == 0 and number == self.place[1]:
-                text = f"[{text}]"
-            line += _centred(text)
-        # Arrows beside the dates tell that there are more sessions on that side.
-        if y == 1 and self._first:
-            line = line[: len(_HERE) + layout.name - 1] + "‹" + line[len(_HERE) + layout.name :]
-        line += self._tail_text([column.title if y == 0 else "" for column in self._tail], layout)
-        if y == 1 and last < len(self._columns):
-            place = width - sum(figure + len(GAP) for figure in layout.tail if figure)
-            line = line[:place] + "›" + line[place + 1 :]
-        return Strip([Segment(fit(line, width), self.get_component_rich_style("mark-grid--header"))], width)
-
     def _row_strip(self, index: int, width: int) -> Strip:
-        row, layout, is_here = self._rows[index], self._layout(), index == self.place[0]
+        row, layout, is_here = self._rows[index], self._layout, index == self.place[0]
         base = self.get_component_rich_style("mark-grid--row") if is_here else self.rich_style
-        lead = (_HERE if is_here else _ELSEWHERE) + self._lead_text(row.name, row.aside, layout)
+        lead = (HERE if is_here else ELSEWHERE) + layout.lead_text(row.name, row.aside)
         pieces = [Segment(lead, self._toned(base, row.tone))]
         for number in range(self._first, min(len(self._columns), self._first + layout.shown)):
             cell = row.cells[number]
             if is_here and number == self.place[1]:
                 sign = cell.sign if self.typed is None else self._typed_sign()
                 style = self.get_component_rich_style("mark-grid--cursor") if self.has_focus else base
-                pieces.append(Segment(_centred(f"[{sign}]"), style))
+                pieces.append(Segment(centred(f"[{sign}]"), style))
             else:
-                pieces.append(Segment(_centred(cell.sign), self._toned(base, cell.tone)))
-        pieces.append(Segment(self._tail_text(row.tail, layout), self._toned(base, row.tone)))
+                pieces.append(Segment(centred(cell.sign), self._toned(base, cell.tone)))
+        pieces.append(Segment(layout.tail_text(row.tail), self._toned(base, row.tone)))
         return Strip(pieces).adjust_cell_length(width, base)
 
     def _typed_sign(self) -> str:
         text = self._minutes[self._asked] + (self.typed or "")
-        return f"{text}_" if len(text) + len("[_]") <= _CELL else text
+        return f"{text}_" if len(text) + len("[_]") <= CELL else text
 
     def _toned(self, base: Style, tone: str) -> Style:
         return base + self.get_component_rich_style(f"mark-grid--{tone}", partial=True) if tone in _TONES else base
-
-    def _lead_text(self, name: str, aside: str, layout: _Layout) -> str:
-        text = fit(name, layout.name)
-        return f"{text}{GAP}{fit(aside, layout.aside)}" if layout.aside else text
-
-    def _tail_text(self, figures: Sequence[str], layout: _Layout) -> str:
-        shown = zip(figures, layout.tail, strict=True)
-        return "".join(GAP + fit(figure, width, right=True) for figure, width in shown if width)
-
-
-def _centred(text: str) -> str:
-    return fit(f"{text:^{_CELL}}", _CELL)

@@ -10,13 +10,17 @@ from textual.message import Message
 
 from capacity.i18n import _
 from screens.commands import LISTED, bindings
-from screens.widgets.row_table import MOST_COPIED, RowTable
-from screens.widgets.rows import GAP, Column, Source, TableRow, column_widths, is_whole
+from screens.widgets.copying import MOST_COPIED, copy_rows, tell
+from screens.widgets.marks import Marks
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import GAP, Column, TableRow, column_widths, is_whole, keys_of
 
 MARKED = "●"
 """Stands before what is marked."""
 _UP, _DOWN = "▲", "▼"
 _CHUNK = 64
+_AT_ONCE = 100_000
+"""So many rows are marked in the blink of an eye."""
 
 
 class MarkTable(RowTable):
@@ -46,6 +50,17 @@ class MarkTable(RowTable):
             """The table, for `@on` with a selector."""
             return self.table
 
+    @dataclass
+    class Fitted(Message):
+        """The table has another size, and so perhaps other headings."""
+
+        table: "MarkTable"
+
+        @property
+        def control(self) -> "MarkTable":
+            """The table, for `@on` with a selector."""
+            return self.table
+
     def __init__(
         self,
         *columns: Column,
@@ -56,25 +71,26 @@ class MarkTable(RowTable):
         classes: str | None = None,
     ) -> None:
         super().__init__(*columns, empty=empty, has_header=has_header, opens=opens, id=id, classes=classes)
-        self._marked: frozenset[int] = frozenset()
+        self._marked = Marks()
         self.order = next((column.order for column in columns if column.order), "")
         """The column's order in which the rows are."""
         self.descending = False
 
     @property
-    def marked(self) -> frozenset[int]:
+    def marked(self) -> Marks:
         """The keys of the rows that are marked."""
         return self._marked
 
     def chosen(self) -> list[int]:
         """The keys of those marked; where none is, of the row under the cursor."""
         if self._marked:
-            return sorted(self._marked)
+            return list(self._marked)
         return [self.row.key] if self.row else []
 
-    def keep_marks(self, keys: frozenset[int] = frozenset()) -> None:
+    def keep_marks(self, keys: Sequence[int] = ()) -> None:
         """Let go of all marks but these."""
-        self._change_marks(self._marked & keys)
+        if self._marked:
+            self._change_marks(self._marked.among(keys))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the rows allow."""
@@ -87,23 +103,27 @@ class MarkTable(RowTable):
     def action_mark(self) -> None:
         """Mark the row under the cursor, or no longer, and go on to the next."""
         if row := self.row:
-            self._change_marks(self._marked ^ {row.key})
+            self._change_marks(self._marked.turn(row.key))
             self.action_move(1)
 
     def action_mark_all(self) -> None:
         """Mark all rows; none where all are marked."""
         if not is_whole(self.source):
-            self.tell(_("Only the beginning of the list is known yet."))
+            tell(self, _("Only the beginning of the list is known yet."))
             return
-        keys = frozenset(_keys(self.source))
-        self._change_marks(self._marked - keys if keys <= self._marked else self._marked | keys)
+        keys, marked = keys_of(self.source), self._marked
+        beside = getattr(self.screen, "open_with", None)
+        if beside and len(keys) > _AT_ONCE:
+            # Keys wait meanwhile, so that what comes next in a burst acts upon what is marked.
+            beside(lambda: marked.turn_all(keys), self._change_marks)
+        else:
+            self._change_marks(marked.turn_all(keys))
 
-    def _change_marks(self, marked: frozenset[int]) -> None:
-        if marked != self._marked:
-            self._marked = marked
-            self._strips.clear()
-            self.refresh()
-            self.post_message(self.Marked(self))
+    def _change_marks(self, marked: Marks) -> None:
+        self._marked = marked
+        self._strips.clear()
+        self.refresh()
+        self.post_message(self.Marked(self))
 
     def action_sort_next(self) -> None:
         """Sort by the next column that rows can be sorted by."""
@@ -122,13 +142,13 @@ class MarkTable(RowTable):
 
     def action_copy(self) -> None:
         """Copy the cells of those marked, or of this row, for a spreadsheet."""
-        self.copy_rows(list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
+        copy_rows(self, list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
 
     def _marked_rows(self) -> Iterator[TableRow]:
         """Those marked, in the order of the list; only the pages with any of them are read."""
-        keys = _keys(self.source)
+        keys = keys_of(self.source)
         for start in range(0, len(keys), _CHUNK):
-            if not self._marked.isdisjoint(keys[start : start + _CHUNK]):
+            if any(key in self._marked for key in keys[start : start + _CHUNK]):
                 rows = self.source.page(start, min(start + _CHUNK, self.count))
                 yield from (row for row in rows if row.key in self._marked)
 
@@ -140,12 +160,32 @@ class MarkTable(RowTable):
             return
         super().on_click(event)
         if (event.ctrl or event.x < cell_len(self.sign_of(0))) and (row := self.row):
-            self._change_marks(self._marked ^ {row.key})
+            self._change_marks(self._marked.turn(row.key))
+
+    def on_resize(self) -> None:
+        """Let others look whether the order is told in a heading still."""
+        super().on_resize()
+        self.post_message(self.Fitted(self))
+
+    def _widths(self) -> list[int]:
+        return column_widths(self._columns, self.scrollable_content_region.width - cell_len(self.sign_of(0)))
+
+    def hidden_order(self) -> str:
+        """The heading by which rows are sorted, with its arrow, where its column is left out at this width."""
+        widths = self._widths() if self.size else [1] * len(self._columns)
+        found = [(column, width) for column, width in zip(self._columns, widths, strict=True) if column.order]
+        sorted_by = [(column, width) for column, width in found if column.order == self.order]
+        if not sorted_by or any(width for _column, width in sorted_by):
+            return ""
+        return f"{sorted_by[0][0].title} {self._arrow}"
+
+    @property
+    def _arrow(self) -> str:
+        return _DOWN if self.descending else _UP
 
     def _order_at(self, x: int) -> str:
         start = cell_len(self.sign_of(0))
-        widths = column_widths(self._columns, self.scrollable_content_region.width - start)
-        for column, width in zip(self._columns, widths, strict=True):
+        for column, width in zip(self._columns, self._widths(), strict=True):
             if width and start <= x < start + width:
                 return column.order
             start += width + len(GAP) if width else 0
@@ -153,19 +193,12 @@ class MarkTable(RowTable):
 
     def titles(self) -> list[str]:
         """The headings, with the way of the order in its own."""
-        arrow = _DOWN if self.descending else _UP
         titles = super().titles()
         place = next((at for at, one in enumerate(self._columns) if self.order and one.order == self.order), None)
-        return titles if place is None else [*titles[:place], arrow + titles[place], *titles[place + 1 :]]
+        return titles if place is None else [*titles[:place], self._arrow + titles[place], *titles[place + 1 :]]
 
     def sign_of(self, index: int) -> str:
         """Whether the cursor stands here, and whether the row is marked."""
         sign = super().sign_of(index)
         is_marked = bool(self._marked) and index < self.count and self.row_at(index).key in self._marked
         return sign[0] + MARKED if is_marked else sign
-
-
-def _keys(source: Source) -> Sequence[int]:
-    """The keys of all rows; a source that knows them without reading the rows says so by `keys`."""
-    known = getattr(source, "keys", None)
-    return known() if known else [row.key for row in source.page(0, source.count())]

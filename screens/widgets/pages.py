@@ -31,6 +31,12 @@ class Pages:
             self._kept.move_to_end(number)
         return page[place]
 
+    def known_row(self, index: int) -> TableRow | None:
+        """The row at a place, if it has been read."""
+        number, place = divmod(index, _ROWS)
+        page = self._kept.get(number, ())
+        return page[place] if place < len(page) else None
+
     def lengthened(self, source: Source) -> "Pages":
         """The pages of a source that begins with the same rows; what was the last page may have been a part of one."""
         longer = Pages(source)

@@ -1,7 +1,6 @@
 """A table of any length on Textual's line API: it asks its source for the rows it shows, and for no others."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,14 +14,12 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from capacity.i18n import _, format_number, ngettext
+from capacity.i18n import _
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.pages import Pages
-from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, row_text
+from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, place_of, row_text
 
 _STRIPS_KEPT = 512
-MOST_COPIED = 5_000
-"""Terminals refuse to take more than some hundred thousand signs."""
 _HERE, _ELSEWHERE = "▸ ", "  "
 
 
@@ -129,8 +126,10 @@ class RowTable(ScrollView, can_focus=True):
         return self._pages.row_at(index)
 
     def show(self, source: Source, *, cursor: int | None = None, empty: str | None = None) -> None:
-        """Show the rows of a source, with the cursor where it was unless another place is named."""
+        """Show the rows of a source, with the cursor on the row where it was unless another place is named."""
         was_empty = not self._pages.count
+        if cursor is None and (row := self._pages.known_row(self.cursor)):
+            cursor = place_of(source, row.key, self.cursor)
         self._pages = Pages(source)
         if was_empty != (not self._pages.count):
             self.refresh_bindings()
@@ -205,21 +204,6 @@ class RowTable(ScrollView, can_focus=True):
         self._keep_in_view()
         if row := self.row:
             self.post_message(self.Highlighted(self, index, row))
-
-    def copy_rows(self, found: Sequence[TableRow | None]) -> None:
-        """Copy the cells of rows for a spreadsheet; a bar is left out."""
-        places = [place for place, column in enumerate(self._columns) if not column.is_bar]
-        lines = ["\t".join(row.cells[place] for place in places) for row in found[:MOST_COPIED] if row]
-        self.app.copy_to_clipboard("\n".join(lines))
-        text = ngettext("{count} row copied.", "{count} rows copied.", len(lines))
-        if len(found) > MOST_COPIED:
-            text = _("Only the first {count} rows were copied; F8 exports all.")
-        self.tell(text.format(count=format_number(len(lines))))
-
-    def tell(self, text: str) -> None:
-        """Say in the message line what was done."""
-        if say := getattr(self.app, "say", None):
-            say(text)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line; a double click opens it."""

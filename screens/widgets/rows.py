@@ -1,6 +1,7 @@
 """What a table shows: its rows, where they come from, and its columns."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +34,24 @@ class Source(Protocol):
 def is_whole(source: Source) -> bool:
     """Whether a source knows all its rows; of a long list the rest may still be looked for."""
     return bool(getattr(source, "is_whole", True))
+
+
+def keys_of(source: Source) -> Sequence[int]:
+    """The keys of all rows; a source that knows them without reading the rows says so by `keys`."""
+    known = getattr(source, "keys", None)
+    return known() if known else [row.key for row in source.page(0, source.count())]
+
+
+def place_of(source: Source, key: int, near: int) -> int:
+    """Where the row with a key stands now; `near`, where it stood, if there is no such row or all would be read."""
+    if not isinstance(source, RowList) and not hasattr(source, "keys"):
+        return near
+    keys = keys_of(source)
+    if key in keys[near : near + 1]:
+        return near
+    with suppress(ValueError):
+        return keys.index(key)
+    return near
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from capacity.settings import data_folder
 from capacity.text import fold
 from screens import commands
 from screens.commands import Command
-from screens.frame import KeyLine, PlaceLine, SectionLine, TooSmall
+from screens.frame import KeyLine, MessageLine, PlaceLine, SectionLine, TooSmall
 from screens.home import HomePage
 from screens.palette import CommandProvider
 from screens.themes import DARK, LIGHT
@@ -212,3 +212,41 @@ async def test_colours_that_cannot_be_remembered_stop_nothing(
         assert ui.app.theme == LIGHT.name
     async with interface() as ui:
         assert ui.app.theme == DARK.name
+
+
+@pytest.mark.parametrize("width", [60, 70, 79, 80, 100])
+async def test_the_line_of_sections_names_the_one_in_front_and_cuts_none(interface: Open, width: int) -> None:
+    async with interface((width, 24)) as ui:
+        for key, name in (("f6", "Chỉ tiêu"), ("f9", "Lịch sử")):
+            await ui.press(key)
+            line = str(ui.page.query_one(SectionLine).render())
+            assert f"{key.upper()} {name}" in line
+            assert "…" not in line
+            assert [word for word in line.split() if word[0] == "F"] == [f"F{number}" for number in range(2, 10)]
+            assert ("F2 Tổng quan" in line) is (width >= 80)
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_message_that_was_read_goes_with_its_screen(interface: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.frame._UNREAD", 0)
+    async with interface() as ui:
+        await ui.press("f3", "down")
+        ui.app.say("Read.")
+        await ui.press("f1", "escape", "down")
+        assert ui.app.said.text == "Read."
+        await ui.press("enter")
+        assert ui.app.said.text == ""
+        ui.app.say("Written.", can_undo=True)
+        await ui.press("escape", "f6", "f2")
+        assert ui.app.said.text == "Written."
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_message_that_nobody_can_have_read_goes_along(interface: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.frame._UNREAD", 60)
+    async with interface() as ui:
+        await ui.press("f9")
+        ui.app.say("Just now.")
+        await ui.press("f3")
+        assert ui.app.said.text == "Just now."
+        assert "Just now." in str(ui.page.query_one(MessageLine).render())

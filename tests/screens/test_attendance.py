@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 
 from capacity.attendance import MarkChange, attendance, set_marks
 from capacity.classes import add_class, class_by_code, set_state
 from capacity.enrolments import enrol
 from capacity.history import change_set, change_sets
+from capacity.i18n import set_language
 from capacity.officials import search
 from capacity.sessions import add_session, close_session, sessions
 from capacity.store.connection import rows
@@ -62,32 +64,54 @@ def below(ui: Driver) -> str:
 async def test_keys_write_marks_and_their_share(interface: Open) -> None:
     async with interface() as ui:
         grid = await open_grid(ui)
-        await ui.press("x", "right", "p", "right", "m", "3", "0", "enter")
+        await ui.press("x", "up", "right", "p", "up", "right", "m", "3", "0", "enter", "up")
         assert marks()[0] == ("present", "excused", "late:30")
         assert lines(grid)[2].split()[-6:] == ["✓", "P", "[M30]", "5,5/6", "91,7", "%"]
-        await ui.press("down", "left", "v", "left", "s", "4", "5", "enter")
+        await ui.press("down", "left", "v", "up", "left", "s", "4", "5", "enter", "up")
         assert marks()[1] == ("left_early:45", "absent", None)
         assert lines(grid)[3].split()[-6:-1] == ["[S45]", "V", "·", "3,25/8", "40,6"]
         await ui.press("delete", "right", "underscore")
         assert marks()[1] == (None, None, None)
+        assert grid.place == (1, 1)
+
+
+async def test_a_roll_is_called_in_one_burst(interface: Open) -> None:
+    async with interface() as ui:
+        grid = await open_grid(ui)
+        for key in "xxvx":
+            ui.app.post_message(events.Key(key, key))
+        await ui.settle()
+        await ui.settle()
+        assert [row[0] for row in marks()] == ["present", "present", "absent", "present"]
+        assert grid.place == (3, 0)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_how_minutes_are_typed_is_told_below_the_grid(interface: Open, language: str) -> None:
+    set_language(language)
+    async with interface() as ui:
+        await open_grid(ui)
+        assert "m30 Enter" in below(ui)
+        assert cell_len(below(ui).splitlines()[0]) <= 78
 
 
 async def test_each_key_is_a_change_of_its_own_that_can_be_undone(interface: Open) -> None:
     async with interface() as ui:
         grid = await open_grid(ui)
         before = len(change_sets())
-        await ui.press("x", "down", "v")
+        await ui.press("x", "v")
         assert len(change_sets()) == before + 2
         assert ui.app.said.can_undo
         await ui.press("ctrl+z", "enter")
         assert [row[0] for row in marks()] == ["present", None, None, None]
+        await ui.press("up")
         assert "[_]" in lines(grid)[3]
 
 
 async def test_keys_that_come_in_a_burst_all_arrive(interface: Open) -> None:
     async with interface() as ui:
         await open_grid(ui)
-        for key in ("m", "3", "5", "enter", "down", "s", "9", "backspace", "8", "enter", "down", "x", "down", "v"):
+        for key in ("m", "3", "5", "enter", "s", "9", "backspace", "8", "enter", "down", "up", "x", "v"):
             ui.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await ui.settle()
         await ui.settle()
@@ -101,7 +125,9 @@ async def test_minutes_are_given_up_by_escape_and_refused_beyond_the_session(int
         assert ui.page.query_one(MarkGrid) is grid
         await ui.press("m", "enter", "m", "9", "9", "9", "enter")
         assert ui.app.said.is_error
+        assert ui.app.said.text.startswith("Nguyễn Văn An: ")
         assert marks()[0] == (None, None, None)
+        await ui.press("escape", "up")
         assert "[_]" in lines(grid)[2]
 
 
@@ -129,7 +155,7 @@ async def test_a_mark_changed_meanwhile_is_shown_and_asked_about(interface: Open
         await ui.press(*([answer, "enter"] if answer == "down" else [answer]))
         assert marks()[0] == (wanted, "absent", None)
         assert wanted == "excused" or ui.app.said.can_undo
-        await ui.press("down", "x")
+        await ui.press("x")
         assert marks()[1][0] == "present"
 
 
@@ -138,13 +164,15 @@ async def test_the_threshold_that_cannot_be_reached_any_more_is_told(interface: 
         await open_grid(ui)
         assert "không thể đạt" not in below(ui)
         await ui.press("v")
+        assert ui.app.said.text.endswith(": vắng không phép; không thể đạt 80 % nữa")
+        await ui.press("up")
         assert "không thể đạt 80 % nữa: còn 6 giờ, cần 8." in below(ui)
 
 
 async def test_who_wrote_a_mark_is_told(interface: Open) -> None:
     async with interface() as ui:
         await open_grid(ui)
-        await ui.press("v", "x", "h")
+        await ui.press("v", "up", "x", "up", "h")
         assert "vắng không phép → có mặt" in below(ui)
         assert "chưa ghi → vắng không phép" in below(ui)
         await ui.press("down")
@@ -156,7 +184,7 @@ async def test_who_wrote_a_mark_is_told(interface: Open) -> None:
 async def test_a_closed_session_asks_for_a_reason(interface: Open) -> None:
     async with interface() as ui:
         await open_grid(ui)
-        await ui.press("x", "o")
+        await ui.press("x", "up", "o")
         assert sessions(class_by_code("KNS-12").id)[0].is_closed
         await ui.press("v")
         assert ui.dialog == "Ask"
@@ -182,6 +210,7 @@ async def test_a_session_closed_meanwhile_refuses_and_the_mark_goes_back(interfa
         await ui.press("x")
         assert ui.app.said.is_error
         assert marks()[0][0] is None
+        await ui.press("escape", "up")
         assert "[_]" in lines(grid)[2]
 
 
@@ -193,6 +222,7 @@ async def test_a_session_added_meanwhile_appears(interface: Open) -> None:
         await ui.press("x")
         assert marks()[0] == (None, "present", None, None)
         assert lines(grid)[1].split()[:2] == ["10/11", "17/11"]
+        await ui.press("up")
         assert "[_]" in lines(grid)[2]
 
 

@@ -22,6 +22,7 @@ from screens.class_page import ClassPage
 from screens.enrolling import EnrolPage
 from screens.person import PersonPage
 from screens.preview import PreviewPage
+from screens.widgets.mark_table import MarkTable
 from tests.builders import make_workbook
 from tests.screens.conftest import Driver, Open
 from tests.screens.test_key_bursts import send
@@ -53,6 +54,11 @@ def held(planned: ClassRow) -> ClassRow:
         changes = [MarkChange(last, session.id, "absent") for session in sessions(planned.id)]
         set_marks(planned.id, changes)
     return class_by_code("KNS-12")
+
+
+def told(ui: Driver) -> str:
+    """What the dialog in front says."""
+    return " ".join(str(widget.render()) for widget in ui.app.screen.query("Static"))
 
 
 async def fill(ui: Driver, **fields: str) -> None:
@@ -246,8 +252,12 @@ async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, 
         assert ui.app.said.is_error
         await ui.press("k", "enter")
         assert ui.dialog == "Confirm"
-        shown = " ".join(str(widget.render()) for widget in ui.app.screen.query("Static"))
+        shown = told(ui)
+        assert "2/3 người hoàn thành: ghi kết quả khóa KNS, ngày 02/12/2026." in shown
+        assert "1 người không hoàn thành, không có kết quả." in shown
+        assert "Ngày 02/12/2026 chưa tới; kết quả tính từ ngày đó." in shown
         assert f"✗ {missing}: tham dự 0,0 %" in shown
+        assert "chưa điểm danh" not in shown
         await ui.press("escape")
         assert class_by_code("KNS-12").state == "open"
         await ui.press("k", "enter", "enter")
@@ -264,6 +274,61 @@ async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, 
         await ui.press("enter")
         assert class_by_code("KNS-12").state == "held"
         assert list(rows("SELECT count(*) FROM completion WHERE training_class_id = ?", held.id)) == [(0,)]
+
+
+async def test_closing_tells_of_sessions_without_marks(interface: Open, held: ClassRow) -> None:
+    with change_set("one more"):
+        add_session(held.id, date(2026, 12, 3), "evening", 4)
+    async with interface() as ui:
+        await ui.press("f5", "enter", "k", "enter")
+        assert "1 buổi chưa điểm danh ai, không tính vào tỷ lệ: 03/12 tối." in told(ui)
+
+
+async def test_closing_a_class_in_which_nothing_is_recorded(interface: Open, planned: ClassRow) -> None:
+    with change_set("unrecorded"):
+        add_session(planned.id, date(2026, 12, 1), "morning", 4)
+        enrol(planned.id, [one.id for one in search()])
+        set_state(planned, "open")
+    async with interface() as ui:
+        await ui.press("f5", "enter", "k", "enter")
+        shown = told(ui)
+        assert "Không ai hoàn thành; không ghi kết quả nào." in shown
+        assert "Chưa điểm danh buổi nào." in shown
+        assert "không tính vào tỷ lệ" not in shown
+
+
+async def test_whoever_comes_back_stands_where_they_left(interface: Open, held: ClassRow) -> None:
+    with change_set("others"):
+        for number in range(3):
+            add_class(f"A{number}", f"Lớp {number}", course="KNS", begins_on=date(2026, 12, 1))
+            set_state(class_by_code(f"A{number}"), "open")
+            set_state(class_by_code(f"A{number}"), "held")
+    async with interface() as ui:
+        await ui.press("f5")
+        while ui.page.query_one(MarkTable).order != "state":
+            await ui.press("o")
+        while ui.names()[ui.table().cursor] != "KNS-12":
+            await ui.press("down")
+        before = ui.table().cursor
+        await ui.press("enter", "k", "enter", "enter", "escape")
+        assert class_by_code("KNS-12").state == "closed"
+        assert ui.table().cursor != before
+        assert ui.names()[ui.table().cursor] == "KNS-12"
+
+
+async def test_the_list_of_a_class_stays_at_its_row_when_others_are_enrolled(
+    interface: Open, planned: ClassRow
+) -> None:
+    everybody = [one.id for one in search()]
+    with change_set("last"):
+        enrol(planned.id, everybody[-1:])
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab")
+        here = ui.names()[ui.table().cursor]
+        await ui.press("n", "down", "ctrl+s")
+        assert len(ui.names()) == 2
+        assert ui.table().cursor == 1
+        assert ui.names()[1] == here
 
 
 async def test_a_score_is_noted(interface: Open, held: ClassRow) -> None:

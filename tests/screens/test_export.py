@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from textual import events
+from textual.widgets import Static
 
 from capacity.classes import add_class, class_by_id
 from capacity.enrolments import enrol
@@ -14,7 +16,8 @@ from capacity.officials import search
 from capacity.sessions import add_session
 from screens.class_page import ClassPage
 from screens.exports import ExportDialog
-from screens.forms import FormLine
+from screens.folders import remember_folder
+from screens.form_line import FormLine
 from screens.person import PersonPage
 from tests.screens.conftest import PEOPLE, TODAY, Driver, Open
 
@@ -176,6 +179,37 @@ async def test_the_untrained_of_one_agency(interface: Open, tmp_path: Path) -> N
         await fill(ui, "Danh sách chưa bồi dưỡng", {"agency": "Sở Y tế", "path": str(path)})
     found = {cell for cell in words(path) if cell in PEOPLE}
     assert found == {PEOPLE[2], PEOPLE[3]}
+
+
+async def test_the_cursor_begins_at_the_name_of_the_file_or_at_what_has_to_be_said(interface: Open) -> None:
+    async with interface() as ui:
+        for title, first in (("Tổng hợp", "path"), ("Danh sách cán bộ", "path"), ("Biểu mẫu của cơ quan", "template")):
+            await choose(ui, title)
+            assert ui.app.focused is not None
+            assert ui.app.focused.id == first
+            await ui.press("escape")
+
+
+async def test_a_name_alone_lies_in_the_proposed_folder(interface: Open, tmp_path: Path) -> None:
+    remember_folder(tmp_path / "earlier.xlsx")
+    async with interface() as ui:
+        await choose(ui, "Tổng hợp")
+        for key in "quy-4":
+            await ui.press("minus" if key == "-" else key)
+        assert str(tmp_path / "quy-4.xlsx")[-40:] in str(ui.app.screen.query_one("#hint", Static).content)
+        await ui.press("enter")
+        assert ui.dialog == "HomePage"
+    assert (tmp_path / "quy-4.xlsx").exists()
+
+
+@pytest.mark.parametrize("section", ["f3", "f6", "f9"])
+async def test_the_list_of_a_section_is_offered_however_soon(interface: Open, section: str) -> None:
+    async with interface() as ui:
+        for key in (section, "f8"):
+            ui.app.post_message(events.Key(key, None))
+        await ui.settle()
+        assert ui.dialog == "Choose"
+        assert ui.cells("Choose RowTable")[0][0] == "Nội dung trên màn hình"
 
 
 async def test_every_offer_writes_a_file(interface: Open, tmp_path: Path) -> None:

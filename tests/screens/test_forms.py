@@ -6,7 +6,8 @@ from textual.widgets import Static
 from capacity.courses import course_by_code, course_list
 from capacity.goals import goal_by_code, goal_list
 from capacity.history import change_sets
-from screens.forms import Fields, FormLine
+from screens.form_line import FormLine
+from screens.forms import Fields
 from screens.widgets.vi_input import ViInput
 from tests.screens.conftest import Driver, Open
 from tests.screens.test_key_bursts import send, settled

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from rich.cells import cell_len
 
 from capacity import officials
 from capacity.history import change_sets
@@ -12,6 +13,7 @@ from capacity.i18n import _
 from capacity.store.connection import rows
 from imports.layout import FIELDS
 from screens.fields import field_names
+from screens.frame import KeyLine
 from screens.person import PersonPage
 from screens.preview import PreviewPage
 from screens.questions import QuestionPanel
@@ -78,6 +80,22 @@ async def test_who_a_row_is_is_answered_by_a_key_and_remembered(interface: Open,
     async with interface() as ui:
         await preview(ui, path)
         assert actions(ui) == ["như cũ", "như cũ"]
+
+
+async def test_the_keys_that_answer_are_told_in_the_footer_where_something_is_asked(
+    interface: Open, tmp_path: Path
+) -> None:
+    path = make_roster(tmp_path / "list.xlsx", [_NEW, _WHO, _WHERE])
+    async with interface() as ui:
+        page = await preview(ui, path)
+        seen = []
+        for _row in range(3):
+            seen.append(str(page.query_one(KeyLine).render()).rstrip())
+            await ui.press("down")
+        assert [line.split("  ")[0] for line in seen] == ["Enter mở", "1–3 trả lời", "1–2 trả lời"]
+        assert all(line.endswith("Esc bỏ") and cell_len(line) <= 78 for line in seen)
+        await ui.press("up", "up", "1")
+        assert "trả lời" not in str(page.query_one(KeyLine).render())
 
 
 async def test_answers_given_faster_than_they_are_followed_are_all_kept(interface: Open, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from textual.widgets import Static
 
 from capacity.classes import add_class, class_by_code, class_list, set_state, state_name
 from capacity.history import change_set, change_sets
@@ -15,6 +16,7 @@ from screens.widgets.mark_table import MarkTable
 from screens.widgets.rows import column_widths
 from tests.builders import load, person
 from tests.screens.conftest import Driver, Open
+from tests.screens.test_key_bursts import send
 
 pytestmark = pytest.mark.usefixtures("province")
 _TITLES = ("Kỹ năng số cơ bản, đợt 10", "Kỹ năng số cơ bản, đợt 9", "An toàn thông tin")
@@ -31,6 +33,11 @@ def classes(province: None) -> None:
 
 def marks(ui: Driver) -> MarkTable:
     return ui.page.query_one(MarkTable)
+
+
+def tally(ui: Driver) -> str:
+    """What stands at the right above the list."""
+    return str(ui.page.query_one(".tally", Static).content)
 
 
 def states() -> dict[str, str]:
@@ -87,6 +94,18 @@ async def test_marked_classes_are_copied_and_exported(interface: Open, tmp_path:
     assert "L2" not in cells
 
 
+async def test_marking_a_long_list_holds_the_keys_behind_it(interface: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.widgets.mark_table._AT_ONCE", 2)
+    async with interface() as ui:
+        await ui.press("f3", "down")
+        send(ui.app, "ac")
+        await ui.settle()
+        assert tally(ui) == "4 người · đánh dấu 4"
+        assert len(ui.app.clipboard.splitlines()) == 4
+        await ui.press("space", "c")
+        assert len(ui.app.clipboard.splitlines()) == 3
+
+
 @pytest.mark.usefixtures("classes")
 async def test_titles_that_differ_at_their_end_are_told_apart_at_80_columns(interface: Open) -> None:
     async with interface() as ui:
@@ -94,6 +113,26 @@ async def test_titles_that_differ_at_their_end_are_told_apart_at_80_columns(inte
         lines = [marks(ui).render_line(y).text for y in range(1, 4)]
         assert [title in line for title, line in zip(reversed(_TITLES), lines, strict=True)] == [True] * 3
         assert "01/12/2026" not in lines[2]
+
+
+@pytest.mark.usefixtures("classes")
+async def test_an_order_whose_column_is_left_out_is_told_above_the_list(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f5")
+        assert tally(ui) == "3 lớp · theo cột Bắt đầu ▼"
+        await ui.press("O", "a")
+        assert tally(ui) == "3 lớp · đánh dấu 3 · theo cột Bắt đầu ▲"
+        await ui.pilot.resize_terminal(104, 24)
+        await ui.settle()
+        assert tally(ui) == "3 lớp · đánh dấu 3"
+        assert "▲Bắt đầu" in marks(ui).render_line(0).text
+        await ui.press("f3", "down", *["o"] * 5)
+        assert marks(ui).order == "code"
+        assert tally(ui) == "4 người"
+        await ui.pilot.resize_terminal(80, 24)
+        await ui.settle()
+        assert tally(ui) == "4 người · theo cột Mã ▲"
+        assert tally(ui) in ui.app.screen._compositor.render_strips()[2].text
 
 
 async def test_many_classes_are_read_where_they_are_looked_at(interface: Open) -> None:

@@ -18,7 +18,8 @@ class Window(App[None]):
         self.grid = MarkGrid(
             ("Name", "Agency"),
             (Column("hours", 8, is_number=True), Column("all", 8, from_width=110)),
-            keys="x",
+            marks="x",
+            keys="A",
             minutes={"m": "M"},
         )
         self.people, self.sessions = people, sessions
@@ -92,9 +93,19 @@ async def test_digits_are_typed_into_the_cell() -> None:
         assert "[M120]" in lines(app.grid)[2]
         await pilot.press("left", "backspace", "enter", "m", "escape", "m", "0", "enter")
         assert app.pressed == [("m", 0, 0, 12)]
-        assert app.grid.place == (0, 0)
-        await pilot.press("down", "m", "5", "x", "x")
+        assert app.grid.place == (1, 0)
+        await pilot.press("m", "5", "x", "x")
         assert app.pressed[1:] == [("x", 1, 0, None)]
+
+
+async def test_the_cursor_goes_on_after_a_mark_and_stays_at_the_last_and_where_marks_are_asked_about() -> None:
+    app = Window(3, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("A", "x", "x", "x", "x")
+        assert [row for _key, row, _column, _digits in app.pressed] == [0, 0, 1, 2, 2]
+        app.grid.show([GridColumn("1*", is_called=False)], [row(number, 1) for number in range(3)], (0, 0))
+        await pilot.press("x", "m", "5", "enter")
+        assert app.grid.place == (0, 0)
 
 
 async def test_a_click_puts_the_cursor_on_the_cell() -> None:

@@ -116,6 +116,24 @@ async def test_a_shorter_source_brings_the_cursor_to_its_last_row(table: RowTabl
         assert "nobody" in lines(table)[1]
 
 
+async def test_the_cursor_stays_on_its_row_wherever_that_stands_now(table: RowTable) -> None:
+    def keyed(*keys: int) -> RowList:
+        return RowList([TableRow(key, (str(key), "")) for key in keys])
+
+    async with Window(table).run_test(size=(40, 10)) as pilot:
+        table.show(keyed(1, 2, 3, 4))
+        await press(pilot, "down", "down")
+        table.show(keyed(9, 8, 1, 2, 3, 4))
+        assert table.cursor == 4
+        table.show(keyed(3, 1))
+        assert table.cursor == 0
+        table.show(keyed(5, 6))
+        assert table.cursor == 0
+        table.show(keyed(5, 6, 7), cursor=2)
+        table.show(keyed(5, 6))
+        assert table.cursor == 1
+
+
 async def test_the_mouse_moves_the_cursor_and_opens(table: RowTable) -> None:
     app = Window(table)
     async with app.run_test() as pilot:

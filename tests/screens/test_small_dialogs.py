@@ -4,7 +4,7 @@ import pytest
 from textual.screen import ModalScreen
 
 from screens.dialogs import Dialog
-from screens.forms import FormBody
+from screens.form_line import FormBody
 from screens.frame import TooSmall
 from screens.widgets.vi_input import ViInput
 from tests.screens.conftest import Driver, Open
