@@ -221,5 +221,7 @@ class CapacityApp(Doors):
         """The outer edge: a test is told everything, an officer one sentence, and the log where it arose."""
         if self.is_headless:
             super()._handle_exception(error)
-            return
-        self.exit(return_code=1, message=jobs.unexpected(record_failure()))
+        elif self._exit:
+            record_failure()  # the user has left already
+        else:
+            self.exit(return_code=1, message=jobs.unexpected(record_failure()))

@@ -5,6 +5,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -79,6 +80,14 @@ class Dialog(ModalScreen[T | None]):
     def would_lose(self) -> bool:
         """Whether leaving now would lose something that the user has typed or marked."""
         return False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer, from below other dialogs too; Textual would take away the one in front instead."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
 
     def action_give_up(self) -> None:
         """Leave without an answer, after a question where something would be lost."""

@@ -216,7 +216,8 @@ class WorkForm(HoldsKeys, Fields[T], Generic[T]):
     def _when_done(self, news: jobs.JobDone) -> None:
         news.stop()
         self.free_keys()
-        news.then(news.result)
+        if not news.worker.is_cancelled:  # it may have been stopped since it told
+            news.then(news.result)
 
     @on(jobs.JobFailed)
     def _when_failed(self, news: jobs.JobFailed) -> None:

@@ -77,9 +77,9 @@ class FoundPage(Page):
         self._awaited = Event()
         self.search()
 
-    async def until_free(self) -> None:
+    async def until_free(self, key: str) -> None:
         """Wait as well for what is searched, unless that is told to take long: keys are meant for what is found."""
-        await super().until_free()
+        await super().until_free(key)
         if self._awaited and not self.field.has_focus:
             with suppress(TimeoutError):
                 await wait_for(self._awaited.wait(), SOON)

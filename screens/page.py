@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from asyncio import Event, TimerHandle, get_running_loop, wait_for
 from asyncio import wait as wait_for_all
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,7 @@ class Page(HoldsKeys, Screen[None]):
         # say so, twice when a section is first opened.
         self._css_update_count = self.app._css_update_count
         self._has_begun = Event()
+        self._is_new = True
 
     @property
     def has_begun(self) -> bool:
@@ -89,6 +91,14 @@ class Page(HoldsKeys, Screen[None]):
 
         self.hold_keys()
         self.run_worker(wait(), group=_WAITING, exclusive=True)
+
+    async def until_free(self, key: str) -> None:
+        """Wait as well for what a new screen shows, unless that is told to take long: keys are meant for its rows."""
+        await super().until_free(key)
+        if self._is_new and _is_for_rows(key) and not isinstance(self.focused, Input):
+            self._is_new = False
+            with suppress(TimeoutError):
+                await wait_for(self._until_read(), SOON)
 
     async def _until_read(self) -> None:
         await self._has_begun.wait()
@@ -142,6 +152,8 @@ class Page(HoldsKeys, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the data when it was never read, or has changed since."""
+        if not self.is_attached:
+            return  # it was left before it came to the front
         self.program.come_to_front(self)
         if self._revision != self.program.revision:
             is_new, self._revision = self._revision < 0, self.program.revision
@@ -157,7 +169,8 @@ class Page(HoldsKeys, Screen[None]):
 
     def _load_first(self) -> None:
         self._has_begun.set()
-        self.load()
+        if self.is_attached:  # it may have been left before its first picture
+            self.load()
 
     def show_answers(self, count: int) -> None:
         """Name the keys 1 to 9 that answer what is asked here, as many as there are answers."""
@@ -273,7 +286,7 @@ class Page(HoldsKeys, Screen[None]):
         if worker is self._worker:
             self._worker = None
             self._hush()
-        return not worker.is_cancelled
+        return self.is_attached and not worker.is_cancelled
 
     @on(jobs.JobNews)
     def _when_job_goes_on(self, news: jobs.JobNews) -> None:
@@ -282,3 +295,8 @@ class Page(HoldsKeys, Screen[None]):
 
     def when_failed(self) -> None:
         """Put right what was begun before a job failed."""
+
+
+def _is_for_rows(key: str) -> bool:
+    """Whether a key may mean what a list shows; those that lead elsewhere wait for nothing."""
+    return key != "escape" and not re.fullmatch(r"f\d+|ctrl\+.", key)

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 from textual.widget import Widget
 
 from capacity.i18n import _
@@ -28,8 +29,8 @@ class HoldsKeys:
             self._freed.set()
         self._freed = None
 
-    async def until_free(self) -> None:
-        """Wait until keys may go on."""
+    async def until_free(self, key: str) -> None:
+        """Wait until a key may go on."""
         while self._freed:
             await self._freed.wait()
 
@@ -42,32 +43,35 @@ class PromptKeys(App[None]):
     no widgets yet.
     """
 
-    _asks_to_leave = False
+    _question: Screen[bool | None] | None = None
+    """Asks whether to leave the program, once it was asked."""
 
     async def on_event(self, event: events.Event) -> None:
         """Do what a key does before the next one is looked at; everything else goes its usual way."""
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
+        elif self._exit:
+            return  # keys behind the one that leaves the program
         # A key that a widget was given and has not used has done what it is bound to by the time it comes back.
-        elif not event.is_forwarded and await self._is_ready():
+        elif not event.is_forwarded and await self._is_ready(getattr(event, "key", "")):
             if isinstance(event, events.Key):
                 await self._obey(event)
             else:
                 await super().on_event(event)
 
-    async def _is_ready(self) -> bool:
+    async def _is_ready(self, key: str) -> bool:
         """Wait for the screen in front, and for what is about to open above it; whether it can take keys now."""
         with suppress(TimeoutError):
-            await wait_for(self._wait_for_screen(), _PATIENCE)
+            await wait_for(self._wait_for_screen(key), _PATIENCE)
         return self.screen.is_mounted
 
-    async def _wait_for_screen(self) -> None:
+    async def _wait_for_screen(self, key: str) -> None:
         screen = None
         while screen is not self.screen:
             screen = self.screen
             await screen._mounted_event.wait()
             if isinstance(screen, HoldsKeys):
-                await screen.until_free()
+                await screen.until_free(key)
 
     async def _obey(self, event: events.Key) -> None:
         """Let the widget in focus have a key if it takes keys itself; else do what the key is bound to."""
@@ -92,19 +96,18 @@ class PromptKeys(App[None]):
         from screens.dialogs import Confirm, Dialog
         from screens.page import Page
 
-        if self._asks_to_leave:
+        if self._question in self.screen_stack:
             return
         if not any(isinstance(screen, Dialog | Page) and screen.would_lose for screen in self.screen_stack):
             self.exit()
             return
 
         def answered(is_yes: bool | None) -> None:
-            self._asks_to_leave = False
             if is_yes:
                 self.exit()
 
-        self._asks_to_leave = True
-        self.push_screen(Confirm(_("Quit without keeping what was typed?"), _("Quit")), answered)
+        self._question = Confirm(_("Quit without keeping what was typed?"), _("Quit"))
+        self.push_screen(self._question, answered)
 
 
 async def handled(widget: Widget) -> None:

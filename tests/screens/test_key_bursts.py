@@ -22,13 +22,17 @@ from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 import screens
+from capacity.attendance import attendance
+from capacity.classes import class_by_code
 from capacity.courses import course_list
 from capacity.history import change_sets
+from screens.dialogs import Choose, Confirm
 from screens.found_page import FoundPage
 from screens.officials import OfficialsPage
 from screens.palette import PaletteInput
 from screens.prompt_keys import PromptKeys
 from screens.widgets.mark_table import MarkTable
+from screens.widgets.rows import Column, TableRow
 from screens.widgets.vi_input import InlineKeys, ViInput
 from tests.screens.conftest import Open
 
@@ -226,6 +230,32 @@ async def test_a_form_is_typed_left_and_written_in_one_burst(interface: Open) ->
         assert ui.app.current_mode == "classes"
     course = next(one for one in course_list() if one.code == "AI-01")
     assert (course.title, course.kind, course.hours) == ("Trí tuệ nhân tạo", "workshop", 7.5)
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_marks_typed_in_one_burst_with_the_key_of_the_grid_are_written(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f5")
+        send(ui.app, "d↓↓↓x")
+        await ui.settle()
+    lines = attendance(class_by_code("KNS-12").id).rows
+    assert [line.marks[0] for line in lines] == ["present", "late:30", "absent", "present"]
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_a_dialog_is_answered_from_below_another(interface: Open) -> None:
+    """Textual takes away the screen in front instead, and fails at the second answer."""
+    async with interface() as ui:
+        answers: list[int | None] = []
+        below = Choose("Which?", (Column(""),), [TableRow(7, ("seven",))])
+        ui.app.push_screen(below, answers.append)
+        ui.app.push_screen(Confirm("Sure?", "Yes"))
+        await ui.settle()
+        below.dismiss(7)
+        below.dismiss(7)
+        await ui.settle()
+        assert ui.app.screen is ui.page
+        assert answers == [7]
 
 
 class Slow(Screen[None]):
