@@ -63,11 +63,11 @@ class PromptKeys(App[None]):
         """Wait for the screen in front, and for what is about to open above it; whether it can take keys now."""
         with suppress(TimeoutError):
             await wait_for(self._wait_for_screen(key), _PATIENCE)
-        return self.screen.is_mounted
+        return bool(self.screen_stack) and not self._exit and self.screen.is_mounted
 
     async def _wait_for_screen(self, key: str) -> None:
         screen = None
-        while screen is not self.screen:
+        while self.screen_stack and screen is not self.screen:  # there is none once the program is being left
             screen = self.screen
             await screen._mounted_event.wait()
             if isinstance(screen, HoldsKeys):
