@@ -31,10 +31,11 @@ class OfficialsPage(SearchPage):
     OFFERS = OFFICIALS
     BINDINGS = bindings(OFFICIALS)
     EXPLANATION = _(
-        "Type the beginnings of words of a name, with or without diacritics, or digits of a number; the list follows. "
-        "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record. In the list f narrows "
-        "it down, Space marks, also in several searches, m enrols and x exempts those marked, and says how many of "
-        "them the list does not show, F8 exports those it shows; n adds an official."
+        "Type the beginnings of words of a name, with or without diacritics, digits of a number, or a birth date "
+        "such as 24/06/1983; the list follows. ↓ or Enter goes to the list, / back to the field; Enter on a person "
+        "opens the record. In the list f narrows it down, Space marks, also in several searches, m enrols and x "
+        "exempts those marked, and says how many of them the list does not show, F8 exports those it shows; n adds an "
+        "official."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
     DEFAULT_CSS = """

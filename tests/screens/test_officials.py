@@ -1,5 +1,6 @@
 """Finding people as one types, and their records."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from textual import events
 from textual.widgets import Static
 
 from capacity.goals import goal_list
-from capacity.history import change_sets
+from capacity.history import change_set, change_sets
 from capacity.officials import search
+from capacity.store.models import Official
 from screens.officials import OfficialsPage
 from screens.person import PersonPage
 from screens.person_lists import LISTS
@@ -208,3 +210,18 @@ async def test_a_wide_screen_shows_the_person_beside_the_list(interface: Open) -
         beside = ui.page.query_one("#beside", Static)
         assert beside.region.width > 30
         assert "HB002" in str(beside.content)
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_birth_date_is_typed_with_its_slashes(interface: Open) -> None:
+    with change_set("born"):
+        Official.update(birth_date=date(1983, 6, 24), birth_year=1983).where(
+            Official.full_name == "Trần Minh Đức"
+        ).execute()
+    async with interface() as ui:
+        await ui.press("f3", *"24/06/1983")
+        assert ui.page.query_one(ViInput).value == "24/06/1983"
+        assert ui.names() == ["Trần Minh Đức"]
+        await ui.press("down", "slash", *"ng")
+        assert ui.page.query_one(ViInput).value == "ng"
+        assert ui.names() == ["Nguyễn Văn An", "Nguyễn Thị Bình"]
