@@ -35,7 +35,7 @@ class OfficialsPage(SearchPage):
         "such as 24/06/1983; the list follows. ↓ or Enter goes to the list, / back to the field; Enter on a person "
         "opens the record. In the list f narrows it down, Space marks, also in several searches, m enrols and x "
         "exempts those marked, and says how many of them the list does not show, F8 exports those it shows; n adds an "
-        "official."
+        "official. F3 comes back to the field from everywhere: what is typed takes the place of what was sought."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
     DEFAULT_CSS = """
