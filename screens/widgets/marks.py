@@ -47,7 +47,7 @@ class Marks(Collection[int]):
         if not self._many:
             return len(self._turned.difference(keys))
         many = self._flat()
-        return len(self) - sum(many[key] for key in keys if key < len(many))
+        return len(self) - sum(many[key] for key in keys if 0 <= key < len(many))
 
     def _with(self, keys: Sequence[int], *, is_marked: bool) -> "Marks":
         if len(keys) <= _FEW:
