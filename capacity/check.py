@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from capacity.dates import format_date, from_day
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
+from capacity.outcomes import contradicted
 from capacity.store.connection import db, rows, write_many
 from capacity.store.search import rebuild_names, unplaced_names
 from capacity.store.triggers import INVARIANTS, install_triggers, missing_triggers
 from capacity.text import alphabetical_key, loose_key, match_key, sort_key
 
 _SHOWN = 20
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def check() -> list[Finding]:
         *_parents(),
         *_registers(),
         *_results(),
+        *_contradictions(),
         *_namesake_codes(),
         *_stale_keys(),
     ]
@@ -169,6 +172,23 @@ def _results() -> Iterator[Finding]:
     for name, code in rows(query):
         text = _("{name} completed class {code}, but no completion is recorded; reopen and close the class again.")
         yield Finding("lost_result", text.format(name=name, code=code))
+
+
+def _contradictions() -> Iterator[Finding]:
+    """Marks may be corrected after a class is closed, while the results written at closing stay."""
+    for number, code in rows("SELECT id, code FROM training_class WHERE state = 'closed' ORDER BY code"):
+        found = [one.full_name for one in contradicted(number)]
+        if found:
+            names = ", ".join(found[:_NAMED]) + ("…" if len(found) > _NAMED else "")
+            text = ngettext(
+                "Class {code}: the result of {count} person contradicts the attendance ({names}); "
+                "reopen and close the class again.",
+                "Class {code}: the results of {count} people contradict the attendance ({names}); "
+                "reopen and close the class again.",
+                len(found),
+            )
+            told = text.format(code=code, count=format_number(len(found)), names=names)
+            yield Finding("contradicted_result", told)
 
 
 def _namesake_codes() -> Iterator[Finding]:

@@ -1,9 +1,10 @@
-"""Finding people as an officer types: by beginnings of name words, by both ends of their numbers, by what they are.
+"""Finding people as an officer types: by beginnings of name words, by both ends of their numbers, by birth dates.
 
 Everything here answers ids, in the order of a list; `capacity.officials` says who they are.
 """
 
 import json
+import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from functools import cached_property
 from itertools import chain, islice
 
 from capacity.agencies import with_all_below
-from capacity.dates import to_day, today
+from capacity.dates import parse_date, to_day, today
+from capacity.errors import BadInput
 from capacity.store.connection import rows
 from capacity.store.search import SHORTEST_END, ids_by_number, ids_by_words, name_words
 from capacity.text import clean, fold
@@ -20,7 +22,8 @@ from capacity.text import clean, fold
 _FEW = 2_000
 """So many candidates are read and sorted at once; more are met in the order of names, no further than a page."""
 _ALL = "SELECT id FROM official ORDER BY sort_key, full_name, id"
-_KNOWN = "SELECT id, full_name, staff_code, national_id, phone FROM official"
+_KNOWN = "SELECT id, full_name, birth_date, staff_code, national_id, phone FROM official"
+_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}")
 
 _COLUMNS = {"agency": "agency_id", "position": "position", "category": "category"}
 """What a list can be sorted by that stands in the posting, and where."""
@@ -71,23 +74,28 @@ def met(wanted: Wanted, on: date | None = None) -> Iterator[int]:
 
 
 class _Text:
-    """What is asked of a name and of numbers: all words, in any order."""
+    """What is asked of a name, of numbers and of the birth date: all words, in any order."""
 
     def __init__(self, text: str) -> None:
         parts = clean(text).split()
-        self.numbers = [part for part in parts if any(map(str.isdigit, part))]
-        self.words = name_words(" ".join(part for part in parts if part not in self.numbers))
-        self.is_void = bool(parts) and not (self.numbers or self.words)
+        days = {part: day for part in parts if (day := _day(part)) is not None}
+        self.births = [*days.values()]
+        """As epoch days."""
+        self.numbers = [part for part in parts if any(map(str.isdigit, part)) and part not in days]
+        self.words = name_words(" ".join(part for part in parts if part not in self.numbers and part not in days))
+        self.is_void = bool(parts) and not (self.numbers or self.words or self.births)
         """Whether nobody can be meant, as by a mere comma."""
-        self.is_number = len(self.numbers) == 1 and not self.words
+        self.is_number = len(self.numbers) == 1 and not (self.words or self.births)
         """Whether it is one number and nothing else."""
 
     @cached_property
     def _folded(self) -> list[str]:
         return [fold(word) for word in self.words]
 
-    def is_in(self, name: str, *numbers: str | None) -> bool:
-        """Whether somebody of this name and with these numbers is meant."""
+    def is_in(self, name: str, birth: int | None, *numbers: str | None) -> bool:
+        """Whether somebody of this name, born on this epoch day and with these numbers is meant."""
+        if any(day != birth for day in self.births):
+            return False
         if not all(any(_has(known, number) for known in numbers if known) for number in self.numbers):
             return False
         return not self.words or _all_begin(self._folded, [fold(word) for word in name_words(name)])
@@ -95,6 +103,16 @@ class _Text:
     def is_marked_in(self, name: str) -> bool:
         """Whether the name is written with the very marks; a text without marks means every name alike."""
         return self.words == self._folded or _all_begin(self.words, name_words(name))
+
+
+def _day(part: str) -> int | None:
+    """The epoch day of what is written as a birth date is: 24/06/1983, 24-6-1983."""
+    if not _DATE.fullmatch(part):
+        return None
+    try:
+        return to_day(parse_date(part))
+    except BadInput:
+        return None
 
 
 def _all_begin(words: Iterable[str], parts: list[str]) -> bool:
@@ -145,6 +163,9 @@ def _few(text: _Text, allowed: set[int] | None) -> set[int] | None:
     """The only ones who can be meant, where these are few."""
     if allowed is not None and len(allowed) <= _FEW:
         return allowed
+    if text.births:
+        born = {number for (number,) in rows("SELECT id FROM official WHERE birth_date = ?", text.births[0])}
+        return born if allowed is None else born & allowed
     for number in text.numbers:
         if len(number) >= SHORTEST_END:
             found = set(islice(ids_by_number(number), _FEW + 1))
@@ -155,9 +176,8 @@ def _few(text: _Text, allowed: set[int] | None) -> set[int] | None:
 
 def _sorted(few: Iterable[int], text: _Text) -> list[int]:
     query = f"{_KNOWN} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_key, full_name, id"
-    found = [
-        (number, name) for number, name, *numbers in rows(query, json.dumps(list(few))) if text.is_in(name, *numbers)
-    ]
+    known = rows(query, json.dumps(list(few)))
+    found = [(number, name) for number, name, birth, *numbers in known if text.is_in(name, birth, *numbers)]
     return [number for number, name in sorted(found, key=lambda hit: not text.is_marked_in(hit[1]))]
 
 
@@ -165,8 +185,8 @@ def _passing(text: _Text) -> Iterator[int]:
     """Those meant, met one by one in the order of names."""
     query = f"{_KNOWN} ORDER BY sort_key, full_name, id"
     for marked in (True, False) if text.words else (True,):
-        for number, name, *numbers in rows(query):
-            if text.is_in(name, *numbers) and text.is_marked_in(name) is marked:
+        for number, name, birth, *numbers in rows(query):
+            if text.is_in(name, birth, *numbers) and text.is_marked_in(name) is marked:
                 yield number
 
 

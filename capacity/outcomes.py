@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capacity.attendance import Attendance, AttendanceRow, Share, attendance, reaches
-from capacity.classes import ClassRow
+from capacity.classes import ClassRow, class_by_id
 from capacity.enrolments import EnrolledRow, enrolled
 from capacity.i18n import _, format_number, format_percent, format_short, ngettext
 from capacity.marks import session_name
 from capacity.sessions import SessionRow
 
+_RESULTS = ("completed", "not_completed")
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
 
 
@@ -70,6 +71,19 @@ def outcomes_of(grid: Attendance) -> list[Outcome]:
     people = {person.id: person for person in enrolled(grid.class_row.id)}
     held = held_places(grid)
     return [_outcome(grid, row, people[row.enrolment_id], held) for row in grid.rows]
+
+
+def contradicted(class_id: int) -> list[Outcome]:
+    """Those of a closed class whose result, as written at closing, is not what marks and score come to now."""
+    if class_by_id(class_id).state != "closed":
+        return []
+    grid = attendance(class_id)
+    written = {row.enrolment_id: row.status for row in grid.rows if row.status in _RESULTS}
+    return [
+        one
+        for one in outcomes_of(grid)
+        if one.enrolment_id in written and (written[one.enrolment_id] == "completed") != one.completes
+    ]
 
 
 def held_places(grid: Attendance) -> list[int]:

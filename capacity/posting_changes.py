@@ -63,8 +63,14 @@ class Transfer:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it only ends the posting in force, and holds from then on: nothing has to be asked about it."""
-        return self.facts["valid_to"] == FOREVER and not self.is_replacing
+        """Whether it only ends the posting in force, today or later, and holds from then on: nothing is asked then."""
+        return self.facts["valid_to"] == FOREVER and not self.is_replacing and not self.is_backdated
+
+    @property
+    def is_backdated(self) -> bool:
+        """Whether it begins before today, so that figures of days gone by change."""
+        day: date = self.facts["valid_from"]
+        return day < today()
 
     @property
     def is_replacing(self) -> bool:
@@ -134,6 +140,11 @@ def transfer_steps(plan: Transfer, agency: str) -> list[str]:
     if plan.following and plan.following.valid_from == until:
         text = _("From {until} on the posting in {agency} stays as it is.")
         steps.append(text.format(agency=_posted(plan.following), **told))
+    if plan.is_backdated:
+        text = _("That day is past: figures as of days since {date} change; issued reports stay as they were.")
+        if until <= today():
+            text = _("Figures as of days from {date} until {until} change; issued reports stay as they were.")
+        steps.append(text.format(**told))
     return steps
 
 

@@ -62,7 +62,7 @@ def is_likely_misspelling(one: str, other: str) -> bool:
         return False
     if all(_sound(a) == _sound(b) for a, b in pairs):
         return True
-    return len(pairs) == 1 and min(map(len, pairs[0])) >= _TYPO_LENGTH and _one_edit(*pairs[0])
+    return len(pairs) == 1 and min(map(len, pairs[0])) >= _TYPO_LENGTH and is_one_letter_apart(*pairs[0])
 
 
 def _folded(key: str) -> list[str]:
@@ -75,7 +75,8 @@ def _sound(word: str) -> str:
     return word
 
 
-def _one_edit(one: str, other: str) -> bool:
+def is_one_letter_apart(one: str, other: str) -> bool:
+    """Whether two texts differ in one letter, put in, left out or replaced."""
     short, long = sorted((one, other), key=len)
     if len(short) == len(long):
         return sum(a != b for a, b in zip(short, long, strict=True)) == 1

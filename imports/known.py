@@ -76,6 +76,10 @@ _BY_NAME = """
     CROSS JOIN official o ON o.loose_key = name.value AND o.birth_year IS NULL
     UNION SELECT o.id FROM json_each(?3) CROSS JOIN official o ON o.loose_key = value
 """
+_BORN = """
+    SELECT o.birth_date, o.id, o.loose_key FROM posting p CROSS JOIN official o ON o.id = p.official_id
+    WHERE p.agency_id = ?2 AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1 AND o.birth_date IS NOT NULL
+"""
 _NEAREST_POSTING = """
     SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
            (SELECT min(valid_from) FROM posting n
@@ -102,6 +106,19 @@ def namesakes(people: Iterable[Mapping[str, Any]], on: date) -> list[Known]:
     return _known(
         _BY_NAME, on, json.dumps({year: list(names) for year, names in by_year.items()}), json.dumps(of_any_year)
     )
+
+
+def with_ids(ids: Iterable[int], on: date) -> list[Known]:
+    """The people with these ids."""
+    return _known("SELECT value AS id FROM json_each(?2)", on, json.dumps(list(ids)))
+
+
+def born_in_agency(agency_id: int, on: date) -> dict[date, list[tuple[int, str]]]:
+    """Who is in an agency on a day, by birth date: ids and loose names."""
+    born: dict[date, list[tuple[int, str]]] = defaultdict(list)
+    for day, number, name in rows(_BORN, to_day(on), agency_id):
+        born[from_day(day)].append((number, name))
+    return born
 
 
 def _known(hits: str, on: date, *parameters: str) -> list[Known]:

@@ -1,7 +1,8 @@
 """Who is it: the people of a file against the people we know, strongest evidence first, never a guess.
 
 The rules and their order are section 8 of the design; every answer says in words why. Candidates are fetched once for
-the whole file, by number, staff code, and loose name with a birth year that does not contradict.
+the whole file, by number, staff code, and loose name with a birth year that does not contradict; those whose name is
+nearly that of a row that nobody fits are looked for once for each agency.
 """
 
 from collections import defaultdict
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 
 from capacity.i18n import _
 from capacity.text import fold, loose_key, match_key
-from imports.known import Known, identified, namesakes
+from imports.agency_names import is_one_letter_apart
+from imports.known import Known, born_in_agency, identified, namesakes, with_ids
 
 
 class Match(NamedTuple):
@@ -34,6 +36,8 @@ class People:
     def __init__(self, values: Iterable[Mapping[str, Any]], on: date, ids: Iterable[int] = ()) -> None:
         """Fetch who could stand in rows with these values, and the officials with these ids."""
         people = list(values)
+        self._on = on
+        self._born: dict[int, dict[date, list[tuple[int, str]]]] = {}
         self._by_id: dict[int, Known] = {}
         self._by_number: dict[str, list[Known]] = defaultdict(list)
         self._by_code: dict[str, list[Known]] = defaultdict(list)
@@ -64,8 +68,35 @@ class People:
             return _by_identity(person, by_number, _("the number {number}").format(number=_hidden(person.number)))
         if person.code and (by_code := self._by_code.get(person.code)):
             return _by_staff_code(person, by_code)
-        namesakes = self._by_name.get(person.loose_key)
-        return _by_name(person, namesakes) if namesakes else Match(None, _("nobody of this name is known"))
+        namesakes = self._by_name.get(person.loose_key, [])
+        match = _by_name(person, namesakes) if namesakes else Match(None, _("nobody of this name is known"))
+        return match if match.known else self._or_nearly(match, person, namesakes)
+
+    def _or_nearly(self, match: Match, person: "_Person", namesakes: Iterable[Known]) -> Match:
+        """Ask whether it is somebody of the same agency and birth date whose name is written a little differently."""
+        if person.birth_date is None:
+            return match
+        marked = [one for one in namesakes if person.is_of_agency(one) and person.has_same_date(one)]
+        because = _("birth date and agency agree, the name differs only in its marks")
+        nearly = [one for one in marked if not (person.agrees_in_name(one) or person.contradicts(one))]
+        if not nearly:
+            because = _("birth date and agency agree, the name differs in one letter")
+            nearly = [one for one in self._one_letter_apart(person) if not person.contradicts(one)]
+        if not nearly:
+            return match
+        return _question(match.because if match.is_question else because, (*match.candidates, *nearly))
+
+    def _one_letter_apart(self, person: "_Person") -> list[Known]:
+        if not person.names_agency or person.agency_id is None or person.birth_date is None:
+            return []
+        born = self._born.get(person.agency_id)
+        if born is None:
+            born = self._born[person.agency_id] = born_in_agency(person.agency_id, self._on)
+        same_day = born.get(person.birth_date, ())
+        ids = [number for number, name in same_day if is_one_letter_apart(person.loose_key, name)]
+        found = with_ids(ids, self._on) if ids else []
+        self._by_id.update((one.id, one) for one in found)  # so that the answer finds them
+        return found
 
 
 class _Person:

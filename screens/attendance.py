@@ -37,6 +37,7 @@ from screens.attendance_texts import (
     short_session,
     standing,
     told,
+    told_results,
 )
 from screens.class_sessions import ask_reason, toggle_session
 from screens.commands import ATTENDANCE, bindings
@@ -231,13 +232,16 @@ class AttendancePage(Page):
         if written.conflict:
             self._ask_which(written)
             return
-        self.program.say(told(written.wish.told(), self._class, written.row), can_undo=True)
+        text = told(written.wish.told(), self._class, written.row)
+        self.program.say(told_results(text, leaves_result=written.leaves_result), can_undo=True)
         self._changed_here()
         self._write_next()
 
-    def _when_column_written(self, session: SessionRow, count: int) -> None:
+    def _when_column_written(self, session: SessionRow, written: tuple[int, bool]) -> None:
+        count, leaves_result = written
         text = _("{session}: {count} more marked present.")
-        self.program.say(text.format(session=session_name(session), count=format_number(count)), can_undo=count > 0)
+        text = text.format(session=session_name(session), count=format_number(count))
+        self.program.say(told_results(text, leaves_result=leaves_result), can_undo=count > 0)
         self.program.data_changed()
         self._write_next()
 

@@ -59,6 +59,13 @@ def told(mark: str, class_row: ClassRow, row: AttendanceRow) -> str:
     return _("{mark}; can no longer reach {percent}").format(mark=mark, percent=percent)
 
 
+def told_results(text: str, *, leaves_result: bool) -> str:
+    """What was marked, after a word on results that stay behind: that has to be read in the narrowest window too."""
+    if not leaves_result:
+        return text
+    return _("Results stay as written; anew: reopen and close the class · {text}").format(text=text)
+
+
 def standing(class_row: ClassRow, row: AttendanceRow) -> str:
     """How somebody stands among all planned hours, or that the threshold cannot be reached any more."""
     if row.can_pass:

@@ -177,8 +177,11 @@ def _write_state(row: ClassRow, state: str) -> str:
     return _("Class {code} is {state} now.").format(code=row.code, state=name)
 
 
-def ask_states(page: Page, class_ids: Sequence[int]) -> None:
-    """Ask which state several classes are to have; those from whose state no step leads there stay as they are."""
+def ask_states(page: Page, class_ids: Sequence[int], note: str = "") -> None:
+    """Ask which state several classes are to have; those from whose state no step leads there stay as they are.
+
+    The note is what to know of those classes beforehand.
+    """
 
     def show(found: list[ClassRow]) -> None:
         able = {state: [row for row in found if state in next_states(row.state)] for state in STATES}
@@ -198,7 +201,7 @@ def ask_states(page: Page, class_ids: Sequence[int]) -> None:
 
         question = _("{count} classes are marked. What do they become?").format(count=format_number(len(found)))
         columns = (Column(_("State")), Column(_("Classes"), 18, is_number=True))
-        page.program.push_screen(Choose(question, columns, rows), chosen)
+        page.program.push_screen(Choose("\n".join(filter(None, (question, note))), columns, rows), chosen)
 
     page.open_with(lambda: class_rows(class_ids), show)
 

@@ -156,7 +156,7 @@ class ClassesPage(FoundPage):
     def action_change_state(self) -> None:
         """Ask which state those marked, or the class under the cursor, are to have."""
         if self.table.marked:
-            ask_states(self, self.table.chosen())
+            ask_states(self, self.table.chosen(), self.table.told_unseen())
         elif row := self._here:
             ask_state(self, row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from capacity.i18n import _
@@ -16,23 +17,48 @@ if TYPE_CHECKING:
 class Doors(Telling):
     """An app whose sections are modes, each with a stack of screens of its own."""
 
+    def section_of(self, page: Page) -> str:
+        """The section in whose stack a screen stands, which Esc and the keys of sections go by."""
+        found = (mode for mode, stack in self._screen_stacks.items() if page in stack)
+        return next(found, page.SECTION)
+
     def action_open_section(self, section: str) -> None:
-        """Open a section where it was left; the one that is open from its beginning."""
+        """Open a section where it was left; the one that is open from its beginning.
+
+        The officials open at the field where one types a name, from wherever they are opened.
+        """
+        if not self._may_leave():
+            return
+        is_open = section == self.current_mode
+        self.switch_mode(section)
+        if is_open or section == "officials":
+            self._close_all_above()
+        if section == "officials":
+            self._go_to_field()
+
+    def _close_all_above(self) -> None:
+        """Go back to the first screen of the section, but not past one where something would be lost."""
+        while len(self.screen_stack) > 1 and not self.page.would_lose:
+            self.pop_screen()
+
+    def _go_to_field(self) -> None:
+        from screens.people_search import SearchPage
+
+        if isinstance(self.screen, SearchPage) and self.screen.is_mounted:  # a new one begins there
+            self.screen.action_find()
+
+    def action_find_person(self) -> None:
+        """Open the officials where one types a name."""
+        self.action_open_section("officials")
+
+    def open_in_section(self, section: str, screen: Callable[[], Page]) -> None:
+        """Open a screen in the section where it belongs, above its first one; in the section in front, above all."""
         if not self._may_leave():
             return
         if section != self.current_mode:
             self.switch_mode(section)
-            return
-        while len(self.screen_stack) > 1 and not self.page.would_lose:
-            self.pop_screen()
-
-    def action_find_person(self) -> None:
-        """Open the officials where one types a name."""
-        from screens.people_search import SearchPage
-
-        self.action_open_section("officials")
-        if isinstance(self.screen, SearchPage) and self.screen.is_mounted:
-            self.screen.action_find()
+            self._close_all_above()
+        self.push_screen(screen())
 
     def open_goal(self, goal: GoalRow) -> None:
         """Open the coverage of a goal."""

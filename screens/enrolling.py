@@ -57,8 +57,11 @@ def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
     return _("Class {code}: {told}.").format(code=row.code, told=", ".join(told))
 
 
-def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None) -> None:
-    """Ask which class people are to go into; those of a goal's courses come first."""
+def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None, note: str = "") -> None:
+    """Ask which class people are to go into; those of a goal's courses come first.
+
+    The note is what to know of those people beforehand.
+    """
 
     def show(classes: list[ClassRow]) -> None:
         if not classes:
@@ -77,7 +80,8 @@ def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None) 
             if key is not None:
                 enrol_people(page, classes[key], official_ids)
 
-        page.program.push_screen(Choose(question.format(count=format_number(number)), columns, rows), chosen)
+        asked = "\n".join(filter(None, (question.format(count=format_number(number)), note)))
+        page.program.push_screen(Choose(asked, columns, rows), chosen)
 
     number = len(official_ids)
     page.open_with(lambda: _classes_for(goal), show)
@@ -219,5 +223,15 @@ class EnrolPage(SearchPage):
             self.program.say(sentence, can_undo=True)
             self.program.data_changed()
 
-        if wanted := self.table.chosen():
-            self.write(lambda: _enrol(self._class, wanted), done)
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self.write(lambda: _enrol(self._class, wanted), done)
+
+        wanted, table = self.table.chosen(), self.table
+        if table.unseen and table.unseen == len(table.marked):
+            # Enter is meant for the row under the cursor, most likely.
+            question = ngettext("Enrol {count} person marked?", "Enrol {count} people marked?", len(wanted))
+            text = question.format(count=format_number(len(wanted)))
+            self.program.push_screen(Confirm(text, _("Enrol"), details=table.told_unseen()), answered)
+        elif wanted:
+            answered(is_yes=True)

@@ -21,8 +21,11 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
 
-def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_day: date) -> None:
-    """Ask why and for how long some people are exempt from a goal, then write it; official → name."""
+def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_day: date, note: str = "") -> None:
+    """Ask why and for how long some people are exempt from a goal, then write it; official → name.
+
+    The note is what to know of those people beforehand.
+    """
     until = _("The day from which they count again; blank: for good.")
     fields = (
         Field("reason", _("Reason"), is_needed=True, hint=_("As the decision has it, such as: nghỉ thai sản.")),
@@ -46,6 +49,7 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
     names = list(officials.values())
     who = names[0] if len(names) == 1 else _("{count} people").format(count=format_number(len(names)))
     title = _("Exempt {who} from {goal}").format(who=who, goal=goal.code)
+    title = "\n".join(filter(None, (title, note)))
     page.program.push_screen(WorkForm(title, fields, accept, answer=_("Exempt")), written)
 
 

@@ -21,6 +21,9 @@ from screens.agency_names import AgencyNames
 from screens.form_fields import Field, Suggestion, whole_number
 from screens.shown_list import describe, lines_of, list_in_front, place_of
 from screens.subjects import Subject
+from screens.widgets.mark_table import MarkTable
+from screens.widgets.row_table import RowTable
+from screens.widgets.rows import keys_of
 
 if TYPE_CHECKING:
     from screens.page import Page
@@ -125,9 +128,11 @@ def _of_list(page: "Page", asked: _Asked) -> Iterator[Offer]:
     def write(values: Values, path: Path, keys: Collection[int]) -> Path:
         return papers.shown(path, shown if not keys else some, lambda: lines_of(table, keys), values["issued-by"])
 
-    marked: Collection[int] = getattr(table, "marked", ())
+    marked, unseen = _marked_in(table)
     shown, some = describe(page, table), describe(page, table, marked)
     rows = ngettext("{count} row", "{count} rows", table.count).format(count=number_text(table.count))
+    if unseen and not marked:
+        rows += ", " + _("none of the {count} marked").format(count=number_text(unseen))
     whole = Offer(
         *(_("What is on the screen"), f"{place_of(page)}: {rows}", slug(place_of(page), today().isoformat()) + ".xlsx"),
         partial(write, keys=()),
@@ -136,8 +141,18 @@ def _of_list(page: "Page", asked: _Asked) -> Iterator[Offer]:
     )
     if marked:
         count = _("Only the {count} marked").format(count=number_text(len(marked)))
+        if unseen:
+            count += ", " + _("without {count} not in this list").format(count=number_text(unseen))
         yield replace(whole, title=_("The marked rows"), about=count, write=partial(write, keys=marked))
     yield whole
+
+
+def _marked_in(table: RowTable) -> tuple[Collection[int], int]:
+    """The marked rows of the list, and how many are marked that are not in it: these cannot be written."""
+    if not isinstance(table, MarkTable):
+        return (), 0
+    unseen = table.unseen
+    return (table.marked.among(keys_of(table.source)) if unseen else table.marked), unseen
 
 
 def _of_class(asked: _Asked) -> Iterator[Offer]:

@@ -14,16 +14,14 @@ from screens.widgets.vi_input import ViInput
 
 
 class SearchField(ViInput):
-    """A field that `/` leads to: typed once more it begins anew, unless it may be a part of what is sought."""
+    """A field that `/` leads to; typed in it, it is a part of what is sought, as in dates and numbers of decisions."""
 
-    def __init__(self, placeholder: str, *, has_slashes: bool) -> None:
+    def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False)
-        self._has_slashes = has_slashes
 
     async def on_key(self, event: events.Key) -> None:
-        """Begin anew at `/`, also where nothing stands yet, or where all of it is about to be replaced."""
-        is_begun = bool(self.value) and self.selected_text != self.value
-        if event.character == "/" and not (self._has_slashes and is_begun):
+        """Take `/` for the way to the field where nothing stands in it yet, or all of it is about to be replaced."""
+        if event.character == "/" and self.selected_text == self.value:
             event.stop()
             event.prevent_default()
             self.action_select_all()
@@ -42,10 +40,11 @@ class FoundPage(Page):
     _awaited: Event | None = None
     """Set once something is found by what was typed or sorted last."""
 
-    def search_line(self, placeholder: str, *, has_slashes: bool = True) -> Horizontal:
-        """The field, and beside it how much is found or marked; numbers of decisions have slashes, people have not."""
-        field = SearchField(placeholder, has_slashes=has_slashes)
-        return Horizontal(Static(_("Find:")), field, Static(classes="tally", markup=False), classes="filter")
+    def search_line(self, placeholder: str) -> Horizontal:
+        """The field, and beside it how much is found or marked."""
+        return Horizontal(
+            Static(_("Find:")), SearchField(placeholder), Static(classes="tally", markup=False), classes="filter"
+        )
 
     def search(self, *, keep: bool = False) -> None:
         """Search beside the interface for what stands in the field; `keep` to stay at the row."""

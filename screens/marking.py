@@ -7,6 +7,7 @@ from capacity.classes import ClassRow
 from capacity.errors import CapacityError, Conflict
 from capacity.history import change_set
 from capacity.i18n import _
+from capacity.outcomes import contradicted
 from capacity.sessions import SessionRow
 
 
@@ -40,12 +41,14 @@ class Written:
     wish: Wish
     row: AttendanceRow
     conflict: str = ""
+    leaves_result: bool = False
+    """Whether the result written when the class was closed stays, while the marks say another from now on."""
 
 
 def write_mark(class_row: ClassRow, wish: Wish) -> Written:
     """Write one mark, unless the cell has changed since it was shown."""
     change = MarkChange(wish.row.enrolment_id, wish.session.id, wish.mark, wish.was)
-    conflict = ""
+    conflict, before = "", _contradicted(class_row, wish.reason)
     try:
         with change_set(_("Attendance {code}: {mark}").format(code=class_row.code, mark=wish.told()), "attendance"):
             set_marks(class_row.id, [change], reason=wish.reason)
@@ -54,13 +57,24 @@ def write_mark(class_row: ClassRow, wish: Wish) -> Written:
     except CapacityError as error:
         # The cursor has gone on to somebody else meanwhile.
         raise CapacityError(f"{wish.row.full_name}: {error}") from error
-    return Written(wish, row_of(class_row.id, wish.row.enrolment_id), conflict)
+    leaves = bool(_contradicted(class_row, wish.reason) - before)
+    return Written(wish, row_of(class_row.id, wish.row.enrolment_id), conflict, leaves)
 
 
-def write_column(class_row: ClassRow, wish: ColumnWish) -> int:
-    """Mark everybody of a session present who is not recorded yet, and answer how many."""
+def _contradicted(class_row: ClassRow, reason: str | None) -> set[int]:
+    """Whose result is not what the marks say; asked only where a mark needs a reason, as in a closed class."""
+    return {one.enrolment_id for one in contradicted(class_row.id)} if reason else set()
+
+
+def write_column(class_row: ClassRow, wish: ColumnWish) -> tuple[int, bool]:
+    """Mark everybody of a session present who is not recorded yet; answers how many, and whether results stay behind.
+
+    Results stay behind that were written when the class was closed and that the marks contradict from now on.
+    """
     title = _("Attendance {code}: {session}, all present").format(
         code=class_row.code, session=session_name(wish.session)
     )
+    before = _contradicted(class_row, wish.reason)
     with change_set(title, "attendance"):
-        return mark_all(class_row.id, wish.session.id, "present", only_unrecorded=True, reason=wish.reason)
+        count = mark_all(class_row.id, wish.session.id, "present", only_unrecorded=True, reason=wish.reason)
+    return count, bool(_contradicted(class_row, wish.reason) - before)

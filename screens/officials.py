@@ -31,9 +31,11 @@ class OfficialsPage(SearchPage):
     OFFERS = OFFICIALS
     BINDINGS = bindings(OFFICIALS)
     EXPLANATION = _(
-        "Type the beginnings of words of a name, with or without diacritics, or digits of a number; the list follows. "
-        "↓ or Enter goes to the list, / back to the field; Enter on a person opens the record. In the list f narrows "
-        "it down, Space marks, m enrols and x exempts those marked, F8 exports them; n adds an official."
+        "Type the beginnings of words of a name, with or without diacritics, digits of a number, or a birth date "
+        "such as 24/06/1983; the list follows. ↓ or Enter goes to the list, / back to the field; Enter on a person "
+        "opens the record. In the list f narrows it down, Space marks, also in several searches, m enrols and x "
+        "exempts those marked, and says how many of them the list does not show, F8 exports those it shows; n adds an "
+        "official. F3 comes back to the field from everywhere: what is typed takes the place of what was sought."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
     DEFAULT_CSS = """
@@ -105,19 +107,19 @@ class OfficialsPage(SearchPage):
         from screens.enrolling import choose_class
 
         if wanted := self.table.chosen():
-            choose_class(self, wanted, self._filter.goal)
+            choose_class(self, wanted, self._filter.goal, self.table.told_unseen())
 
     def action_exempt(self) -> None:
         """Ask from which goal, why and for how long those marked, or the one under the cursor, are exempt."""
         from screens.exemptions import ask_exemption
         from screens.goals import choose_goal
 
-        wanted = self.table.chosen()
+        wanted, note = self.table.chosen(), self.table.told_unseen()
 
         def chosen(goal: GoalRow) -> None:
             self.open_with(
                 lambda: {row.id: row.full_name for row in official_rows(wanted)},
-                lambda names: ask_exemption(self, goal, names, today()),
+                lambda names: ask_exemption(self, goal, names, today(), note),
             )
 
         if wanted:

@@ -140,7 +140,7 @@ class Page(HoldsKeys, Screen[None]):
 
     def on_mount(self) -> None:
         """Mark the section, and follow what the app says."""
-        self.query_one(SectionLine).section = self.SECTION
+        self.query_one(SectionLine).section = self.program.section_of(self)
         self.watch(self.app, "totals", self._show_totals)
         self.watch(self.app, "said", self._show_said)
 

@@ -22,6 +22,7 @@ from capacity.officials import OfficialRow, birth_text, search
 from capacity.store.connection import db
 from capacity.text import fold
 from screens.commands import ELSEWHERE, EVERYWHERE, Command
+from screens.doors import Doors
 from screens.frame import TooSmall
 from screens.page import Page
 from screens.widgets.vi_input import InlineKeys
@@ -137,17 +138,22 @@ class RecordProvider(Provider):
     def _open_class(self, row: ClassRow) -> None:
         from screens.class_page import ClassPage
 
-        self.app.push_screen(ClassPage(row))
+        self._program.open_in_section("classes", lambda: ClassPage(row))
 
     def _open_agency(self, agency: AgencyRow) -> None:
         from screens.officials import OfficialsPage
 
-        self.app.push_screen(OfficialsPage(agency))
+        self._program.open_in_section("agencies", lambda: OfficialsPage(agency))
 
     def _open_person(self, person: OfficialRow) -> None:
         from screens.person import PersonPage
 
-        self.app.push_screen(PersonPage(person.id))
+        self._program.open_in_section("officials", lambda: PersonPage(person.id))
+
+    @property
+    def _program(self) -> Doors:
+        assert isinstance(self.app, Doors)
+        return self.app
 
 
 async def _beside(read: Callable[[], T]) -> T:

@@ -107,7 +107,7 @@ class SearchPage(FoundPage):
 
     def search_parts(self, empty: str) -> Iterable[Widget]:
         """The field, the filters in words, and the list."""
-        yield self.search_line(_("name, staff code, phone or identity number"), has_slashes=False)
+        yield self.search_line(_("name, birth date, staff code, phone or identity number"))
         yield Static(classes="filters", markup=False)
         yield MarkTable(*COLUMNS, empty=empty)
 

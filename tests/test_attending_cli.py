@@ -97,6 +97,20 @@ def test_from_marks_to_certificates_and_back(place: Path, training: Training) ->
     assert [row["evidence"] for row in run_json(place, "results", "list", second)] == ["QĐ 5"]
 
 
+def test_a_mark_that_contradicts_a_result_says_that_the_result_stays(place: Path, training: Training) -> None:
+    first = str(training.officials[0])
+    for day in DAYS:
+        mark(place, day, "present", "--all")
+    run(place, "classes", "close", "KNS-01", "--on", "05/03/2026")
+    correct = ("classes", "mark", "KNS-01", "--reason", "Biên bản", "--official", first, "--on")
+    assert "giữ nguyên" not in run(place, *correct, DAYS[2], "late:5").stderr
+    told = run(place, *correct, DAYS[0], "absent").stderr
+    assert "giữ nguyên" in told
+    assert "Nguyễn Văn An" in told
+    assert "giữ nguyên" not in run(place, *correct, DAYS[1], "absent").stderr
+    assert "KNS-01" in run(place, "check", code=1).output
+
+
 def test_a_closed_session_and_the_history_of_a_mark(place: Path, training: Training) -> None:
     session = ("KNS-01", "--on", DAYS[0])
     first = str(training.officials[0])

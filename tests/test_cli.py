@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capacity.cli import _COMMANDS, cli
+from capacity.dates import today
 from capacity.history_search import GROUPS
 from capacity.store.connection import db
 from tests.builders import make_roster, make_workbook
@@ -288,7 +289,7 @@ def test_people_and_postings_by_hand(place: Path) -> None:
     assert len(run_json(place, "officials", "--search", "lo thi mai")) == 2
     run(place, "officials", "add", "Ai Đó", "--agency", "102", "--national-id", "015085001234", "--yes", code=1)
     number = str(mai["official_id"])
-    run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/06/2026")
+    run(place, "officials", "transfer", number, "--agency", "102", "--on", "01/06/2026", "--yes")
     shown = run_json(place, "officials", "show", number)
     assert [(one["agency"], one["from"], one["position"]) for one in shown["postings"]] == [
         ("Phường Hoa Ban", "2026-06-01", "Chuyên viên"),
@@ -304,7 +305,12 @@ def test_a_transfer_into_the_past_asks_first(place: Path) -> None:
     [pao] = run_json(place, "officials", "--search", "giang a pao")
     number = str(pao["official_id"])
     before = run_json(place, "officials", "show", number)["postings"]
-    for day, told in (("01/01/2026", "thay thế"), ("01/06/2025", "đã qua")):
+    days = (
+        ("01/01/2026", "thay thế"),
+        ("01/06/2025", "đã qua"),
+        ("01/06/2026", "số liệu tính đến các ngày từ 01/06/2026"),
+    )
+    for day, told in days:
         result = run(place, "officials", "transfer", number, "--agency", "102", "--on", day, code=1)
         assert told in result.stderr
         assert "--yes" in result.stderr
@@ -314,6 +320,8 @@ def test_a_transfer_into_the_past_asks_first(place: Path) -> None:
     now, earlier = run_json(place, "officials", "show", number)["postings"]
     assert now == before[0]
     assert (earlier["position"], earlier["category"], earlier["to"]) == ("Trưởng phòng", "civil_servant", "2026-01-01")
+    run(place, "officials", "transfer", number, "--agency", "102", "--on", f"{today():%d/%m/%Y}")
+    assert run_json(place, "officials", "show", number)["postings"][0]["from"] == today().isoformat()
     assert [row for (row,) in db.execute_sql("SELECT is_leader FROM posting WHERE position = 'Trưởng phòng'")] == [0]
 
 
@@ -362,7 +370,7 @@ def test_asking_for_help_or_mistyping_an_option_makes_nothing(path: tuple[str, .
 def test_the_history_is_narrowed_down_to_a_kind(place: Path) -> None:
     set_up(place)
     run(place, "officials", "add", "Lò Thị Mai", "--agency", "101", "--since", "01/02/2026")
-    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "01/06/2026")
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "01/06/2026", "--yes")
     run(place, "officials", "distinct", "1", "2")
     run(place, "classes", "add", "L1", "--course", "KNS", "--title", "Lớp 1")
     run(place, "classes", "enrol", "L1", "--official", "1")
@@ -384,7 +392,7 @@ def test_the_history_is_narrowed_down_to_a_kind(place: Path) -> None:
 
 def test_periods_name_their_last_day(place: Path) -> None:
     set_up(place)
-    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "26/11/2026")
+    run(place, "officials", "transfer", "1", "--agency", "102", "--on", "26/11/2026", "--yes")
     assert "01/01/2026–25/11/2026" in run(place, "officials", "show", "1").stdout
     assert run_json(place, "officials", "show", "1")["postings"][1]["to"] == "2026-11-26"
     days = ("--from", "2026-03-01", "--to", "2026-09-01")

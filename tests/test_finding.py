@@ -61,6 +61,34 @@ def test_numbers_are_found_by_either_end(text: str) -> None:
     assert _names(text) == ["Nguyễn Thị Hoa"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("24/06/1983", ["Lò Thị An", "Vàng Văn Bình"]),
+        ("24/6/1983", ["Lò Thị An", "Vàng Văn Bình"]),
+        ("24-06-1983", ["Lò Thị An", "Vàng Văn Bình"]),
+        ("lo 24/06/1983", ["Lò Thị An"]),
+        ("24/06/1983 binh", ["Vàng Văn Bình"]),
+        ("24/06/1983 0912", ["Vàng Văn Bình"]),
+        ("24/06/1983 0913", []),
+        ("24/06/1983 05/01/1990", []),
+        ("5/1/1990", ["Lò Thị Chi"]),
+        ("06/24/1983", []),
+        ("31/02/1983", []),
+    ],
+)
+def test_people_are_found_by_their_birth_dates(database: Path, text: str, expected: list[str]) -> None:
+    with change_set("people"):
+        _add("Lò Thị An", birth_date=date(1983, 6, 24))
+        _add("Vàng Văn Bình", birth_date=date(1983, 6, 24), phone="0912345678")
+        _add("Lò Thị Chi", birth_date=date(1990, 1, 5))
+        _add("Lò Thị Dung", birth_year=1983)
+    assert _names(text) == expected
+    every = [number for (number,) in rows("SELECT id FROM official")]
+    assert len(find(Wanted(text, among=every))) == len(expected)
+    assert len(find(Wanted(text, order="birth", descending=True))) == len(expected)
+
+
 @pytest.mark.usefixtures("few")
 def test_long_ends_are_compared_whole() -> None:
     assert _names("5001234") == _names("085001234") == ["Trần Văn Hoà"]

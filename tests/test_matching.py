@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from capacity.officials import search
 from capacity.store.connection import db, rows
 from imports.agency_names import agency_key, is_likely_misspelling
+from imports.answers import NEW, Answers
+from imports.apply import apply_plan
 from imports.known import namesakes
 from imports.matching import is_poorer_spelling
 from imports.plan import plan_import
@@ -61,7 +63,16 @@ def test_namesakes_of_another_year_are_not_fetched_and_those_of_no_year_are(tmp_
         (person("Nguyễn Văn An", ""), "review"),
         (person("Lò Thị Hòa", "1990-05-06"), "unchanged"),
         (person("Lo Thi Hoa", "1990-05-06"), "unchanged"),
-        (person("Lò Thị Hóa", "1990-05-06"), "create"),
+        (person("Lò Thị Hóa", "1990-05-06"), "review"),
+        (person("Lò Thị Hóa", "1990-05-06", agency="Sở Y tế"), "create"),
+        (person("Lò Thị Hóa", "1990"), "create"),
+        (person("Nguyễn Vân An", national_id="015085001299"), "create"),
+        (person("Nguyễn Vân An", staff_code="YB9"), "create"),
+        (person("Nguyễn Vân An"), "review"),
+        (person("Lò Thị Hoàn", "1990-05-06"), "review"),
+        (person("Lù Thị Hoàn", "1990-05-06"), "create"),
+        (person("Lò Thị Hoàn", "1990-05-07"), "create"),
+        (person("Nguyễn Văn Am", national_id="015085001299"), "create"),
         (person("Lò Thị Hoà", "1990"), "unchanged"),
         (person("Trần Minh", "1990-02-03", agency="Sở Y tế"), "update"),
         (person("Trần Minh", "1991", agency="Sở Y tế"), "create"),
@@ -73,6 +84,24 @@ def test_namesakes_of_another_year_are_not_fetched_and_those_of_no_year_are(tmp_
 )
 def test_each_rule(values: dict[str, Any], expected: str) -> None:
     assert action(**values) == expected
+
+
+@pytest.mark.parametrize("name", ["Lò Thị Hóa", "Lò Thị Hoàn"])
+def test_a_name_that_is_nearly_the_same_is_asked_about_and_the_answer_holds(name: str, tmp_path: Path) -> None:
+    [(known,)] = rows("SELECT id FROM official WHERE full_name = 'Lò Thị Hoà'")
+    reading = make_reading("roster", [person(name, "1990-05-06")])
+    [asked] = plan_import(reading, on=DAY).rows
+    assert [one.official_id for one in asked.candidates] == [known]
+    key = (asked.sheet, asked.row)
+    [same] = plan_import(reading, on=DAY, answers=Answers({key: known})).rows
+    assert (same.action, same.official_id, same.changes) == ("update", known, {"full_name": name})
+    [other] = plan_import(reading, on=DAY, answers=Answers({key: NEW})).rows
+    assert (other.action, other.official_id) == ("create", None)
+    reading.path = tmp_path / "list.xlsx"
+    reading.path.touch()
+    apply_plan(plan_import(reading, on=DAY, answers=Answers({key: NEW})))
+    again = plan_import(make_reading("roster", [person(name, "1990-05-06"), HOA]), on=DAY)
+    assert [row.action for row in again.rows] == ["unchanged", "unchanged"]
 
 
 def test_an_old_number_is_kept_when_a_new_one_replaces_it(tmp_path: Path) -> None:

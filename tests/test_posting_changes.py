@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.dates import FOREVER
+from capacity.dates import FOREVER, today
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.history import change_set, change_sets, undo
 from capacity.newcomers import Newcomer, add_official, alike
@@ -80,14 +80,21 @@ def test_a_transfer_on_the_day_the_posting_began_takes_its_place() -> None:
 
 def test_a_transfer_says_beforehand_which_postings_it_touches() -> None:
     son, health = who("Lò Văn Sơn"), agency("Sở Y tế")
-    plain = plan_transfer(son, health, _MOVED)
-    assert plain.is_plain
+    assert plan_transfer(son, health, today()).is_plain
+    moved = plan_transfer(son, health, _MOVED)
+    assert not moved.is_plain
+    assert transfer_steps(moved, "Sở Y tế") == [
+        "Vị trí công tác tại Sở Nội vụ (Chuyên viên, công chức, Văn phòng) chỉ còn đến trước 01/05/2026.",
+        "Vị trí mới tại Sở Y tế (Chuyên viên, công chức) tính từ 01/05/2026.",
+        "Ngày này đã qua: số liệu tính đến các ngày từ 01/05/2026 trở đi sẽ thay đổi; báo cáo đã phát hành giữ nguyên.",
+    ]
     whole = plan_transfer(son, health, _BEGAN)
     assert (whole.is_plain, whole.is_replacing) == (False, True)
     assert transfer_steps(whole, "Sở Y tế") == [
         "Vị trí công tác tại Sở Nội vụ (Chuyên viên, công chức, Văn phòng) từ 01/01/2026 bị thay thế hoàn toàn, "
         "không còn trong hồ sơ.",
         "Vị trí mới tại Sở Y tế (Chuyên viên, công chức) tính từ 01/01/2026.",
+        "Ngày này đã qua: số liệu tính đến các ngày từ 01/01/2026 trở đi sẽ thay đổi; báo cáo đã phát hành giữ nguyên.",
     ]
     past = plan_transfer(son, health, date(2025, 1, 1), position="Giám đốc")
     assert not past.is_plain
@@ -95,6 +102,7 @@ def test_a_transfer_says_beforehand_which_postings_it_touches() -> None:
         "Vị trí mới tại Sở Y tế (Giám đốc, công chức) tính từ 01/01/2025 đến trước 01/01/2026: đây là quá trình "
         "công tác đã qua.",
         "Từ 01/01/2026, vị trí công tác tại Sở Nội vụ (Chuyên viên, công chức, Văn phòng) giữ nguyên.",
+        "Số liệu tính đến các ngày từ 01/01/2025 đến trước 01/01/2026 sẽ thay đổi; báo cáo đã phát hành giữ nguyên.",
     ]
 
 

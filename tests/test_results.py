@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from capacity.check import check
 from capacity.classes import class_by_id, edit_class, set_state
 from capacity.dates import to_day, today
 from capacity.enrolments import enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.history import change_set, redo, undo
 from capacity.officials import completions
-from capacity.outcomes import outcomes
+from capacity.outcomes import contradicted, outcomes
 from capacity.results import close_class, record_completion, reopen_class, set_result
 from capacity.store.connection import rows
 from tests.training import LAST_OF_THREE, Training, make_class
@@ -126,6 +127,29 @@ def test_a_mark_of_a_closed_class_changes_with_a_reason(database: Path) -> None:
     training.mark(ALL)
     close(training)
     assert training.mark(["late:5"], reason="Biên bản ngày 05/03/2026") == 1
+
+
+def test_a_correction_after_closing_that_contradicts_the_result_is_found_until_the_class_is_closed_anew(
+    database: Path,
+) -> None:
+    training = make_class(["Lê An", "Lê Bình", "Lê Chi"])
+    training.mark(ALL, ALL, ["absent", "present", "present"])
+    assert close(training) == ["", "", "attendance"]
+    training.mark(["late:5"], reason="Biên bản")
+    assert contradicted(training.class_id) == []
+    assert check() == []
+    training.mark(["absent"], [], ALL, reason="Biên bản")
+    assert [one.full_name for one in contradicted(training.class_id)] == ["Lê An", "Lê Chi"]
+    [found] = check()
+    assert found.code == "contradicted_result"
+    assert "KNS-01" in found.message
+    assert "Lê An, Lê Chi" in found.message
+    assert [row.status for row in enrolled(training.class_id)] == ["completed", "completed", "not_completed"]
+    with change_set("open"):
+        reopen_class(training.class_id, "Điểm danh sai")
+    assert contradicted(training.class_id) == []
+    assert close(training) == ["attendance", "", ""]
+    assert check() == []
 
 
 def test_undo_and_redo_of_a_closing(database: Path) -> None:

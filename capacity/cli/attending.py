@@ -1,5 +1,6 @@
 """Commands of `capacity classes` about attendance: marks, the grid, closed sessions."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,12 +21,13 @@ from capacity.attendance import (
     symbol,
 )
 from capacity.attendance import attendance as grid_of
-from capacity.classes import class_by_code
+from capacity.classes import ClassRow, class_by_code
 from capacity.cli.asking import AS_JSON, DATE, print_json, say
 from capacity.cli.class_results import RESULTS, seated
 from capacity.cli.table import print_table
 from capacity.history import change_set
 from capacity.i18n import _, format_number, format_percent, format_short, ngettext
+from capacity.outcomes import contradicted
 from capacity.sessions import PARTS, SessionRow, close_session, reopen_session, session_on
 
 _CLEAR = "clear"
@@ -67,17 +69,29 @@ def mark(
     if wanted is not None:
         parse_mark(wanted)
     named = {"session": session_name(session), "code": row.code}
+    before = {one.enrolment_id for one in contradicted(row.id)}
     with change_set(_("Attendance of {code}, {session}").format(**named), "attendance"):
         if officials:
             changes = [MarkChange(seated(row, number).id, session.id, wanted) for number in officials]
             changed = set_marks(row.id, changes, reason=reason)
         else:
             changed = mark_all(row.id, session.id, wanted, only_unrecorded=unrecorded, reason=reason)
+    _tell_contradictions(row, [one.full_name for one in contradicted(row.id) if one.enrolment_id not in before])
     if as_json:
         print_json({"class": row.code, **_session_document(session), "mark": wanted, "changed": changed})
         return
     text = ngettext("{code}, {session}: {count} mark written.", "{code}, {session}: {count} marks written.", changed)
     say(text.format(**named, count=format_number(changed)))
+
+
+def _tell_contradictions(row: ClassRow, names: Sequence[str]) -> None:
+    """Say whose results, as written at closing, the marks contradict from now on."""
+    if names:
+        text = _(
+            "The results of class {code} stay as they were written at closing, though these would have another now: "
+            "{names}. To make them anew, reopen the class and close it again."
+        )
+        say(text.format(code=row.code, names=", ".join(names)))
 
 
 @click.command(help=_("Show who attended which sessions of class CODE, and the share of the hours."))

@@ -100,8 +100,8 @@ def _known(found: list[Alike]) -> str:
 @click.command(
     "transfer",
     help=_(
-        "Put an official (id, staff code or number) into an agency from a day on. Where that replaces a posting, or "
-        "holds only until a day, it shows what would happen and asks."
+        "Put an official (id, staff code or number) into an agency from a day on. Where that day is past, or "
+        "it replaces a posting or holds only until a day, it shows what would happen and asks."
     ),
 )
 @click.argument("official")

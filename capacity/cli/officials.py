@@ -34,7 +34,7 @@ _EVERYBODY = 10_000_000
     invoke_without_command=True,
     help=_("Find people by any part of the name, with or without marks, or by digits of a number."),
 )
-@click.option("--search", "text", default="", help=_("Beginnings of words of the name, or digits."))
+@click.option("--search", "text", default="", help=_("Beginnings of words of the name, digits, or a birth date."))
 @click.option("--agency", help=_("Only this agency (code or name) with all below it."))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
 @AS_OF

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from capacity.i18n import _
+from capacity.i18n import _, format_number
 from screens.commands import LISTED, bindings
 from screens.widgets.copying import MOST_COPIED, copy_rows, tell
 from screens.widgets.marks import Marks
@@ -81,6 +81,22 @@ class MarkTable(RowTable):
         """The keys of the rows that are marked."""
         return self._marked
 
+    @property
+    def unseen(self) -> int:
+        """How many of those marked are not in the list, which was searched or narrowed down since."""
+        return self._marked.beyond(keys_of(self.source)) if self._marked else 0
+
+    def told_unseen(self) -> str:
+        """What to know before acting upon marks that are not in the list; nothing where all are."""
+        unseen, count = self.unseen, len(self._marked)
+        if not unseen:
+            return ""
+        if unseen == count:
+            text = _("None of the {count} marked is in the list on the screen, nor is the row under the cursor marked.")
+        else:
+            text = _("{unseen} of the {count} marked are not in the list on the screen.")
+        return text.format(unseen=format_number(unseen), count=format_number(count))
+
     def chosen(self) -> list[int]:
         """The keys of those marked; where none is, of the row under the cursor."""
         if self._marked:
@@ -142,7 +158,11 @@ class MarkTable(RowTable):
 
     def action_copy(self) -> None:
         """Copy the cells of those marked, or of this row, for a spreadsheet."""
-        copy_rows(self, list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row])
+        found = list(islice(self._marked_rows(), MOST_COPIED + 1)) if self._marked else [self.row]
+        if found:
+            copy_rows(self, found, self.told_unseen())
+        else:
+            tell(self, _("Nothing was copied.") + " " + self.told_unseen())
 
     def _marked_rows(self) -> Iterator[TableRow]:
         """Those marked, in the order of the list; only the pages with any of them are read."""

@@ -42,6 +42,13 @@ class Marks(Collection[int]):
         """Those of them that are among these."""
         return Marks()._with([key for key in keys if key in self], is_marked=True) if self else self
 
+    def beyond(self, keys: Sequence[int]) -> int:
+        """How many of them are not among these."""
+        if not self._many:
+            return len(self._turned.difference(keys))
+        many = self._flat()
+        return len(self) - sum(many[key] for key in keys if 0 <= key < len(many))
+
     def _with(self, keys: Sequence[int], *, is_marked: bool) -> "Marks":
         if len(keys) <= _FEW:
             return Marks(self._many, self._count, self._turned ^ {key for key in keys if (key in self) != is_marked})

@@ -116,6 +116,7 @@ def november(monkeypatch: pytest.MonkeyPatch) -> None:
         if hasattr(module, "today"):
             monkeypatch.setattr(module, "today", lambda: TODAY)
     monkeypatch.setattr("capacity.officials.today", lambda: TODAY)
+    monkeypatch.setattr("capacity.posting_changes.today", lambda: TODAY)
     monkeypatch.setattr("imports.officials.today", lambda: TODAY)
 
 

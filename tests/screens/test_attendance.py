@@ -6,16 +6,17 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 
-from capacity.attendance import MarkChange, attendance, set_marks
+from capacity.attendance import MarkChange, attendance, mark_all, set_marks
 from capacity.classes import add_class, class_by_code, set_state
-from capacity.enrolments import enrol
+from capacity.enrolments import enrol, enrolled
 from capacity.history import change_set, change_sets
 from capacity.i18n import set_language
 from capacity.officials import search
+from capacity.results import close_class
 from capacity.sessions import add_session, close_session, sessions
 from capacity.store.connection import rows
 from screens.attendance import AttendancePage
-from screens.frame import PlaceLine
+from screens.frame import MessageLine, PlaceLine
 from screens.widgets.mark_grid import MarkGrid
 from tests.screens.conftest import Driver, Open
 
@@ -200,6 +201,26 @@ async def test_a_closed_session_asks_for_a_reason(interface: Open) -> None:
         await ui.type("Giấy xác nhận")
         await ui.press("enter")
         assert [row[0] for row in marks()] == ["absent", "present", "present", "present"]
+
+
+async def test_a_correction_after_closing_says_that_results_stay(interface: Open) -> None:
+    number = class_by_code("KNS-12").id
+    with change_set("closing"):
+        for session in sessions(number)[:2]:
+            mark_all(number, session.id, "present")
+        close_class(number)
+    async with interface() as ui:
+        await open_grid(ui)
+        for key, leaves in (("p", False), ("up", None), ("v", True)):
+            await ui.press(key)
+            if leaves is not None:
+                await ui.type("Biên bản")
+                await ui.press("enter")
+                told = "Kết quả đã ghi giữ nguyên; tính lại: mở lại rồi kết thúc lớp"
+                assert (told in ui.page.query_one(MessageLine).render().plain) is leaves
+                assert ui.app.said.can_undo
+    assert marks()[0][0] == "absent"
+    assert {one.status for one in enrolled(number)} == {"completed"}
 
 
 async def test_a_session_closed_meanwhile_refuses_and_the_mark_goes_back(interface: Open) -> None:

@@ -10,6 +10,7 @@ from capacity.enrolments import enrolled
 from capacity.history import change_set, change_sets
 from capacity.officials import search
 from capacity.store.connection import db
+from screens.agencies import AgenciesPage
 from screens.found_page import FoundPage
 from screens.history import HistoryPage
 from screens.officials import OfficialsPage
@@ -93,12 +94,12 @@ async def test_enter_takes_the_suggestion_that_is_pointed_at(interface: Open) ->
 
 async def test_the_key_of_the_open_section_leads_to_its_beginning(interface: Open) -> None:
     async with interface() as ui:
-        await ui.press("f3", "down", "enter")
+        await ui.press("f4", "enter", "enter")
         assert isinstance(ui.page, PersonPage)
-        await ui.press("f2", "f3")
+        await ui.press("f2", "f4")
         assert isinstance(ui.page, PersonPage)
-        await ui.press("f3")
-        assert isinstance(ui.page, OfficialsPage)
+        await ui.press("f4")
+        assert isinstance(ui.page, AgenciesPage)
 
 
 @pytest.mark.usefixtures("busy_province")

@@ -7,11 +7,13 @@ import pytest
 from openpyxl import load_workbook
 from textual.widgets import Static
 
-from capacity.classes import add_class, class_by_code, class_list, set_state, state_name
+from capacity.classes import add_class, class_by_code, class_by_id, class_list, set_state, state_name
+from capacity.enrolments import enrolled
 from capacity.history import change_set, change_sets
 from capacity.store.connection import insert_many, rows
 from screens.class_page import ClassPage
 from screens.copies import CopiesPage
+from screens.enrolling import EnrolPage
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.rows import column_widths
 from tests.builders import load, person
@@ -198,3 +200,86 @@ async def test_a_branch_is_copied_as_far_as_it_is_open(interface: Open, section:
         assert copied == ["Sở Công Thương", "Chi cục Suối Mơ"]
         await ui.press("down", "c")
         assert [line.split("\t")[0] for line in ui.app.clipboard.splitlines()] == ["Chi cục Suối Mơ"]
+
+
+def told(ui: Driver) -> str:
+    """All the words of the dialog in front."""
+    return " ".join(" ".join(str(one.content) for one in ui.app.screen.query(Static)).split())
+
+
+async def _mark_two_and_look_for_another(ui: Driver, another: str) -> None:
+    """Mark both of the name Nguyễn, then let the list show one who is not marked, and stand on that row."""
+    await ui.press("f3")
+    await ui.type("nguyen")
+    await ui.press("enter", "a", "slash")
+    await ui.type(another)
+    await ui.press("enter")
+
+
+@pytest.mark.parametrize(
+    ("another", "expected"),
+    [("tran minh duc", "Không dòng nào trong 2 dòng đã đánh dấu"), ("binh", "1 trong 2 dòng đã đánh dấu")],
+)
+async def test_marks_out_of_sight_are_told_before_they_are_acted_upon(
+    interface: Open, another: str, expected: str
+) -> None:
+    async with interface() as ui:
+        await _mark_two_and_look_for_another(ui, another)
+        await ui.press("x")
+        assert expected in told(ui)
+        assert "2 người" in told(ui)
+
+
+@pytest.mark.usefixtures("classes")
+async def test_enrolling_and_other_states_tell_of_marks_out_of_sight(interface: Open) -> None:
+    async with interface() as ui:
+        await _mark_two_and_look_for_another(ui, "tran minh duc")
+        await ui.press("m")
+        assert "Không dòng nào trong 2 dòng đã đánh dấu" in told(ui)
+        await ui.press("escape", "f5", "space", "slash")
+        await ui.type("L1")
+        await ui.press("enter", "s")
+        assert "Không dòng nào trong 1 dòng đã đánh dấu" in told(ui)
+
+
+async def test_only_marks_in_sight_are_copied_and_exported_and_that_is_said(interface: Open, tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    async with interface() as ui:
+        await _mark_two_and_look_for_another(ui, "tran minh duc")
+        await ui.press("c")
+        assert ui.app.clipboard == ""
+        assert ui.app.said.text.startswith("Chưa chép gì. Không dòng nào trong 2 dòng")
+        await ui.press("f8")
+        assert next(cells[1] for cells in ui.cells()).endswith("1 dòng, không có dòng nào trong 2 dòng đã đánh dấu")
+        await ui.press("escape", "slash")
+        await ui.type("binh")
+        await ui.press("enter", "c")
+        assert ui.app.clipboard.startswith("Nguyễn Thị Bình\t")
+        assert "1 trong 2 dòng đã đánh dấu không có" in ui.app.said.text
+        await ui.press("f8")
+        assert ui.cells()[0][1] == "Chỉ 1 dòng đã đánh dấu, trừ 1 dòng không có trong danh sách"
+        await ui.press("enter")
+        await ui.type(str(path), "#path")
+        await ui.press("enter")
+    cells = [cell.value for line in load_workbook(path).worksheets[0].iter_rows() for cell in line]
+    assert "Nguyễn Thị Bình" in cells
+    assert "Nguyễn Văn An" not in cells
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_enter_on_an_unmarked_row_asks_before_it_enrols_those_marked_elsewhere(interface: Open) -> None:
+    with change_set("class"):
+        number = add_class("KNS-13", "Đợt 4", course="KNS")
+    async with interface() as ui:
+        ui.app.push_screen(EnrolPage(class_by_id(number)))
+        await ui.settle()
+        await ui.type("nguyen")
+        await ui.press("enter", "a", "slash")
+        await ui.type("tran minh duc")
+        await ui.press("enter", "enter")
+        assert ui.dialog == "Confirm"
+        assert "Không dòng nào trong 2 dòng đã đánh dấu" in told(ui)
+        await ui.press("escape")
+        assert enrolled(number) == []
+        await ui.press("enter", "enter")
+        assert sorted(one.full_name for one in enrolled(number)) == ["Nguyễn Thị Bình", "Nguyễn Văn An"]

@@ -30,6 +30,7 @@ def test_marks_are_what_a_set_would_be(few: int, steps: list[int | list[int]], k
             assert bool(now) is bool(wanted)
             assert [key in now for key in range(-1, 42)] == [key in wanted for key in range(-1, 42)]
         assert list(now.among(kept)) == sorted(wanted & set(kept))
+        assert now.beyond(kept) == len(wanted - set(kept))
 
 
 def test_one_of_millions_less_copies_none_of_the_others() -> None:

@@ -1,5 +1,6 @@
 """Finding people as one types, and their records."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from textual import events
 from textual.widgets import Static
 
 from capacity.goals import goal_list
-from capacity.history import change_sets
+from capacity.history import change_set, change_sets
 from capacity.officials import search
+from capacity.store.models import Official
+from screens.frame import PlaceLine, SectionLine
 from screens.officials import OfficialsPage
 from screens.person import PersonPage
 from screens.person_lists import LISTS
@@ -16,6 +19,7 @@ from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
 from tests.builders import load, person
 from tests.screens.conftest import PEOPLE, Open
+from tests.screens.test_key_bursts import send
 
 
 @pytest.mark.usefixtures("province")
@@ -148,7 +152,7 @@ async def test_the_list_is_narrowed_down_and_widened(interface: Open) -> None:
 async def test_a_number_is_shown_in_full_only_with_a_recorded_reason(interface: Open, tmp_path: Path) -> None:
     load("roster", [person("Lò Văn Sơn", national_id="015085001234")], tmp_path / "one.xlsx")
     async with interface() as ui:
-        await ui.press("f3", "down", "enter", "v", "escape")
+        await ui.press("f4", "enter", "enter", "v", "escape")
         assert "015085001234" not in str(ui.page.query_one("#facts", Static).content)
         await ui.press("v")
         await ui.type("đối chiếu hồ sơ")
@@ -157,7 +161,8 @@ async def test_a_number_is_shown_in_full_only_with_a_recorded_reason(interface: 
         [shown] = [one for one in change_sets() if one.kind == "reveal"]
         assert (shown.people, shown.columns, shown.reason) == (1, ("national_id",), "đối chiếu hồ sơ")
         assert "015085001234" not in shown.title
-        await ui.press("f4", "f3")
+        await ui.press("f3", "f4")
+        assert isinstance(ui.page, PersonPage)
         assert "015085001234" not in str(ui.page.query_one("#facts", Static).content)
 
 
@@ -208,3 +213,57 @@ async def test_a_wide_screen_shows_the_person_beside_the_list(interface: Open) -
         beside = ui.page.query_one("#beside", Static)
         assert beside.region.width > 30
         assert "HB002" in str(beside.content)
+
+
+@pytest.mark.usefixtures("province")
+async def test_a_birth_date_is_typed_with_its_slashes(interface: Open) -> None:
+    with change_set("born"):
+        Official.update(birth_date=date(1983, 6, 24), birth_year=1983).where(
+            Official.full_name == "Trần Minh Đức"
+        ).execute()
+    async with interface() as ui:
+        await ui.press("f3", *"24/06/1983")
+        assert ui.page.query_one(ViInput).value == "24/06/1983"
+        assert ui.names() == ["Trần Minh Đức"]
+        await ui.press("down", "slash", *"ng")
+        assert ui.page.query_one(ViInput).value == "ng"
+        assert ui.names() == ["Nguyễn Văn An", "Nguyễn Thị Bình"]
+
+
+@pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("way", [("f6",), ("enter", "f6"), (), ("enter",), ("enter", "f2", "f9")])
+async def test_f3_leads_to_the_field_with_its_old_text_selected(interface: Open, way: tuple[str, ...]) -> None:
+    async with interface() as ui:
+        await ui.press("f3")
+        await ui.type("nguyen")
+        await ui.press("down", "down", *way, "f3")
+        field = ui.page.query_one(ViInput)
+        assert isinstance(ui.page, OfficialsPage)
+        assert ui.app.focused is field
+        assert field.selected_text == "nguyen"
+        await ui.press("enter")
+        assert (ui.table().has_focus, ui.table().cursor, field.value) == (True, 1, "nguyen")
+        await ui.press("f3", "d", "u", "c")
+        assert field.value == "duc"
+        assert ui.names() == ["Trần Minh Đức"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_f3_and_a_name_in_one_burst_search_from_above_any_screen(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter", "f6")
+        send(ui.app, "③duc⏎⏎")
+        await ui.settle()
+        assert isinstance(ui.page, PersonPage)
+        assert "Trần Minh Đức" in ui.page.query_one(PlaceLine).place
+        send(ui.app, "③binh⏎")
+        await ui.settle()
+        assert ui.names() == ["Nguyễn Thị Bình"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_the_line_of_sections_names_where_a_record_was_opened(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f6", "enter", "enter")
+        assert isinstance(ui.page, PersonPage)
+        assert ui.page.query_one(SectionLine).section == ui.app.current_mode == "coverage"

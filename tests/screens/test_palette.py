@@ -7,6 +7,8 @@ from capacity.classes import add_class
 from capacity.history import change_set
 from screens.class_page import ClassPage
 from screens.copies import CopiesPage
+from screens.coverage import CoveragePage
+from screens.frame import SectionLine
 from screens.officials import OfficialsPage
 from screens.palette import CommandProvider, Palette, RecordProvider
 from screens.person import PersonPage
@@ -55,19 +57,36 @@ async def test_commands_come_before_records(interface: Open) -> None:
         assert min(commands) > max(records)
 
 
-async def test_each_opens_its_page(interface: Open) -> None:
+async def test_each_opens_its_page_in_its_own_section(interface: Open) -> None:
     with change_set("class"):
         add_class("BINH-1", "Kỹ năng số", course="KNS")
     async with interface() as ui:
-        for words, wanted, page in (
-            ("tran minh", "Trần Minh Đức", PersonPage),
-            ("so y te", "Sở Y tế", OfficialsPage),
-            ("binh-1", "BINH-1", ClassPage),
+        for words, wanted, page, section in (
+            ("tran minh", "Trần Minh Đức", PersonPage, "officials"),
+            ("so y te", "Sở Y tế", OfficialsPage, "agencies"),
+            ("binh-1", "BINH-1", ClassPage, "classes"),
         ):
+            await ui.press("f6")
             await run(ui, words, wanted)
             assert isinstance(ui.page, page)
-            await ui.press("escape", "escape")
-            assert ui.page.SECTION == "home"
+            assert ui.page.query_one(SectionLine).section == ui.app.current_mode == section
+            assert len(ui.app.screen_stack) == 2
+            await ui.press("f6")
+            assert isinstance(ui.page, CoveragePage)
+            assert len(ui.app.screen_stack) == 1
+
+
+async def test_a_section_that_was_left_deep_shows_what_the_palette_opens_and_then_its_list(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter", "f6")
+        await run(ui, "tran minh", "Trần Minh Đức")
+        assert isinstance(ui.page, PersonPage)
+        await run(ui, "nguyen van an", "Nguyễn Văn An")
+        await ui.press("escape")
+        assert isinstance(ui.page, PersonPage)
+        await ui.press("escape")
+        assert isinstance(ui.page, OfficialsPage)
+        assert len(ui.app.screen_stack) == 1
 
 
 async def test_the_copies_are_reached_from_everywhere(interface: Open) -> None:

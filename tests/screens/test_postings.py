@@ -71,20 +71,21 @@ async def test_a_transfer_ends_one_posting_and_begins_another(interface: Open) -
     async with interface() as ui:
         await open_person(ui, _AN)
         await ui.press("n", "enter")
-        await fill(ui, agency="Sở Y tế", on="01/06/2026", unit="Phòng Tổ chức")
+        await fill(ui, agency="Sở Y tế", unit="Phòng Tổ chức")  # from today on, as the form suggests
         await ui.press("enter")
         new, old = posted(_AN)
-        assert (new.agency, new.unit, new.valid_from, new.valid_to) == (
-            *("Sở Y tế", "Phòng Tổ chức", date(2026, 6, 1), FOREVER),
-        )
-        assert (old.agency, old.valid_to) == ("Sở Nội vụ", date(2026, 6, 1))
-        assert [cells[0] for cells in ui.cells()] == ["từ 01/06/2026", "01/01/2026 – 31/05/2026"]
+        assert (new.agency, new.unit, new.valid_from, new.valid_to) == (*("Sở Y tế", "Phòng Tổ chức", TODAY, FOREVER),)
+        assert (old.agency, old.valid_to) == ("Sở Nội vụ", TODAY)
+        assert [cells[0] for cells in ui.cells()] == ["từ 23/11/2026", "01/01/2026 – 22/11/2026"]
         assert ui.app.said.can_undo
         await ui.press("ctrl+z", "enter")
         assert len(posted(_AN)) == 1
 
 
-@pytest.mark.parametrize(("day", "told"), [("01/01/2026", "thay thế"), ("01/06/2025", "đã qua")])
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("01/01/2026", "thay thế"), ("01/06/2025", "đã qua"), ("22/11/2026", "chỉ còn đến trước 22/11/2026")],
+)
 async def test_a_transfer_of_an_earlier_day_asks_first(interface: Open, day: str, told: str) -> None:
     before = posted(_AN)
     async with interface() as ui:
@@ -103,7 +104,7 @@ async def test_a_transfer_of_an_earlier_day_asks_first(interface: Open, day: str
         assert [one.valid_from for one in posted(_AN) if one.agency == "Sở Y tế"] == [
             date(*map(int, day.split("/")[::-1]))
         ]
-        assert ("Sở Nội vụ" in {one.agency for one in posted(_AN)}) == (told == "đã qua")
+        assert ("Sở Nội vụ" in {one.agency for one in posted(_AN)}) == (told != "thay thế")
         await ui.press("ctrl+z", "enter")
         assert posted(_AN) == before
 
@@ -124,7 +125,7 @@ async def test_an_overlap_is_refused_and_nothing_typed_is_lost(interface: Open) 
         await open_person(ui, _AN)
         await ui.press("n", "enter")
         await fill(ui, agency="Sở Y tế", on="01/06/2026")
-        await ui.press("enter", "down", "enter")
+        await ui.press("enter", "enter", "down", "enter")
         await fill(ui, until="01/09/2026")
         await ui.press("enter")
         assert "Sở Y tế" in problem(ui)
