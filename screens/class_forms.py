@@ -101,7 +101,7 @@ def _fields(row: ClassRow | None, courses: list[CourseRow]) -> tuple[Field, ...]
         Field("title", _("Title"), old("title"), is_needed=True),
         Field(
             *("course", _("Course"), old("course_code"), one_of(codes), courses_like(courses)),
-            hint=_("The beginning of its code or title; ↓ goes to the suggestions."),
+            hint=_("The beginning of its code or title."),
             is_needed=True,
         ),
         Field("begins_on", _("Begins"), old_day("begins_on"), parse_date, hint=day),

@@ -184,7 +184,7 @@ def remove(page: Page, class_row: ClassRow, session: SessionRow) -> None:
 def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None:
     """Close a session, so that its marks change only with a reason, or open it again, which needs one."""
 
-    def close(_reason: None = None) -> str:
+    def close() -> str:
         name = session_name(session)
         with change_set(_("Class {code}: {session} closed").format(code=class_row.code, session=name), "attendance"):
             close_session(session)
@@ -201,7 +201,14 @@ def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None
         question = _("Why is {session} opened again?").format(session=session_name(session))
         ask_reason(page, question, lambda why: page.write(lambda: reopen(why), page.tell_written))
     else:
-        page.write(close, page.tell_written)
+        question = _("Close {session}?").format(session=session_name(session))
+        details = _("From then on a mark of this session changes only with a reason; o opens it again.")
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                page.write(close, page.tell_written)
+
+        page.program.push_screen(Confirm(question, _("Close the session"), details=details), answered)
 
 
 def ask_reason(page: Page, question: str, then: Callable[[str], None]) -> None:

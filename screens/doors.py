@@ -95,7 +95,8 @@ class Doors(Telling):
             if is_yes:
                 self.pop_screen()
 
-        self.push_screen(Confirm(_("Leave without writing? What was answered here is lost."), _("Leave")), answered)
+        question = _("Leave without writing? What was answered here is lost.")
+        self.push_screen(Confirm(question, _("Drop the answers"), refusal=_("Go on answering")), answered)
 
     def _may_leave(self) -> bool:
         """Whether the screen in front is a full one that is not writing just now."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from capacity import dates, finding
@@ -123,7 +124,7 @@ def ask_group(page: Page, row: ClassRow) -> None:
         fields = (
             Field(
                 *("agency", _("Agency"), "", names.agency, names.suggest),
-                hint=_("With all below it; ↓ goes to the suggestions. Blank: the whole province."),
+                hint=_("With all below it. Blank: the whole province."),
             ),
             Field(
                 *("goal", _("Not trained for"), "", one_of(codes), words_of([*codes])),
@@ -186,6 +187,12 @@ def ask_withdraw(page: Page, row: ClassRow, person: EnrolledRow) -> None:
     ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
 
 
+class EnrolTable(MarkTable):
+    """A list in which Enter enrols."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", _("enrol"), key_display="Enter")]
+
+
 class EnrolPage(SearchPage):
     """People to find, mark and enrol."""
 
@@ -203,7 +210,7 @@ class EnrolPage(SearchPage):
 
     def body(self) -> Iterable[Widget]:
         """The field above the list."""
-        return self.search_parts(_("Nobody."))
+        return self.search_parts(_("Nobody."), EnrolTable)
 
     def load(self) -> None:
         """Search beside the interface."""

@@ -87,7 +87,8 @@ class Fields(Dialog[T], Generic[T]):
             line.show_mark()
         if here:
             self.say(here.problem())
-            self._write("#hint", self.hint_of(here))
+            ways = (self.hint_of(here), _("↓ goes to the suggestions.") if here.list.display else "")
+            self._write("#hint", " ".join(filter(None, ways)))
             if here.list.display:
                 self.call_after_refresh(here.list.scroll_visible, animate=False)
 

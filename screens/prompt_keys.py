@@ -104,7 +104,8 @@ class PromptKeys(App[None]):
                 self.exit()
 
         self._asks_to_leave = True
-        self.push_screen(Confirm(_("Quit without keeping what was typed?"), _("Quit")), answered)
+        question = _("Quit without keeping what was typed?")
+        self.push_screen(Confirm(question, _("Drop it and quit"), refusal=_("Stay here")), answered)
 
 
 async def handled(widget: Widget) -> None:

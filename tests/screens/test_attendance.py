@@ -184,7 +184,7 @@ async def test_who_wrote_a_mark_is_told(interface: Open) -> None:
 async def test_a_closed_session_asks_for_a_reason(interface: Open) -> None:
     async with interface() as ui:
         await open_grid(ui)
-        await ui.press("x", "up", "o")
+        await ui.press("x", "up", "o", "enter")
         assert sessions(class_by_code("KNS-12").id)[0].is_closed
         await ui.press("v")
         assert ui.dialog == "Ask"

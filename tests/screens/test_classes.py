@@ -20,6 +20,7 @@ from capacity.trainers import trainers
 from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
 from screens.enrolling import EnrolPage
+from screens.frame import KeyLine
 from screens.person import PersonPage
 from screens.preview import PreviewPage
 from screens.widgets.mark_table import MarkTable
@@ -178,6 +179,10 @@ async def test_sessions_one_and_a_series(interface: Open, planned: ClassRow) -> 
 async def test_a_session_is_closed_and_opened_again_with_a_reason(interface: Open, held: ClassRow) -> None:
     async with interface() as ui:
         await ui.press("f5", "enter", "o")
+        assert ui.dialog == "Confirm"
+        await ui.press("escape")
+        assert [one.is_closed for one in sessions(held.id)] == [False, False]
+        await ui.press("o", "enter")
         assert [one.is_closed for one in sessions(held.id)] == [True, False]
         await ui.press("o")
         await ui.type("Ghi thiếu")
@@ -192,6 +197,9 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
     async with interface() as ui:
         await ui.press("f5", "enter", "tab", "n")
         assert isinstance(ui.page, EnrolPage)
+        await ui.press("down")
+        assert "Enter ghi danh" in str(ui.page.query_one(KeyLine).render())
+        await ui.press("slash")
         await ui.type("nguyen")
         await ui.press("down", "space", "space", "slash")
         await ui.type("hoa")
