@@ -19,7 +19,7 @@ from capacity.classes import (
 )
 from capacity.courses import CourseRow, course_list
 from capacity.dates import format_date, parse_date
-from capacity.errors import BadInput
+from capacity.errors import BadField, BadInput
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from capacity.text import clean
@@ -132,7 +132,7 @@ def _checked(said: dict[str, Any]) -> dict[str, Any]:
     """The fields together; raises BadInput where the days are the wrong way round."""
     if said["begins_on"] and said["ends_on"] and said["ends_on"] < said["begins_on"]:
         days = {"since": format_date(said["begins_on"]), "until": format_date(said["ends_on"])}
-        raise BadInput(_("{until} is before {since}.").format(**days))
+        raise BadField(_("The last day {until} is before the first day {since}.").format(**days), "ends_on")
     if said["min_attendance"] is None:
         said["min_attendance"] = float(_RULE[0])
     return said

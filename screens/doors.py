@@ -11,6 +11,7 @@ from screens.telling import Telling
 if TYPE_CHECKING:
     from capacity.classes import ClassRow
     from capacity.goals import GoalRow
+    from capacity.waiting import WaitingFile
 
 
 class Doors(Telling):
@@ -55,14 +56,14 @@ class Doors(Telling):
 
         self.page.open_with(lambda: class_by_id(class_id), opened)
 
-    def open_import_again(self, name: str) -> None:
+    def open_import_again(self, file: WaitingFile) -> None:
         """Open the import of a file that was imported before; where it lies elsewhere now, let it be chosen."""
         from screens.imports import ImportPage
 
         self.switch_mode("import")
         page = self.screen
         if isinstance(page, ImportPage):
-            page.call_after_refresh(page.open_again, name)
+            page.call_after_refresh(page.open_again, file)
 
     def open_import(self, class_code: str) -> None:
         """Choose a file that belongs to a class; a preview that waits there is left as it is."""

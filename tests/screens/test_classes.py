@@ -84,7 +84,9 @@ async def test_a_class_is_made_with_its_course_by_suggestion(interface: Open) ->
         assert isinstance(ui.app.focused, Input)
         assert ui.app.focused.value == "DL"
         await ui.press("enter")
-        assert ui.dialog == "WorkForm"  # it ends before it begins
+        assert ui.dialog == "WorkForm"
+        assert "sớm hơn ngày bắt đầu" in told(ui)
+        assert ui.app.focused is ui.app.screen.query_one("#ends_on")
         await fill(ui, begins_on="01/12/2026")
         await ui.press("enter")
         assert isinstance(ui.page, ClassPage)
@@ -136,7 +138,10 @@ async def test_the_list_is_searched_and_narrowed_to_a_state(interface: Open, hel
         await ui.type("")
         await ui.press("down", "tab", "tab")
         assert [cells[0] for cells in ui.cells()] == ["KNS-12"]
-        await ui.press("d")
+        await ui.press("tab")
+        assert "ở trạng thái" in ui.table().render_line(1).text
+        assert "Tab" in ui.table().render_line(1).text
+        await ui.press("shift+tab", "d")
         assert isinstance(ui.page, AttendancePage)
 
 
