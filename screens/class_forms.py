@@ -156,6 +156,8 @@ def _known(row: ClassRow, name: str) -> Any:
 
 def ask_state(page: Page, row: ClassRow) -> None:
     """Ask which of the states that can follow the class is to have."""
+    if not page.may_write():
+        return
     states = next_states(row.state)
     if not states:
         page.program.say_error(_("Class {code} is closed; k opens it again.").format(code=row.code))
@@ -179,6 +181,8 @@ def _write_state(row: ClassRow, state: str) -> str:
 
 def ask_states(page: Page, class_ids: Sequence[int]) -> None:
     """Ask which state several classes are to have; those from whose state no step leads there stay as they are."""
+    if not page.may_write():
+        return
 
     def show(found: list[ClassRow]) -> None:
         able = {state: [row for row in found if state in next_states(row.state)] for state in STATES}

@@ -113,7 +113,7 @@ class ClassPage(Page):
                 class_sessions.ask_session(self, self._class)
             case "trainers":
                 ask_trainer(self, self._class)
-            case _:
+            case _ if self.may_write():
                 self.program.push_screen(enrolling.EnrolPage(self._class))
 
     def action_add_series(self) -> None:

@@ -108,6 +108,8 @@ def _write_session(class_row: ClassRow, session: SessionRow | None, said: dict[s
 
 def ask_series(page: Page, class_row: ClassRow) -> None:
     """Ask for a series, say on which days it falls, and write it."""
+    if not page.may_write():
+        return
     names = [weekday_name(day) for day in WEEKDAYS]
     fields = (
         Field("first", _("From"), format_date(class_row.begins_on), parse_date, is_needed=True),
@@ -183,6 +185,8 @@ def remove(page: Page, class_row: ClassRow, session: SessionRow) -> None:
 
 def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None:
     """Close a session, so that its marks change only with a reason, or open it again, which needs one."""
+    if not page.may_write():
+        return
 
     def close() -> str:
         name = session_name(session)
@@ -213,6 +217,8 @@ def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None
 
 def ask_reason(page: Page, question: str, then: Callable[[str], None]) -> None:
     """Ask for a reason, which must not be blank."""
+    if not page.may_write():
+        return
 
     def check(text: str) -> str:
         if not clean(text):

@@ -60,6 +60,8 @@ def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
 
 def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None) -> None:
     """Ask which class people are to go into; those of a goal's courses come first."""
+    if not page.may_write():
+        return
 
     def show(classes: list[ClassRow]) -> None:
         if not classes:
@@ -117,6 +119,8 @@ class _Group:
 
 def ask_group(page: Page, row: ClassRow) -> None:
     """Ask for an agency, a goal or both, say how many that are, and enrol them."""
+    if not page.may_write():
+        return
 
     def show(known: tuple[AgencyNames, list[GoalRow]]) -> None:
         names, goals = known

@@ -23,6 +23,8 @@ from screens.widgets.rows import Column, RowList, TableRow
 
 def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_day: date) -> None:
     """Ask why and for how long some people are exempt from a goal, then write it; official → name."""
+    names = list(officials.values())
+    who = names[0] if len(names) == 1 else _("{count} people").format(count=format_number(len(names)))
     until = _("The day from which they count again; blank: for good.")
     fields = (
         Field("reason", _("Reason"), is_needed=True, hint=_("As the decision has it, such as: nghỉ thai sản.")),
@@ -34,7 +36,7 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
         if said["until"] and said["until"] <= said["since"]:
             text = _("{until} is not after {since}.")
             raise BadInput(text.format(until=format_date(said["until"]), since=format_date(said["since"])))
-        return lambda: _write_exemptions(goal, list(officials), **said)
+        return lambda: _write_exemptions(goal, list(officials), who, **said)
 
     def written(count: int | None) -> None:
         if not count:
@@ -43,14 +45,15 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
         page.program.say(text.format(count=format_number(count), goal=goal.code), can_undo=True)
         page.program.data_changed()
 
-    names = list(officials.values())
-    who = names[0] if len(names) == 1 else _("{count} people").format(count=format_number(len(names)))
     title = _("Exempt {who} from {goal}").format(who=who, goal=goal.code)
     page.program.push_screen(WorkForm(title, fields, accept, answer=_("Exempt")), written)
 
 
-def _write_exemptions(goal: GoalRow, officials: list[int], reason: str, since: date, until: date | None) -> int:
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason), "goal"):
+def _write_exemptions(
+    goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date | None
+) -> int:
+    title = _("Exempt from {goal}: {who}: {reason}").format(goal=goal.code, who=who, reason=reason)
+    with change_set(title, "goal"):
         for official in officials:
             exempt(goal, official, reason, since, until or FOREVER)
     return len(officials)

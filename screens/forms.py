@@ -11,11 +11,13 @@ from textual.widgets import Button, Static
 
 from capacity.errors import BadField, CapacityError
 from capacity.i18n import _
+from capacity.settings import is_read_only
 from screens import jobs
 from screens.dialogs import Dialog
 from screens.form_fields import Field
 from screens.form_line import FormBody, FormLine
 from screens.prompt_keys import HoldsKeys
+from screens.telling import Telling
 from screens.widgets.row_table import RowTable
 from screens.widgets.vi_input import ViInput
 
@@ -210,6 +212,14 @@ class WorkForm(HoldsKeys, Fields[T], Generic[T]):
     ) -> None:
         super().__init__(title, fields, answer=answer)
         self._accept = accept
+
+    def on_mount(self) -> None:
+        """Refuse at once where nothing can be written."""
+        super().on_mount()
+        if self.GROUP == jobs.WRITING and is_read_only():
+            if isinstance(self.app, Telling):
+                self.app.say_read_only()
+            self.dismiss(None)
 
     def take(self, values: dict[str, Any]) -> None:
         """Do the work."""

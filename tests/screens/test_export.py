@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from capacity.classes import add_class, class_by_id
 from capacity.enrolments import enrol
-from capacity.history import change_set, undo
+from capacity.history import change_set, change_sets, undo
 from capacity.officials import search
 from capacity.sessions import add_session
 from screens.class_page import ClassPage
@@ -236,3 +236,13 @@ async def test_without_a_goal_no_summary_is_offered(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f8")
         assert "Tổng hợp" not in [cells[0] for cells in ui.cells("Choose RowTable")]
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_a_paper_is_recorded_once(interface: Open, tmp_path: Path) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter")
+        for number, title in enumerate(("Các danh sách của lớp", "Danh sách ký tên", "Danh sách chưa bồi dưỡng"), 1):
+            before = len(change_sets())
+            await fill(ui, title, {"path": str(tmp_path / f"{number}.xlsx")})
+            assert len(change_sets()) == before + 1, title

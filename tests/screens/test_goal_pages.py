@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from capacity.classes import add_class
-from capacity.enrolments import enrol
+from capacity.enrolments import enrol, enrolled
 from capacity.exemptions import exemptions
 from capacity.goals import goal_by_code
 from capacity.history import change_set, change_sets
@@ -84,6 +85,19 @@ async def test_the_plan_and_whom_to_invite(interface: Open) -> None:
         await ui.press("enter")
         assert isinstance(ui.page, InvitationsPage)
         assert ui.names() == ["Nguyễn Thị Bình"]
+
+
+async def test_who_is_proposed_is_enrolled_from_the_list(interface: Open) -> None:
+    with change_set("A class"):
+        number = add_class("KNS-1", "Lớp 1", course="KNS", begins_on=date(2026, 12, 1))
+    async with interface() as ui:
+        await ui.press("f6", "p", "i")
+        await ui.type("1")
+        await ui.press("enter", "a")
+        assert "1 người đã đánh dấu" in str(ui.page.query_one(".facts", Static).content)
+        await ui.press("m", "enter")
+        assert [one.full_name for one in enrolled(number)] == ["Nguyễn Thị Bình"]
+        assert ui.app.said.can_undo
 
 
 async def test_people_are_marked_exempted_and_count_again(interface: Open) -> None:

@@ -22,6 +22,17 @@ async def test_a_change_is_undone_and_done_again(interface: Open) -> None:
         assert len(ui.cells()) == len(change_sets())
 
 
+async def test_doing_again_an_undo_does_what_it_undid(interface: Open) -> None:
+    before = change_sets()[0]
+    async with interface() as ui:
+        await ui.press("f9", "u", "enter", "home", "r")
+        shown = " ".join(str(widget.content) for widget in ui.app.screen.query("Static"))  # type: ignore[attr-defined]
+        assert f"“{before.title}”" in shown
+        await ui.press("enter")
+        assert not next(change for change in change_sets() if change.id == before.id).is_undone
+        assert change_sets()[0].kind == "redo"
+
+
 async def test_a_refusal_names_what_stands_in_the_way(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f9", "end", "u")
