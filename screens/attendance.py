@@ -87,9 +87,9 @@ class AttendancePage(Page):
         yield MarkGrid(
             (_("Full name"), _("Agency")),
             (
-                Column(_("hours"), 8, is_number=True),
-                Column(_("share"), 7, is_number=True),
-                Column(_("of all hours"), 8, is_number=True, from_width=110),
+                Column(_("hours").capitalize(), 8, is_number=True),
+                Column(_("share").capitalize(), 7, is_number=True),
+                Column(_("of all hours").capitalize(), 8, is_number=True, from_width=110),
             ),
             marks=MARKS,
             keys=OTHER_KEYS,

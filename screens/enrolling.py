@@ -50,9 +50,9 @@ def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
     title = ngettext("Class {code}: {count} person enrolled", "Class {code}: {count} people enrolled", number)
     with change_set(title.format(code=row.code, count=format_number(number)), "class"):
         done = enrol(row.id, official_ids)
-    told = [_("{count} enrolled").format(count=format_number(len(done.added)))]
+    told = [_("{count} enrolled").format(count=format_number(len(done.added)))] if done.added else []
     if done.waiting:
-        told.append(_("{count} waiting").format(count=format_number(len(done.waiting))))
+        told.append(_("no seat is left: {count} on the waiting list").format(count=format_number(len(done.waiting))))
     if done.already:
         told.append(_("{count} were there already").format(count=format_number(len(done.already))))
     return _("Class {code}: {told}.").format(code=row.code, told=", ".join(told))

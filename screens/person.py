@@ -134,7 +134,7 @@ class PersonPage(Page):
     def action_change_part(self, by: int) -> None:
         """Go on by so many parts of the record."""
         self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
-        self.show_first("u" if self._list.name == "changes" else "")
+        self.show_first(*["u"] * (self._list.name == "changes"))
         self._draw(0)
 
     @on(RowTable.Highlighted)

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from capacity.attendance import MarkChange, attendance, mark_all, set_marks
 from capacity.certificates import register
@@ -404,3 +404,34 @@ async def test_a_day_that_is_none_is_said_beside_the_class(interface: Open, tmp_
         await ui.press("enter")
         assert ui.app.said.is_error
         assert "32/13/2026" in ui.app.said.text
+
+
+async def test_what_comes_next_at_the_end_of_a_class_stands_first_in_the_footer(
+    interface: Open, held: ClassRow
+) -> None:
+    def footer(ui: Driver) -> str:
+        return str(ui.page.query_one(KeyLine).render())
+
+    def caption(ui: Driver) -> str:
+        return str(ui.page.query_one(".caption", Static).content)
+
+    async with interface() as ui:
+        await ui.press("f5", "enter")
+        assert "k kết thúc" not in footer(ui)
+        assert "DỰ KIẾN ĐẠT 2" in caption(ui)
+        await ui.press("shift+tab")
+        assert footer(ui).startswith("Enter mở  k kết thúc")
+        await ui.press("k", "enter", "enter")
+        assert footer(ui).startswith("Enter mở  c ")
+        assert "HOÀN THÀNH 2" in caption(ui)
+
+
+async def test_whoever_finds_no_seat_is_told_of_the_waiting_list(interface: Open, planned: ClassRow) -> None:
+    everybody = [one.id for one in search()]
+    with change_set("full"):
+        enrol(planned.id, everybody[:3])
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "n", "down", "a", "ctrl+s")
+        assert "lớp đã đủ chỗ: 1 người vào danh sách chờ" in ui.app.said.text
+        assert "ghi danh 0" not in ui.app.said.text
+    assert [one.official_id for one in enrolled(planned.id, statuses=("waiting",))] == everybody[3:]

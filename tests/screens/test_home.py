@@ -188,7 +188,7 @@ async def test_goals_and_lists_are_there_before_what_takes_long(
     monkeypatch.setattr("capacity.identity.likely_pairs", after(compared, likely_pairs))
     async with CapacityApp().run_test(size=(80, 24)) as pilot:
         ui = Driver(pilot)
-        await shown(ui, lambda: len(asked(ui)) == 1)
+        await shown(ui, lambda: len(asked(ui)) == 1 and bool(ui.cells("#goals")))
         assert [(goal, share) for goal, _bar, share, *_rest in ui.cells("#goals")] == [("Kỹ năng số cơ bản", "…")]
         assert ui.cells("#agencies") == []
         ui.table("#waiting").focus()
