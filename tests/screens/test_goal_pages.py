@@ -108,6 +108,7 @@ async def test_people_are_marked_exempted_and_count_again(interface: Open) -> No
         await ui.type("30/04/2027", "#until")
         await ui.press("enter")
         assert ui.app.said.can_undo
+        assert change_sets()[0].title == "Miễn tính KNS-26 cho 2 người: nghỉ thai sản"
         assert ui.names() == []
         found = exemptions(goal_by_code("KNS-26"))
         assert [(row.full_name, row.reason) for row in found] == [

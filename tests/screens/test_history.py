@@ -4,6 +4,7 @@ import pytest
 
 from capacity import officials
 from capacity.history import change_sets
+from screens.frame import KeyLine
 from tests.screens.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -72,3 +73,15 @@ async def test_changes_of_people_are_a_kind_of_their_own(interface: Open) -> Non
         assert "cán bộ và công tác" in ui.page.query_one("PlaceLine").place  # type: ignore[attr-defined]
         assert [cells[2] for cells in ui.cells()] == ["Thêm Lò Thị Mai"]
         assert change_sets()[0].kind == "official"
+
+
+async def test_the_history_of_a_person_offers_to_undo_and_not_to_open(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter")
+        footer = str(ui.page.query_one(KeyLine).render())
+        assert "Enter mở" in footer
+        assert "u hoàn tác" not in footer
+        await ui.press("shift+tab")
+        footer = str(ui.page.query_one(KeyLine).render())
+        assert "Enter mở" not in footer
+        assert footer.startswith("u hoàn tác")
