@@ -102,7 +102,7 @@ class ExemptionsPage(Page):
         """Ask from which day the person under the cursor counts again."""
         from screens.dialogs import Ask
 
-        if not self.table.row:
+        if not self.table.row or not self.may_write():
             return
         row = self._rows[self.table.row.key]
         question = _("From which day does {name} count again?").format(name=row.full_name)
