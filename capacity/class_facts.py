@@ -51,4 +51,5 @@ def check_figures(facts: Mapping[str, Any]) -> None:
 def check_span(begins: date | None, ends: date | None) -> None:
     """Raise BadInput for a last day before the first."""
     if begins and ends and ends < begins:
-        raise BadInput(_("{until} is before {since}.").format(until=format_date(ends), since=format_date(begins)))
+        text = _("The last day {until} is before the first day {since}.")
+        raise BadInput(text.format(until=format_date(ends), since=format_date(begins)))

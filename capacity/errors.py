@@ -12,6 +12,14 @@ class BadInput(CapacityError):
     """A value that the user gave cannot be used."""
 
 
+class BadField(BadInput):
+    """A value that by itself could be used does not go with the others; `field` names where it was given."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class BadFile(CapacityError):
     """A file cannot be read, or does not hold what was asked of it."""
 

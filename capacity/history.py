@@ -182,11 +182,15 @@ def undo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
 
 
 def redo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
-    """Do an undone change set again, with the same ids; the latest undone one if no number is given."""
+    """Do an undone change set again, with the same ids; the latest undone one if no number is given.
+
+    The number of an undo stands for what that undid.
+    """
     number = _latest_undone() if number is None else number
-    chain = _chain(number)
+    describe(number)
+    chain = _chain(_origin(number))
     if len(chain) % 2 == 1:
-        raise Refused(_("Change {number} is not undone.").format(number=number))
+        raise Refused(_("Change {number} is not undone.").format(number=chain[0]))
     return _take_back(chain[0], chain[-1], "redo", _("Redo: {title}"), dry_run)
 
 

@@ -1,17 +1,23 @@
 """What waits for somebody: rows of files that were held back, sessions without attendance, classes not closed."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from capacity.dates import from_day, to_day
 from capacity.i18n import _
 from capacity.sessions import SessionRow, session_by_id
+from capacity.settings import remember, remembered
 from capacity.store.connection import rows
 
 _RECENT = timedelta(days=60)
 """What is older is no longer asked about: nobody will answer it."""
 _MOST = 30
+_NOTE = "imported-files.json"
+"""Where each imported file lay: kept beside the database, as it is about this computer."""
+_MOST_PATHS = 200
 _SEATED = "e.status IN ('enrolled', 'completed', 'not_completed')"
 
 
@@ -61,6 +67,27 @@ def waiting_files(on: date) -> list[WaitingFile]:
             found.append(WaitingFile(number, name, sha256, datetime.fromisoformat(at), questions, errors))
         came_again |= {sha256, name}
     return found[:_MOST]
+
+
+def remember_path(sha256: str, path: Path) -> None:
+    """Keep where a file lay that was imported, under the digest of what it held."""
+    others = {known: place for known, place in _paths().items() if known != sha256}
+    latest = [*others.items(), (sha256, str(path.resolve()))][-_MOST_PATHS:]
+    remember(_NOTE, json.dumps(dict(latest), ensure_ascii=False))
+
+
+def path_of(file: WaitingFile) -> Path | None:
+    """Where a file lay when it was imported on this computer, whatever has become of it; None where that is unknown."""
+    place = _paths().get(file.sha256)
+    return Path(place) if place else None
+
+
+def _paths() -> Mapping[str, str]:
+    try:
+        found = json.loads(remembered(_NOTE) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def unmarked_sessions(on: date) -> list[tuple[SessionRow, str, str, int]]:

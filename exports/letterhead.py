@@ -21,9 +21,20 @@ Columns = tuple[int, int]
 
 
 def write_letterhead(
-    page: Page, left: Columns, right: Columns, *, issued_by: str, parent: str, place: str, on: date
+    page: Page,
+    left: Columns,
+    right: Columns,
+    *,
+    issued_by: str,
+    parent: str,
+    place: str,
+    on: date,
+    numbered: bool = True,
 ) -> int:
-    """Write the issuing body, the motto, the number and the day; answers the row after them."""
+    """Write the issuing body, the motto, the number and the day; answers the row after them.
+
+    What only serves to work with is not `numbered`: it goes through no register.
+    """
     characters = page.width(*left)
     row = 1
     if parent:
@@ -35,7 +46,8 @@ def write_letterhead(
     page.height(row + 1, lines_needed(issued_by.upper(), characters, 13, bold=True) * _LINE)
     page.block(row + 2, *left, "_" * 12, replace(BOLD, size=7, down="top"))
     page.height(row + 2, 11)
-    page.block(row + 3, *left, _("No.:        /BC-……"), CENTRED)
+    if numbered:
+        page.block(row + 3, *left, _("No.:        /BC-……"), CENTRED)
     page.block(row + 3, *right, place_and_day(place, on), ITALIC)
     page.height(row + 3, _LINE)
     return row + 4

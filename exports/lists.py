@@ -53,6 +53,8 @@ class Paper:
     on: date = field(default_factory=today)
     foot: tuple[str, ...] = ()
     """Sentences under the list."""
+    is_sent: bool = True
+    """Whether it goes out with a number and to recipients; a working list does not."""
 
 
 def write_list(
@@ -126,7 +128,9 @@ def write_head(page: Page, paper: Paper, columns: int) -> int:
     """Write the letterhead and the title over so many columns; answers the row of the table's heading."""
     left, right = halves(page, columns)
     top = province(tree(paper.on))
-    row = write_letterhead(page, left, right, issued_by=paper.issued_by, parent=top[0], place=top[1], on=paper.on)
+    row = write_letterhead(
+        page, left, right, issued_by=paper.issued_by, parent=top[0], place=top[1], on=paper.on, numbered=paper.is_sent
+    )
     page.block(row + 1, 1, columns, paper.title, replace(BOLD, size=14))
     page.height(row + 1, 20 * lines_needed(paper.title, page.width(1, columns), 14, bold=True))
     row += 2
@@ -143,7 +147,8 @@ def write_foot(page: Page, paper: Paper, row: int, columns: int) -> None:
         page.block(row, 1, columns, text, Look(size=12, italic=True, wrap=True))
         page.height(row, 17 * lines_needed(text, page.width(1, columns)))
     left, right = halves(page, columns)
-    write_recipients(page, row + 2, (1, min(2, left[1])), (_("As above"), _("Archive: VT")))
+    if paper.is_sent:
+        write_recipients(page, row + 2, (1, min(2, left[1])), (_("As above"), _("Archive: VT")))
     # Where the first column of texts is wide, there is no room between the recipients and the head.
     middle = (3, left[1]) if columns > 4 and left[1] > 2 else None
     if middle:

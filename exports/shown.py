@@ -69,7 +69,7 @@ def write_shown(
         for place, (column, kind) in enumerate(zip(shown.columns, kinds, strict=True))
     ]
     count = _("This list holds {count} lines./.").format(count=format_number(shown.count))
-    paper = Paper(shown.title.upper(), issued_by, shown.notes, count=count)
+    paper = Paper(shown.title.upper(), issued_by, shown.notes, count=count, is_sent=False)
     return write_list(path, paper, columns, values, shown.count, overwrite=overwrite)
 
 

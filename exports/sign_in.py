@@ -30,9 +30,10 @@ def write_sign_in(path: Path, grid: Attendance, *, issued_by: str, place: str = 
     last = len(widths)
     page.widths(widths)
     top = province(tree(today()))
-    head = {"issued_by": issued_by, "parent": top[0], "place": place or top[1]}
     left, right = halves(page, last)
-    row = write_letterhead(page, left, right, **head, on=today())
+    row = write_letterhead(
+        page, left, right, issued_by=issued_by, parent=top[0], place=place or top[1], on=today(), numbered=False
+    )
     heading = write_class_title(page, row + 1, last, "DANH SÁCH ĐIỂM DANH", grid)
     write_headings(page, heading, _BEFORE, grid, _AFTER)
     row = heading + 2

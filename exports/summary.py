@@ -49,8 +49,8 @@ def write_summary(
     book = Book()
     page = book.page(_("Summary"))
     page.widths(widths(report))
-    head = {"issued_by": issued_by, "parent": parent or top[0], "place": place or top[1]}
-    row = write_letterhead(page, _LEFT, _RIGHT, **head, on=today())
+    above, where = parent or top[0], place or top[1]
+    row = write_letterhead(page, _LEFT, _RIGHT, issued_by=issued_by, parent=above, place=where, on=today())
     table = write_table(page, _write_title(page, row + 1, coverage), report)
     _write_foot(page, table.end + 1, notes(coverage, report.courses))
     page.print_on_a4(heading=(table.heading, table.numbers))

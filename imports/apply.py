@@ -14,6 +14,7 @@ from capacity.i18n import _, format_number
 from capacity.store.connection import db, insert_many, next_id, rows
 from capacity.store.file_models import AgencyAlias, Answer, Layout, TwoPeople
 from capacity.succession import carry_agencies_on
+from capacity.waiting import remember_path
 from imports.collector import uncollected
 from imports.plan import ImportPlan, latest_change
 from imports.roster_writing import write_people
@@ -38,7 +39,8 @@ def apply_plan(plan: ImportPlan, layouts: Mapping[str, Mapping[str, str]] | None
         records = _WRITERS[plan.kind](plan)
         _remember_answers(plan)
         _remember_layouts(layouts or {})
-        _write_provenance(plan, records)
+        digest = _write_provenance(plan, records)
+    remember_path(digest, plan.path)
     return number
 
 
@@ -172,8 +174,11 @@ def _remember_layouts(layouts: Mapping[str, Mapping[str, str]]) -> None:
         ).execute()
 
 
-def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None]]) -> None:
-    """Keep from which file, sheet and row each record came, and what became of every row that was not as known."""
+def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None]]) -> str:
+    """Keep from which file, sheet and row each record came, and what became of every row that was not as known.
+
+    The answer is the digest of the file.
+    """
     digest = hashlib.sha256(plan.path.read_bytes()).hexdigest()
     cursor = db.execute_sql(
         "INSERT INTO imported_file (name, sha256, kind, effective_on, training_class_id) VALUES (?, ?, ?, ?, ?)",
@@ -198,3 +203,4 @@ def _write_provenance(plan: ImportPlan, records: dict[int, tuple[int, int | None
         )
     columns = ("file_id", "sheet", "row", "action", "official_id", "completion_id", "agency_id", "because")
     insert_many("imported_row", columns, kept)
+    return digest

@@ -117,11 +117,12 @@ class AgenciesPage(TreePage):
         """Ask what becomes of the agency under the cursor."""
         from screens.reorganising import ask_operation
 
-        if agency := self.agency:
+        if (agency := self.agency) and self.may_write():
             ask_operation(self, agency, self._staffing.agencies)
 
     def action_follow_file(self) -> None:
         """Go on to where files of mergers are chosen."""
         from screens.mergers import MergersPage
 
-        self.program.push_screen(MergersPage())
+        if self.may_write():
+            self.program.push_screen(MergersPage())

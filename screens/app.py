@@ -62,6 +62,14 @@ _KEY = 8
 """Columns that the help gives to the names of keys at least."""
 
 
+def _page_help(page: Page) -> str:
+    own = {command.key for command in page.OFFERS}
+    groups = page.OFFERS, [command for command in EVERYWHERE if command.key not in own]
+    width = max(_KEY, *(len(one.key_name) for group in groups for one in group))
+    keys = ("\n".join(f"{one.key_name:<{width}} {one.title}" for one in group) for group in groups)
+    return "\n\n".join([page.EXPLANATION, *filter(None, keys)])
+
+
 class CapacityApp(Doors):
     """The program's window: one stack of screens a section, each left as it was when another is opened."""
 
@@ -206,16 +214,17 @@ class CapacityApp(Doors):
             self.push_screen(Palette([CommandProvider, RecordProvider]))
 
     def action_explain(self) -> None:
-        """Say what the screen is for, and its keys."""
-        from screens.dialogs import TextDialog
+        """Say what the screen is for, and its keys; above a dialog what that takes, and what is behind it."""
+        from screens.dialogs import Dialog, TextDialog
 
-        page = self.screen
-        if isinstance(page, Page):
-            own = {command.key for command in page.OFFERS}
-            groups = page.OFFERS, [command for command in EVERYWHERE if command.key not in own]
-            width = max(_KEY, *(len(one.key_name) for group in groups for one in group))
-            keys = ("\n".join(f"{one.key_name:<{width}} {one.title}" for one in group) for group in groups)
-            self.push_screen(TextDialog(_("Help"), "\n\n".join([page.EXPLANATION, *filter(None, keys)])))
+        front = self.screen
+        if isinstance(front, Page):
+            self.push_screen(TextDialog(_("Help"), _page_help(front)))
+        elif isinstance(front, Dialog) and not isinstance(front, TextDialog):
+            from screens.dialog_help import help_of
+
+            behind = next((one.EXPLANATION for one in reversed(self.screen_stack) if isinstance(one, Page)), "")
+            self.push_screen(TextDialog(_("Help"), help_of(front, behind)))
 
     def _handle_exception(self, error: Exception) -> None:
         """The outer edge: a test is told everything, an officer one sentence, and the log where it arose."""

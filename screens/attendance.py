@@ -34,6 +34,8 @@ from screens.attendance_texts import (
     legend,
     mark_of_key,
     minute_letters,
+    minutes_problem,
+    minutes_prompt,
     short_session,
     standing,
     told,
@@ -86,9 +88,9 @@ class AttendancePage(Page):
         yield MarkGrid(
             (_("Full name"), _("Agency")),
             (
-                Column(_("hours"), 8, is_number=True),
-                Column(_("share"), 7, is_number=True),
-                Column(_("of all hours"), 8, is_number=True, from_width=110),
+                Column(_("hours").capitalize(), 8, is_number=True),
+                Column(_("share").capitalize(), 7, is_number=True),
+                Column(_("of all hours").capitalize(), 8, is_number=True, from_width=110),
             ),
             marks=MARKS,
             keys=OTHER_KEYS,
@@ -140,13 +142,19 @@ class AttendancePage(Page):
             row, session = here
             self.job(lambda: mark_history(row.enrolment_id, session.id), self._tell_history, "mark history")
 
+    @on(MarkGrid.Typing)
+    def _when_typing(self, event: MarkGrid.Typing) -> None:
+        if event.problem:
+            self.program.say_error(minutes_problem(event.problem))
+        self._tell()
+
     def _tell_history(self, events: list[MarkEvent]) -> None:
         self._history = history_text(events)
         self._tell()
 
     def _tell(self) -> None:
         """Say what stands under the cursor, at the top and below the grid."""
-        here, lines = self._here, [legend(), rule_text(self._class)]
+        here, lines = self._here, [minutes_prompt(self.grid.asked) or legend(), rule_text(self._class)]
         if here:
             row, session = here
             number = _("session {number}/{count}").format(

@@ -51,6 +51,23 @@ def legend() -> str:
     return text.format(none=symbol(None), **minute_letters(), **signs)
 
 
+def minutes_prompt(key: str) -> str:
+    """What is asked after one of the keys of minutes; nothing after no key."""
+    return {
+        "late": _("Late by how many minutes? Type the number, then Enter; Esc gives up."),
+        "left_early": _("Left how many minutes early? Type the number, then Enter; Esc gives up."),
+    }.get(_MINUTES.get(key, ""), "")
+
+
+def minutes_problem(problem: str) -> str:
+    """Why a key was refused while minutes were typed."""
+    return {
+        "letter": _("Only digits: type the minutes, then Enter; Esc gives up."),
+        "long": _("At most three digits: type the minutes, then Enter; Esc gives up."),
+        "none": _("The minutes must be above 0; Esc gives up."),
+    }[problem]
+
+
 def told(mark: str, class_row: ClassRow, row: AttendanceRow) -> str:
     """What was marked; and that the threshold is out of reach now, as the cursor has gone on to somebody else."""
     if row.can_pass:

@@ -19,7 +19,7 @@ from capacity.classes import (
 )
 from capacity.courses import CourseRow, course_list
 from capacity.dates import format_date, parse_date
-from capacity.errors import BadInput
+from capacity.errors import BadField, BadInput
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from capacity.text import clean
@@ -101,7 +101,7 @@ def _fields(row: ClassRow | None, courses: list[CourseRow]) -> tuple[Field, ...]
         Field("title", _("Title"), old("title"), is_needed=True),
         Field(
             *("course", _("Course"), old("course_code"), one_of(codes), courses_like(courses)),
-            hint=_("The beginning of its code or title; ↓ goes to the suggestions."),
+            hint=_("The beginning of its code or title."),
             is_needed=True,
         ),
         Field("begins_on", _("Begins"), old_day("begins_on"), parse_date, hint=day),
@@ -132,7 +132,7 @@ def _checked(said: dict[str, Any]) -> dict[str, Any]:
     """The fields together; raises BadInput where the days are the wrong way round."""
     if said["begins_on"] and said["ends_on"] and said["ends_on"] < said["begins_on"]:
         days = {"since": format_date(said["begins_on"]), "until": format_date(said["ends_on"])}
-        raise BadInput(_("{until} is before {since}.").format(**days))
+        raise BadField(_("The last day {until} is before the first day {since}.").format(**days), "ends_on")
     if said["min_attendance"] is None:
         said["min_attendance"] = float(_RULE[0])
     return said
@@ -156,6 +156,8 @@ def _known(row: ClassRow, name: str) -> Any:
 
 def ask_state(page: Page, row: ClassRow) -> None:
     """Ask which of the states that can follow the class is to have."""
+    if not page.may_write():
+        return
     states = next_states(row.state)
     if not states:
         page.program.say_error(_("Class {code} is closed; k opens it again.").format(code=row.code))
@@ -182,6 +184,8 @@ def ask_states(page: Page, class_ids: Sequence[int], note: str = "") -> None:
 
     The note is what to know of those classes beforehand.
     """
+    if not page.may_write():
+        return
 
     def show(found: list[ClassRow]) -> None:
         able = {state: [row for row in found if state in next_states(row.state)] for state in STATES}

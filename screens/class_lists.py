@@ -162,7 +162,7 @@ LISTS = (
             Column(_("Day"), 10),
             Column(_("Part of the day"), 8),
             Column(_("Begins"), 7),
-            Column(_("hours"), 5, is_number=True),
+            Column(_("hours").capitalize(), 5, is_number=True),
             Column(_("Recorded"), 9, is_number=True),
             Column(""),
         ),
@@ -186,7 +186,7 @@ LISTS = (
     ClassList(
         "trainers",
         _("TRAINERS"),
-        (Column(_("Name")), Column(_("hours"), 7, is_number=True)),
+        (Column(_("Name")), Column(_("hours").capitalize(), 7, is_number=True)),
         _("No trainer yet; n names one."),
         _trainer_rows,
     ),
@@ -196,7 +196,7 @@ LISTS = (
         (
             Column(_("Full name"), part=3),
             Column(_("Agency"), part=2, from_width=90),
-            Column(_("share"), 8, is_number=True),
+            Column(_("share").capitalize(), 8, is_number=True),
             Column(_("Score"), 6, is_number=True),
             Column("", 1),
             Column(_("Result"), part=4),
@@ -216,5 +216,7 @@ def caption(view: ClassView, current: ClassList) -> str:
         "trainers": len(view.trainers),
         "results": sum(one.completes for one in view.outcomes),
     }
-    words = [(one, f"{one.title} {format_number(counts[one.name])}") for one in LISTS]
+    # Before the class is closed nobody has completed it.
+    titles = {"results": _("RESULTS") if view.row.state == "closed" else _("LIKELY TO PASS")}
+    words = [(one, f"{titles.get(one.name, one.title)} {format_number(counts[one.name])}") for one in LISTS]
     return "  ".join(f"[{word}]" if one is current else f" {word} " for one, word in words)

@@ -6,6 +6,7 @@ from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from capacity import dates
 from capacity.classes import ClassRow
 from capacity.i18n import _
 from screens import class_results, class_sessions, enrolling
@@ -61,8 +62,17 @@ class ClassPage(Page):
         self.query_one(".facts", Static).update(facts(view))
         self._draw()
 
+    def _first_key(self) -> str:
+        """What most likely comes next at the end of a class: closing it, then its certificates."""
+        if self._class.state == "closed":
+            return "c"
+        view = self._view
+        is_over = bool(view and view.sessions and view.sessions[-1].on <= dates.today())
+        return "k" if self._class.state in ("open", "held") and (is_over or self._list.name == "results") else ""
+
     def _draw(self, cursor: int | None = None) -> None:
         if self._view:
+            self.show_first(*filter(None, [self._first_key()]))
             self.query_one(".caption", Static).update(caption(self._view, self._list))
             self.table.show_columns(*self._list.columns)
             self.table.show(RowList(self._list.rows(self._view)), cursor=cursor, empty=self._list.empty)
@@ -113,7 +123,7 @@ class ClassPage(Page):
                 class_sessions.ask_session(self, self._class)
             case "trainers":
                 ask_trainer(self, self._class)
-            case _:
+            case _ if self.may_write():
                 self.program.push_screen(enrolling.EnrolPage(self._class))
 
     def action_add_series(self) -> None:

@@ -25,6 +25,8 @@ _MOST_NAMED = 8
 
 def ask_close(page: Page, view: ClassView) -> None:
     """Ask for the day, show who would not complete and why, and close the class."""
+    if not page.may_write():
+        return
     last = view.sessions[-1].on if view.sessions else view.row.ends_on or dates.today()
     fields = (
         Field(

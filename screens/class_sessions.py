@@ -108,6 +108,8 @@ def _write_session(class_row: ClassRow, session: SessionRow | None, said: dict[s
 
 def ask_series(page: Page, class_row: ClassRow) -> None:
     """Ask for a series, say on which days it falls, and write it."""
+    if not page.may_write():
+        return
     names = [weekday_name(day) for day in WEEKDAYS]
     fields = (
         Field("first", _("From"), format_date(class_row.begins_on), parse_date, is_needed=True),
@@ -183,8 +185,10 @@ def remove(page: Page, class_row: ClassRow, session: SessionRow) -> None:
 
 def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None:
     """Close a session, so that its marks change only with a reason, or open it again, which needs one."""
+    if not page.may_write():
+        return
 
-    def close(_reason: None = None) -> str:
+    def close() -> str:
         name = session_name(session)
         with change_set(_("Class {code}: {session} closed").format(code=class_row.code, session=name), "attendance"):
             close_session(session)
@@ -201,11 +205,20 @@ def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None
         question = _("Why is {session} opened again?").format(session=session_name(session))
         ask_reason(page, question, lambda why: page.write(lambda: reopen(why), page.tell_written))
     else:
-        page.write(close, page.tell_written)
+        question = _("Close {session}?").format(session=session_name(session))
+        details = _("From then on a mark of this session changes only with a reason; o opens it again.")
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                page.write(close, page.tell_written)
+
+        page.program.push_screen(Confirm(question, _("Close the session"), details=details), answered)
 
 
 def ask_reason(page: Page, question: str, then: Callable[[str], None]) -> None:
     """Ask for a reason, which must not be blank."""
+    if not page.may_write():
+        return
 
     def check(text: str) -> str:
         if not clean(text):

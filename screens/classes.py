@@ -129,10 +129,17 @@ class ClassesPage(FoundPage):
     def _show(self, found: Classes, keep: bool) -> None:
         self.stand_at(_("Classes"), state_name(self._state) if self._state else _("all"))
         self._found = found
-        is_narrowed = self.field.value or self._state
-        empty = _("No such class.") if is_narrowed else _("No class yet; n begins one.")
-        self.table.show(found, cursor=None if keep else 0, empty=empty)
+        self.table.show(found, cursor=None if keep else 0, empty=self._nothing())
         self.tell_found(_("{count} classes").format(count=format_number(found.count())))
+
+    def _nothing(self) -> str:
+        """What an empty list says: what narrows it, and the way out."""
+        text, state = self.field.value.strip(), state_name(self._state) if self._state else ""
+        if text and state:
+            return _("No class that is {state} has “{text}”; Tab: other states.").format(state=state, text=text)
+        if state:
+            return _("No class is {state}; Tab: other states.").format(state=state)
+        return _("No class has “{text}”.").format(text=text) if text else _("No class yet; n begins one.")
 
     def action_next_state(self, by: int) -> None:
         """Show the classes of another state, by so many further on."""

@@ -168,6 +168,11 @@ CHANGES = _both_ways("change_cause", _("cause"), _("people: The next cause"))
 
 PLAN = (*TREE, Command("invite", "i", _("invite"), _("plan: Whom to invite for so many seats"), is_in_footer=True))
 
+INVITED = (
+    *(replace(command, is_in_footer=command.key == "space") for command in LISTED),
+    Command("enrol", "m", _("enrol"), _("people: Enrol those marked, or this one, into a class"), is_in_footer=True),
+)
+
 EXEMPTIONS = (Command("end_exemption", "e", _("end"), _("exemptions: Let the person count again"), is_in_footer=True),)
 
 REPORTS = (

@@ -176,7 +176,7 @@ class CoveragePage(TreePage):
         """Ask for a title, then keep the figures and names as they are now."""
         from screens.reports import ask_title
 
-        if self._goal:
+        if self._goal and self.may_write():
             ask_title(self, self._goal, self._as_of)
 
     def action_show_reports(self) -> None:

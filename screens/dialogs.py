@@ -30,6 +30,7 @@ class Dialog(ModalScreen[T | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", _("cancel")),
+        Binding("f1", "app.explain", show=False),
         Binding("left,up", "app.focus_previous", show=False),
         Binding("right,down", "app.focus_next", show=False),
     ]
@@ -99,7 +100,8 @@ class Dialog(ModalScreen[T | None]):
             if is_yes:
                 self.dismiss(None)
 
-        self.app.push_screen(Confirm(_("Leave without keeping what was typed?"), _("Leave")), answered)
+        question = _("Leave without keeping what was typed?")
+        self.app.push_screen(Confirm(question, _("Drop what was typed"), refusal=_("Go on typing")), answered)
 
 
 class Confirm(Dialog[bool]):
@@ -113,9 +115,10 @@ class Confirm(Dialog[bool]):
     Confirm #text { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, question: str, answer: str, *, details: str = "") -> None:
+    def __init__(self, question: str, answer: str, *, details: str = "", refusal: str = "") -> None:
         super().__init__()
         self._question, self._answer, self._details = question, answer, details
+        self._refusal = f"{refusal} (Esc)" if refusal else _("Cancel (Esc)")
 
     def compose(self) -> ComposeResult:
         """The question and two buttons, the focus on the answer."""
@@ -125,7 +128,7 @@ class Confirm(Dialog[bool]):
                 yield VerticalScroll(Static(self._details, markup=False), id="text", can_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button(f"{self._answer} (Enter)", variant="primary", id="yes", compact=True)
-                yield Button(_("Cancel (Esc)"), id="no", compact=True)
+                yield Button(self._refusal, id="no", compact=True)
 
     def action_turn(self, by: int) -> None:
         """Scroll the details by screenfuls."""

@@ -12,6 +12,7 @@ from screens.telling import Telling
 if TYPE_CHECKING:
     from capacity.classes import ClassRow
     from capacity.goals import GoalRow
+    from capacity.waiting import WaitingFile
 
 
 class Doors(Telling):
@@ -81,14 +82,14 @@ class Doors(Telling):
 
         self.page.open_with(lambda: class_by_id(class_id), opened)
 
-    def open_import_again(self, name: str) -> None:
+    def open_import_again(self, file: WaitingFile) -> None:
         """Open the import of a file that was imported before; where it lies elsewhere now, let it be chosen."""
         from screens.imports import ImportPage
 
         self.switch_mode("import")
         page = self.screen
         if isinstance(page, ImportPage):
-            page.call_after_refresh(page.open_again, name)
+            page.call_after_refresh(page.open_again, file)
 
     def open_import(self, class_code: str) -> None:
         """Choose a file that belongs to a class; a preview that waits there is left as it is."""
@@ -121,7 +122,8 @@ class Doors(Telling):
             if is_yes:
                 self.pop_screen()
 
-        self.push_screen(Confirm(_("Leave without writing? What was answered here is lost."), _("Leave")), answered)
+        question = _("Leave without writing? What was answered here is lost.")
+        self.push_screen(Confirm(question, _("Drop the answers"), refusal=_("Go on answering")), answered)
 
     def _may_leave(self) -> bool:
         """Whether the screen in front is a full one that is not writing just now."""

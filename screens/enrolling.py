@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from capacity import dates, finding
@@ -49,9 +50,9 @@ def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
     title = ngettext("Class {code}: {count} person enrolled", "Class {code}: {count} people enrolled", number)
     with change_set(title.format(code=row.code, count=format_number(number)), "class"):
         done = enrol(row.id, official_ids)
-    told = [_("{count} enrolled").format(count=format_number(len(done.added)))]
+    told = [_("{count} enrolled").format(count=format_number(len(done.added)))] if done.added else []
     if done.waiting:
-        told.append(_("{count} waiting").format(count=format_number(len(done.waiting))))
+        told.append(_("no seat is left: {count} on the waiting list").format(count=format_number(len(done.waiting))))
     if done.already:
         told.append(_("{count} were there already").format(count=format_number(len(done.already))))
     return _("Class {code}: {told}.").format(code=row.code, told=", ".join(told))
@@ -62,6 +63,8 @@ def choose_class(page: Page, official_ids: Sequence[int], goal: GoalRow | None, 
 
     The note is what to know of those people beforehand.
     """
+    if not page.may_write():
+        return
 
     def show(classes: list[ClassRow]) -> None:
         if not classes:
@@ -120,6 +123,8 @@ class _Group:
 
 def ask_group(page: Page, row: ClassRow) -> None:
     """Ask for an agency, a goal or both, say how many that are, and enrol them."""
+    if not page.may_write():
+        return
 
     def show(known: tuple[AgencyNames, list[GoalRow]]) -> None:
         names, goals = known
@@ -127,7 +132,7 @@ def ask_group(page: Page, row: ClassRow) -> None:
         fields = (
             Field(
                 *("agency", _("Agency"), "", names.agency, names.suggest),
-                hint=_("With all below it; ↓ goes to the suggestions. Blank: the whole province."),
+                hint=_("With all below it. Blank: the whole province."),
             ),
             Field(
                 *("goal", _("Not trained for"), "", one_of(codes), words_of([*codes])),
@@ -190,6 +195,12 @@ def ask_withdraw(page: Page, row: ClassRow, person: EnrolledRow) -> None:
     ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
 
 
+class EnrolTable(MarkTable):
+    """A list in which Enter enrols."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", _("enrol"), key_display="Enter")]
+
+
 class EnrolPage(SearchPage):
     """People to find, mark and enrol."""
 
@@ -207,7 +218,7 @@ class EnrolPage(SearchPage):
 
     def body(self) -> Iterable[Widget]:
         """The field above the list."""
-        return self.search_parts(_("Nobody."))
+        return self.search_parts(_("Nobody."), EnrolTable)
 
     def load(self) -> None:
         """Search beside the interface."""

@@ -1,14 +1,14 @@
 """Exemptions: who is out of a goal's base, why and for how long; adding one, and ending one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from textual import getters, on
 from textual.widget import Widget
 
 from capacity.dates import FOREVER, format_date, format_last_day, parse_date, today
-from capacity.errors import BadInput
+from capacity.errors import BadField
 from capacity.exemptions import ExemptionRow, end_exemption, exempt, exemptions
 from capacity.goals import GoalRow
 from capacity.history import change_set
@@ -20,24 +20,28 @@ from screens.page import Page
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
+_DAY = timedelta(days=1)
+
 
 def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_day: date, note: str = "") -> None:
     """Ask why and for how long some people are exempt from a goal, then write it; official → name.
 
     The note is what to know of those people beforehand.
     """
-    until = _("The day from which they count again; blank: for good.")
+    names = list(officials.values())
+    who = names[0] if len(names) == 1 else _("{count} people").format(count=format_number(len(names)))
+    until = _("The last day of the exemption; blank: for good.")
     fields = (
         Field("reason", _("Reason"), is_needed=True, hint=_("As the decision has it, such as: nghỉ thai sản.")),
         Field("since", _("From day"), format_date(on_day), parse_date, is_needed=True),
-        Field("until", _("Until"), check=parse_date, hint=until),
+        Field("until", _("Until (included)"), check=parse_date, hint=until),
     )
 
     def accept(said: dict[str, Any]) -> Callable[[], int]:
-        if said["until"] and said["until"] <= said["since"]:
-            text = _("{until} is not after {since}.")
-            raise BadInput(text.format(until=format_date(said["until"]), since=format_date(said["since"])))
-        return lambda: _write_exemptions(goal, list(officials), **said)
+        if said["until"] and said["until"] < said["since"]:
+            text = _("The last day {until} is before the first day {since}.")
+            raise BadField(text.format(until=format_date(said["until"]), since=format_date(said["since"])), "until")
+        return lambda: _write_exemptions(goal, list(officials), who, **said)
 
     def written(count: int | None) -> None:
         if not count:
@@ -46,17 +50,18 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
         page.program.say(text.format(count=format_number(count), goal=goal.code), can_undo=True)
         page.program.data_changed()
 
-    names = list(officials.values())
-    who = names[0] if len(names) == 1 else _("{count} people").format(count=format_number(len(names)))
     title = _("Exempt {who} from {goal}").format(who=who, goal=goal.code)
     title = "\n".join(filter(None, (title, note)))
     page.program.push_screen(WorkForm(title, fields, accept, answer=_("Exempt")), written)
 
 
-def _write_exemptions(goal: GoalRow, officials: list[int], reason: str, since: date, until: date | None) -> int:
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=goal.code, reason=reason), "goal"):
+def _write_exemptions(
+    goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date | None
+) -> int:
+    title = _("Exempt from {goal}: {who}: {reason}").format(goal=goal.code, who=who, reason=reason)
+    with change_set(title, "goal"):
         for official in officials:
-            exempt(goal, official, reason, since, until or FOREVER)
+            exempt(goal, official, reason, since, until + _DAY if until else FOREVER)
     return len(officials)
 
 
@@ -101,7 +106,7 @@ class ExemptionsPage(Page):
         """Ask from which day the person under the cursor counts again."""
         from screens.dialogs import Ask
 
-        if not self.table.row:
+        if not self.table.row or not self.may_write():
             return
         row = self._rows[self.table.row.key]
         question = _("From which day does {name} count again?").format(name=row.full_name)

@@ -60,9 +60,11 @@ class Known:
 
     @property
     def issued_by(self) -> str:
-        """The body that most likely issues a paper."""
-        roots = [agency.name for agency in self.agencies if agency.depth == 0]
-        return roots[0] if len(roots) == 1 else ""
+        """The body that most likely issues a paper: of a province its office for the staff."""
+        roots = [agency for agency in self.agencies if agency.depth == 0]
+        if len(roots) == 1 and roots[0].level != "province":
+            return roots[0].name
+        return _("DEPARTMENT OF HOME AFFAIRS") if roots else ""
 
 
 def read_known(subject: Subject) -> Known:

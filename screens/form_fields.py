@@ -72,7 +72,9 @@ def one_of(names: Mapping[str, str]) -> Callable[[str], str]:
         typed = fold(clean(text))
         found = [name for name, word in names.items() if fold(word) == typed]
         if not found:
-            raise BadInput(_("“{text}” is none of {known}.").format(text=text, known=", ".join(names.values())))
+            raise BadInput(
+                _("“{text}”: only {known} can stand here.").format(text=text, known=", ".join(names.values()))
+            )
         return found[0]
 
     return check

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich.cells import cell_len
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,6 +15,8 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 from screens.widgets.vi_input import ViInput
 
+_BESIDE = 23 + 2 + 3
+"""Columns of the label, of the sign of the cursor, and what is left to the second column at least."""
 _RIGHT, _WRONG, _BLANK = "✓", "✗", " "
 
 
@@ -96,6 +99,9 @@ class FormLine(Vertical):
         """Show what the text may go on to, while one is at it."""
         found = self.field.suggestions(self.input.value) if shown else ()
         rows = [TableRow(key, (one.text, one.aside)) for key, one in enumerate(found)]
+        # What tells them apart may stand at their ends: what is beside them takes what they leave.
+        longest = max((cell_len(one.text) for one in found), default=1)
+        self.list.show_columns(Column("", max(1, min(longest, self.size.width - _BESIDE))), Column(""))
         self.list.display = bool(rows)
         self.list.styles.height = len(rows)
         self.list.show(RowList(rows), cursor=0)

@@ -9,13 +9,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from capacity.errors import CapacityError
+from capacity.errors import BadField, CapacityError
 from capacity.i18n import _
+from capacity.settings import is_read_only
 from screens import jobs
 from screens.dialogs import Dialog
 from screens.form_fields import Field
 from screens.form_line import FormBody, FormLine
 from screens.prompt_keys import HoldsKeys
+from screens.telling import Telling
 from screens.widgets.row_table import RowTable
 from screens.widgets.vi_input import ViInput
 
@@ -45,6 +47,8 @@ class Fields(Dialog[T], Generic[T]):
         self._title, self._answer = title, answer
         self.lines = [FormLine(field) for field in fields]
         """The lines from the top down."""
+        self._refused: dict[tuple[FormLine, str], str] = {}
+        """Why a line with this text does not go with the others."""
 
     def take(self, values: dict[str, Any]) -> None:
         """Make something of the values, each of which is right; raises CapacityError where they do not go together."""
@@ -86,8 +90,9 @@ class Fields(Dialog[T], Generic[T]):
                 line.show_suggestions(shown=line is here)
             line.show_mark()
         if here:
-            self.say(here.problem())
-            self._write("#hint", self.hint_of(here))
+            self.say(here.problem() or self._refused.get((here, here.input.value), ""))
+            ways = (self.hint_of(here), _("↓ goes to the suggestions.") if here.list.display else "")
+            self._write("#hint", " ".join(filter(None, ways)))
             if here.list.display:
                 self.call_after_refresh(here.list.scroll_visible, animate=False)
 
@@ -143,8 +148,19 @@ class Fields(Dialog[T], Generic[T]):
             return
         try:
             self.take(values)
+        except BadField as error:
+            self._refuse(error.field, str(error))
         except CapacityError as error:
             self.say(str(error))
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        """Go to a field, and say what is wrong with it."""
+        for line in self.lines:
+            if line.field.name == name:
+                # The focus comes later, and with it what is said of the line.
+                self._refused = {(line, line.input.value): sentence}
+                self.set_focus(line.input)
+        self.call_after_refresh(self.say, sentence)
 
     def values(self) -> dict[str, Any] | None:
         """What the lines hold; None where one of them is wrong, which is said."""
@@ -153,8 +169,7 @@ class Fields(Dialog[T], Generic[T]):
             try:
                 values[line.field.name] = line.read()
             except CapacityError as error:
-                self.set_focus(line.input)
-                self.call_after_refresh(self.say, str(error))
+                self._refuse(line.field.name, str(error))
                 return None
         return values
 
@@ -197,6 +212,14 @@ class WorkForm(HoldsKeys, Fields[T], Generic[T]):
     ) -> None:
         super().__init__(title, fields, answer=answer)
         self._accept = accept
+
+    def on_mount(self) -> None:
+        """Refuse at once where nothing can be written."""
+        super().on_mount()
+        if self.GROUP == jobs.WRITING and is_read_only():
+            if isinstance(self.app, Telling):
+                self.app.say_read_only()
+            self.dismiss(None)
 
     def take(self, values: dict[str, Any]) -> None:
         """Do the work."""

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from capacity.i18n import _
+from capacity.settings import is_read_only
 from screens import commands
 from screens.widgets.cells import fit
 
@@ -52,7 +53,10 @@ class PlaceLine(Widget):
 
     def render(self) -> Text:
         """The two texts; the right one gives way last."""
-        right = f"  {self.aside or self.totals}"
+        told = self.aside or self.totals
+        if is_read_only():
+            told = " · ".join(filter(None, (_("read only"), told)))
+        right = f"  {told}"
         path = fit(" › ".join(self.place), self.size.width - cell_len(right))
         return Text(path, style="bold", end="").append(fit(right, self.size.width - cell_len(path)), style="not bold")
 
@@ -157,7 +161,14 @@ class KeyLine(Widget):
         key_style = self.get_component_rich_style("key-line--key", partial=True)
         line = Text(end="", no_wrap=True, overflow="crop")
         active = self.screen.active_bindings
-        shown = [one.binding for one in active.values() if one.binding.show][:_MOST_KEYS]
+        first = getattr(self.screen, "first_keys", ())
+        wanted = [one.binding for one in active.values() if one.binding.show or one.binding.key in first]
+        # What the screen asks for comes right after Enter, which the list itself offers.
+        shown = (
+            sorted(wanted, key=lambda one: (one.key != "enter", one.key not in first))[:_MOST_KEYS]
+            if first
+            else (wanted[:_MOST_KEYS])
+        )
         if answers := getattr(self.screen, "answers", 0):
             # They take the place of Enter, which opens a line everywhere.
             shown = [binding for binding in shown if binding.key != "enter"]

@@ -147,7 +147,7 @@ def _goal_fields(courses: list[CourseRow], agencies: AgencyNames, goals: list[Go
         ),
         Field(
             *("agency", _("Only agency"), "", agencies.agency, agencies.suggest),
-            hint=_("Only this agency with all below it; blank: all. ↓ goes to the suggestions."),
+            hint=_("Only this agency with all below it; blank: all."),
         ),
         Field("source_document", _("Document"), hint=_("The document that sets the goal.")),
     )

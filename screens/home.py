@@ -120,7 +120,7 @@ class HomePage(Page):
             Column(_("Goal")),
             Column("", GOAL_BAR, is_bar=True),
             Column(_("Share"), 8, is_number=True),
-            Column(_("Target"), 6, is_number=True),
+            Column(_("Target"), 8, is_number=True),
             Column(_("Standing"), 13),
             empty=_("There is no goal yet; n adds one."),
             id="goals",

@@ -145,7 +145,7 @@ def _due_soon(reports: Iterable[Coverage]) -> Iterator[Ask]:
 
 
 def _importing(file: WaitingFile) -> Callable[[CapacityApp], None]:
-    return lambda app: app.open_import_again(file.name)
+    return lambda app: app.open_import_again(file)
 
 
 def _attending(session: SessionRow) -> Callable[[CapacityApp], None]:

@@ -13,6 +13,7 @@ from capacity.errors import CapacityError
 from capacity.i18n import _
 from capacity.sessions import day_and_part
 from capacity.text import clean
+from capacity.waiting import WaitingFile, path_of
 from screens.commands import IMPORT, bindings
 from screens.file_list import FileList
 from screens.folders import last_folder, remember_folder
@@ -106,14 +107,17 @@ class ImportPage(Page):
         else:
             self.open_file(path if path.is_absolute() else self.files.folder / path)
 
-    def open_again(self, name: str) -> None:
-        """Open a file of this name in the folder of the last one; where it is not there, let it be chosen."""
-        path = last_folder() / name
-        if path.is_file():
-            self.open_file(path)
-        else:
-            self.set_focus(self.files)
-            self.program.say(_("Choose “{file}” again: it is not in the folder of the last file.").format(file=name))
+    def open_again(self, file: WaitingFile) -> None:
+        """Open a file where it lay, or in the folder of the last one; where it is in neither, let it be chosen."""
+        known = path_of(file)
+        places = [*filter(None, [known]), last_folder() / file.name]
+        if found := next((path for path in places if path.is_file()), None):
+            self.open_file(found)
+            return
+        if known and known.parent.is_dir():
+            self.files.go_to(known.parent)
+        self.set_focus(self.files)
+        self.program.say(_("Choose “{file}” again: it no longer lies where it did.").format(file=file.name))
 
     def name_class(self, code: str) -> None:
         """Take the next file as one of a class."""

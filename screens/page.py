@@ -17,6 +17,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from capacity.i18n import _
+from capacity.settings import is_read_only
 from screens import jobs
 from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
@@ -47,6 +48,8 @@ class Page(HoldsKeys, Screen[None]):
     """Whether a job of this screen writes, so that the screen has to stay until it knows how that went."""
     answers = 0
     """How many answers there are to what is asked here; the line of keys names their keys."""
+    first_keys: tuple[str, ...] = ()
+    """The keys that the line of keys names before others."""
     _revision = -1
     _doing = ""
     """What a long job is about while it runs."""
@@ -178,6 +181,12 @@ class Page(HoldsKeys, Screen[None]):
             self.answers = count
             self.refresh_bindings()
 
+    def show_first(self, *keys: str) -> None:
+        """Name these keys in the line of keys before others, as what matters most here and now."""
+        if keys != self.first_keys:
+            self.first_keys = keys
+            self.refresh_bindings()
+
     def stand_at(self, *place: str, aside: str = "") -> None:
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""
         line = self.query_one(PlaceLine)
@@ -196,9 +205,15 @@ class Page(HoldsKeys, Screen[None]):
         """Do slow work that has several results in a thread, and show each as soon as it is there."""
         jobs.start_parts(self, work, then, group=group or type(self).__name__)
 
+    def may_write(self) -> bool:
+        """Whether the database can be written; where it cannot, that is said at once."""
+        if is_read_only():
+            self.program.say_read_only()
+        return not is_read_only()
+
     def write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do a job that writes; the screen cannot be left before it has told how it went."""
-        if self.is_writing:
+        if self.is_writing or not self.may_write():
             return
         self.is_writing = True
         self.program.say(_("Writing …"))

@@ -13,6 +13,8 @@ _MERGE, _TWO, _ONE, _OTHER = range(4)
 
 def choose_pair(page: Page) -> None:
     """List the pairs, and ask about the one that is chosen."""
+    if not page.may_write():
+        return
 
     def show(pairs: list[Pair]) -> None:
         rows = [TableRow(key, (pair.full_name, birth_text(pair))) for key, pair in enumerate(pairs)]

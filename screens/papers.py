@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from capacity.attendance import attendance as attendance_of
 from capacity.certificates import register
 from capacity.classes import ClassRow
-from capacity.coverage import coverage
 from capacity.disclosure import record_disclosure
-from capacity.enrolments import enrolled
 from capacity.i18n import _
-from capacity.officials import official_by_id
 from capacity.report import Report, report
 from capacity.rolls import how_many
 from capacity.settings import operator
@@ -103,8 +99,6 @@ def untrained(values: Values, path: Path) -> Path:
     from exports.papers import issuer, untrained_paper
 
     who, agency = issuer(values["issued-by"]), values["agency"]
-    total = coverage(values["goal"], values["as-of"], agency_id=agency.id if agency else None).total
-    _record(_("list of the untrained"), path, total.eligible - total.trained, *_PERSON)
     return untrained_paper(path, values["goal"], values["as-of"], agency=agency, issued_by=who, overwrite=True)
 
 
@@ -120,8 +114,6 @@ def class_lists(row: ClassRow, values: Values, path: Path) -> Path:
     """Write the lists of a class."""
     from exports.papers import class_paper, issuer
 
-    columns = ("full_name", "birth_date", "position", "agency", "email", "marks", "score", "certificate_no")
-    _record(_("lists of class {code}").format(code=row.code), path, len(enrolled(row.id)), *columns)
     return class_paper(path, row, issued_by=issuer(values["issued-by"]), overwrite=True)
 
 
@@ -129,7 +121,6 @@ def sign_in(row: ClassRow, values: Values, path: Path) -> Path:
     """Write the sign-in sheet of a class."""
     from exports.papers import sign_in_paper
 
-    _record_class(row, path)
     return sign_in_paper(path, row, issued_by=values["issued-by"], overwrite=True)
 
 
@@ -137,22 +128,13 @@ def attendance(row: ClassRow, _values: Values, path: Path) -> Path:
     """Write the attendance of a class, to be filled in."""
     from exports.papers import attendance_paper
 
-    _record_class(row, path)
     return attendance_paper(path, row, overwrite=True)
-
-
-def _record_class(row: ClassRow, path: Path) -> None:
-    people = len(attendance_of(row.id).rows)
-    _record(_("attendance of class {code}").format(code=row.code), path, people, "full_name", "agency", "marks")
 
 
 def transcript(official_id: int, values: Values, path: Path) -> Path:
     """Write the transcript of a person."""
     from exports.papers import issuer, transcript_paper
 
-    name = official_by_id(official_id, values["as-of"]).full_name
-    columns = (*_PERSON, "staff_code", "postings", "completions")
-    _record(_("transcript of {name}").format(name=name), path, 1, *columns)
     return transcript_paper(path, official_id, values["as-of"], issued_by=issuer(values["issued-by"]), overwrite=True)
 
 
@@ -171,7 +153,6 @@ def matrix(values: Values, path: Path) -> Path:
     from exports.papers import issuer, matrix_paper
 
     who, agency = issuer(values["issued-by"]), values["agency"]
-    _record(_("people by courses"), path, _people(values), "full_name", "position", "agency", "completions")
     return matrix_paper(path, values["as-of"], agency=agency, issued_by=who, overwrite=True)
 
 

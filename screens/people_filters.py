@@ -66,7 +66,7 @@ def _fields(current: Filter, names: AgencyNames, goals: list[GoalRow]) -> list[F
     return [
         Field(
             *("agency", _("Agency"), current.agency.name if current.agency else "", names.agency, names.suggest),
-            hint=_("With all below it; ↓ goes to the suggestions. Blank: the whole province."),
+            hint=_("With all below it. Blank: the whole province."),
         ),
         Field(
             *("category", _("Category"), category_name(current.category), one_of(categories)),

@@ -105,11 +105,11 @@ class SearchPage(FoundPage):
         self._begun: Wanted | None = None
         """Of what the beginning is shown while the rest is looked for."""
 
-    def search_parts(self, empty: str) -> Iterable[Widget]:
-        """The field, the filters in words, and the list."""
+    def search_parts(self, empty: str, kind: type[MarkTable] = MarkTable) -> Iterable[Widget]:
+        """The field, the filters in words, and the list, which is of this kind."""
         yield self.search_line(_("name, birth date, staff code, phone or identity number"))
         yield Static(classes="filters", markup=False)
-        yield MarkTable(*COLUMNS, empty=empty)
+        yield kind(*COLUMNS, empty=empty)
 
     def search(self, *, keep: bool = False, again: bool = False) -> None:
         """Search beside the interface; `again` where people may have changed, `keep` to stay at the row."""

@@ -31,6 +31,8 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.rows import RowList
 
 _LABEL = 16
+_OPENED = frozenset(("postings", "classes"))
+"""The lists whose rows can be opened."""
 
 
 def facts_text_of(row: OfficialRow, width: int, *, in_full: bool) -> str:
@@ -125,13 +127,14 @@ class PersonPage(Page):
     def _draw(self, cursor: int | None = None) -> None:
         if self._record:
             self.query_one(".caption", Static).update(caption(self._record, self._list))
-            self.table.show_columns(*self._list.columns)
+            self.table.show_columns(*self._list.columns, opens=self._list.name in _OPENED)
             self.query_one(".ledger", Static).update("")
             self.table.show(RowList(self._list.rows(self._record)), cursor=cursor)
 
     def action_change_part(self, by: int) -> None:
         """Go on by so many parts of the record."""
         self._list = LISTS[(LISTS.index(self._list) + by) % len(LISTS)]
+        self.show_first(*["u"] * (self._list.name == "changes"))
         self._draw(0)
 
     @on(RowTable.Highlighted)

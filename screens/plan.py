@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from textual import on
+from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.agencies import AgencyRow
 from capacity.bridge import causes
+from capacity.coverage import PersonRow
 from capacity.dates import format_date
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number, format_percent, ngettext
 from capacity.plan import Invitation, Plan, PlanRow, invite, plan
-from screens.commands import PLAN, bindings
+from screens.commands import INVITED, PLAN, bindings
 from screens.dialogs import Ask
 from screens.form_fields import whole_number
 from screens.page import Page
 from screens.standings import standing_tone, standing_word
 from screens.tree_page import TreePage
+from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
 
@@ -120,19 +122,26 @@ class InvitationsPage(Page):
     """Whom to invite so that most agencies reach the target."""
 
     SECTION = "coverage"
+    OFFERS = INVITED
+    BINDINGS = bindings(INVITED)
     EXPLANATION = _(
         "The agencies that lack fewest come first, so that the seats bring most agencies to the target by their own "
-        "people. It is a proposal; nothing is written. Enter opens a person."
+        "people. It is a proposal; nothing is written before m: Space marks people, a all of them, m enrols those "
+        "marked into a class. Enter opens a person."
     )
+
+    table = getters.query_one(MarkTable)
 
     def __init__(self, goal: GoalRow, as_of: date, seats: int) -> None:
         super().__init__()
         self._goal, self._as_of, self._seats = goal, as_of, seats
+        self._summary = ""
+        self._people: list[PersonRow] = []
 
     def body(self) -> Iterable[Widget]:
         """What the seats bring about, and the list."""
         yield Static(classes="facts", markup=False)
-        yield RowTable(
+        yield MarkTable(
             Column(_("Full name"), part=3),
             Column(_("Position"), part=2),
             Column(_("Agency"), part=4),
@@ -154,12 +163,28 @@ class InvitationsPage(Page):
             reached,
         )
         told = text.format(people=format_number(len(people)), count=format_number(reached))
-        self.query_one(".facts", Static).update(told)
+        self._summary, self._people = told, people
         rows = [TableRow(one.official_id, (one.full_name, one.position or "", one.agency)) for one in people]
-        self.query_one(RowTable).show(RowList(rows))
+        self.table.keep_marks([one.official_id for one in people])
+        self.table.show(RowList(rows))
+        self._tell()
+
+    @on(MarkTable.Marked)
+    def _tell(self) -> None:
+        marked = len(self.table.marked)
+        count = [_("{count} marked").format(count=format_number(marked))] if marked else []
+        self.query_one(".facts", Static).update(" · ".join([self._summary, *count]))
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.person import PersonPage
 
         self.program.push_screen(PersonPage(event.row.key))
+
+    def action_enrol(self) -> None:
+        """Ask into which class those marked, or the one under the cursor, are to go."""
+        from screens.enrolling import choose_class
+
+        wanted = set(self.table.chosen())
+        if chosen := [one.official_id for one in self._people if one.official_id in wanted]:
+            choose_class(self, chosen, self._goal)

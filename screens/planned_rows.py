@@ -1,6 +1,6 @@
 """The rows of a file in the words of the screen: what becomes of each, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -45,11 +45,11 @@ def birth_of(row: "PlannedRow") -> str:
     return format_date(row.values.get("birth_date")) or str(row.values.get("birth_year") or "")
 
 
-def planned_row(row: "PlannedRow", key: int) -> TableRow:
-    """A row of the file as the preview lists it."""
+def planned_row(row: "PlannedRow", key: int, agency: str = "") -> TableRow:
+    """A row of the file as the preview lists it, with the agency where it will stand if that is known."""
     values = row.values
     name = values.get("full_name") or values.get("name") or values.get("staff_code") or ""
-    place = values.get("agency") or values.get("course_code") or values.get("code") or ""
+    place = agency or values.get("agency") or values.get("course_code") or values.get("code") or ""
     told = problem(row) or ", ".join(map(field_name, _changed(row)))
     cells = (str(row.row), action_name(row.action), str(name), birth_of(row), str(place), told)
     return TableRow(key, cells, TONES[row.action])
@@ -62,6 +62,8 @@ class PlannedRows:
     plan: Sequence["PlannedRow"]
     keys: Sequence[int]
     """Which rows of the plan, in their order."""
+    agency_of: Callable[["PlannedRow"], str]
+    """Where a row will stand, as far as that is known."""
 
     def count(self) -> int:
         """How many rows there are."""
@@ -69,7 +71,7 @@ class PlannedRows:
 
     def page(self, start: int, stop: int) -> Sequence[TableRow]:
         """Some of them."""
-        return [planned_row(self.plan[key], key) for key in self.keys[start:stop]]
+        return [planned_row(self.plan[key], key, self.agency_of(self.plan[key])) for key in self.keys[start:stop]]
 
 
 def _changed(row: "PlannedRow") -> list[str]:
@@ -77,13 +79,15 @@ def _changed(row: "PlannedRow") -> list[str]:
     return [field for field in row.changes if field_name(field) != field]
 
 
-def changes_text(row: "PlannedRow", agencies: Mapping[int, str], sessions: Mapping[int, "SessionRow"]) -> str:
+def changes_text(
+    row: "PlannedRow", agencies: Mapping[int, str], sessions: Mapping[int, "SessionRow"], agency: str = ""
+) -> str:
     """What a row changes: `Phone: 0912… → 0913…`, a fact after the other; nothing for a row that is new."""
     if row.action == "create":
         return ""
     parts = []
     if row.action == "transfer" and (left := agencies.get(getattr(row.record, "agency_id", None) or 0)):
-        parts.append(_change(field_name("agency"), left, str(row.values.get("agency") or "")))
+        parts.append(_change(field_name("agency"), left, agency or str(row.values.get("agency") or "")))
     parts += [
         _change(field_name(field), _shown(field, getattr(row.record, field, None)), _shown(field, row.changes[field]))
         for field in _changed(row)
@@ -100,11 +104,13 @@ def _change(what: str, was: str, now: str) -> str:
     return f"{what}: {was or '–'} → {now or '–'}"
 
 
-def explain(row: "PlannedRow", changes: str = "") -> str:
+def explain(row: "PlannedRow", changes: str = "", agency: str = "") -> str:
     """Everything that is known of one row: what was read, what it changes and why, and each problem."""
     lines = [f"{action_name(row.action)}: {row.because}" if row.because else action_name(row.action), ""]
     lines += [*changes.split(" · "), ""] * bool(changes)
-    lines += [f"{field_name(field)}: {_shown(field, value)}" for field, value in row.values.items()]
+    for field, value in row.values.items():
+        is_another = field == "agency" and agency and agency != value
+        lines.append(f"{field_name(field)}: {_shown(field, value)}" + (f" → {agency}" if is_another else ""))
     lines += [""] * bool(row.issues)
     lines += [f"{issue.cell} “{issue.column}” = “{issue.value}”: {issue.message}" for issue in row.issues]
     return "\n".join(lines)

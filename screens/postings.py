@@ -44,7 +44,7 @@ class PostingWords:
         """The field for the agency, filled in with how it is suggested."""
         return Field(
             *("agency", _("Agency"), value, self.names.agency, self.names.suggest),
-            hint=_("↓ goes to the suggestions."),
+            hint=_("Type the beginning of its name."),
             is_needed=True,
         )
 

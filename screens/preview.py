@@ -154,6 +154,11 @@ class PreviewPage(Page):
         source = question.answered(self._source, number) if question else None
         if source:
             self._follow(source)
+        elif question:
+            text = _("{number} is no answer here; there are 1 to {count}.")
+            self.program.say_error(text.format(number=number, count=len(question.options)))
+        else:
+            self.program.say(_("This row asks nothing; Tab goes on to the questions."))
 
     def action_ask_again(self) -> None:
         """Take back what was answered about the row under the cursor."""
@@ -255,7 +260,9 @@ class PreviewPage(Page):
         if not (row := self._row):
             return
         title = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row)
-        self.program.push_screen(TextDialog(title, explain(row, self._preview.changes(row))))
+        self.program.push_screen(
+            TextDialog(title, explain(row, self._preview.changes(row), self._preview.agency_of(row)))
+        )
 
     def action_write(self) -> None:
         """Ask once more, then write everything that is not held back."""

@@ -106,7 +106,8 @@ class PromptKeys(App[None]):
             if is_yes:
                 self.exit()
 
-        self._question = Confirm(_("Quit without keeping what was typed?"), _("Quit"))
+        question = _("Quit without keeping what was typed?")
+        self._question = Confirm(question, _("Drop it and quit"), refusal=_("Stay here"))
         self.push_screen(self._question, answered)
 
 

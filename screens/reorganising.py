@@ -52,7 +52,7 @@ def _ask_rename(page: Page, agency: AgencyRow, _names: AgencyNames) -> None:
 
 
 def _ask_move(page: Page, agency: AgencyRow, names: AgencyNames) -> None:
-    hint = _("Type the beginning of the name, ↓ goes to the suggestions. Blank: at the top of the tree.")
+    hint = _("Type the beginning of the name. Blank: at the top of the tree.")
     fields = (_agency("under", _("Stands below"), names, hint), _day())
     _ask(page, _("Move “{name}”").format(name=agency.name), fields, lambda said: partial(_move, agency, **said))
 
@@ -119,7 +119,7 @@ def _agency(name: str, label: str, names: AgencyNames, hint: str) -> Field:
 
 def _followers(names: AgencyNames) -> tuple[Field, ...]:
     """An agency that is there, or a new one."""
-    there = _("An agency that is there already: type the beginning of its name, ↓ goes to the suggestions.")
+    there = _("An agency that is there already: type the beginning of its name.")
     below = _("What the new agency stands below; blank: where the old one stands.")
     return (
         _agency("into", _("Into agency"), names, there),

@@ -3,6 +3,7 @@
 from textual import events
 from textual.reactive import reactive
 
+from capacity.i18n import _
 from screens.frame import Said
 from screens.page import Page
 from screens.prompt_keys import PromptKeys
@@ -38,6 +39,10 @@ class Telling(PromptKeys):
             from screens.dialogs import ErrorDialog
 
             self.push_screen(ErrorDialog(text))
+
+    def say_read_only(self) -> None:
+        """Tell that nothing can be written."""
+        self.say_error(_("The database is open for reading only."))
 
     async def on_event(self, event: events.Event) -> None:
         """Pass an event on; an error is told no longer once the user goes on to something else."""

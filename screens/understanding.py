@@ -137,11 +137,16 @@ class Preview:
 
     def rows(self, which: str = ALL) -> PlannedRows:
         """The rows that are asked for."""
-        return PlannedRows(self.plan.rows, self.groups.of(which))
+        return PlannedRows(self.plan.rows, self.groups.of(which), self.agency_of)
 
     def changes(self, row: "PlannedRow") -> str:
         """What a row changes, old → new for each fact."""
-        return changes_text(row, self.agencies, self.plan.sessions)
+        return changes_text(row, self.agencies, self.plan.sessions, self.agency_of(row))
+
+    def agency_of(self, row: "PlannedRow") -> str:
+        """The name of the agency where a row will stand, whatever the file calls it; nothing where that is open."""
+        number = None if row.is_held_back else self.plan.agency_ids.get(row.agency or "")
+        return self.agencies.get(number or 0, "")
 
     def is_answered(self, row: "PlannedRow") -> bool:
         """Whether the officer has said who this is, or what its agency is."""

@@ -33,7 +33,9 @@ def exempt(goal: str, officials: tuple[int, ...], reason: str, since: date | Non
     """Exempt officials."""
     on = since or today()
     found = goal_by_code(goal, on)
-    with change_set(_("Exempt from {goal}: {reason}").format(goal=found.code, reason=reason), "goal"):
+    who = ngettext("{count} person", "{count} people", len(officials)).format(count=format_number(len(officials)))
+    title = _("Exempt from {goal}: {who}: {reason}").format(goal=found.code, who=who, reason=reason)
+    with change_set(title, "goal"):
         numbers = [exempt_official(found, official, reason, on, until or FOREVER) for official in officials]
     say(
         ngettext("{count} exemption: number {numbers}.", "{count} exemptions: numbers {numbers}.", len(numbers)).format(

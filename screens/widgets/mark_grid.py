@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -84,6 +84,13 @@ class MarkGrid(ScrollView, can_focus=True):
         column: int
         digits: int | None = None
 
+    @dataclass
+    class Typing(Message):
+        """Digits are asked for, or no longer, or a key was refused: a sign that is none, one too many, or no number."""
+
+        grid: "MarkGrid"
+        problem: Literal["", "letter", "long", "none"] = ""
+
     def __init__(
         self,
         lead: tuple[str, str],
@@ -109,6 +116,11 @@ class MarkGrid(ScrollView, can_focus=True):
     def row(self) -> GridRow | None:
         """The row under the cursor."""
         return self._rows[self.place[0]] if self._rows else None
+
+    @property
+    def asked(self) -> str:
+        """The key after which digits are asked for; nothing while none are."""
+        return self._asked if self.typed is not None else ""
 
     @property
     def column(self) -> int | None:
@@ -164,17 +176,31 @@ class MarkGrid(ScrollView, can_focus=True):
         """Take a key while digits are asked for; False for one that means something else."""
         typed = self.typed or ""
         if event.key == "enter":
-            self.typed = None
-            if typed and int(typed):
-                self.press(self._asked, int(typed))
+            self._accept(typed)
         elif event.key == "backspace":
             self.typed = typed[:-1]
-        elif event.character and event.character.isdecimal():
-            self.typed = (typed + event.character)[-_MOST_DIGITS:]
+        elif event.is_printable:
+            self._take(typed, event.character or "")
         elif event.key not in ("left", "right", "up", "down"):
             self.typed = None
             return event.key == "escape"
         return True
+
+    def _accept(self, typed: str) -> None:
+        if not typed or not int(typed):
+            self.typed = ""
+            self.post_message(self.Typing(self, "none"))
+            return
+        self.typed = None
+        self.press(self._asked, int(typed))
+
+    def _take(self, typed: str, sign: str) -> None:
+        if not sign.isdecimal():
+            self.post_message(self.Typing(self, "letter"))
+        elif len(typed) == _MOST_DIGITS:
+            self.post_message(self.Typing(self, "long"))
+        else:
+            self.typed = typed + sign
 
     def on_blur(self) -> None:
         """Whoever leaves the grid gives up what was typed."""
@@ -183,6 +209,8 @@ class MarkGrid(ScrollView, can_focus=True):
     def watch_typed(self) -> None:
         """Draw the cell that is typed into."""
         self._draw(self.place[0])
+        if self.is_mounted:
+            self.post_message(self.Typing(self))
 
     def watch_place(self, before: tuple[int, int], now: tuple[int, int]) -> None:
         """Draw the row left and the row reached, and the numbers of the sessions when the column has changed."""

@@ -159,9 +159,12 @@ class RowTable(ScrollView, can_focus=True):
         else:
             self.virtual_size = size
 
-    def show_columns(self, *columns: Column) -> None:
-        """Use other columns from now on; the next source has to fit them."""
+    def show_columns(self, *columns: Column, opens: bool = True) -> None:
+        """Use other columns from now on, of rows that can be opened or not; the next source has to fit them."""
         self._columns = columns
+        if opens != self._opens:
+            self._opens = opens
+            self.refresh_bindings()
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw the line left and the line reached, and no others."""

@@ -106,6 +106,21 @@ async def test_help_names_every_key_of_the_screen(interface: Open) -> None:
 
 
 @pytest.mark.usefixtures("province")
+async def test_help_of_a_form_tells_its_fields_and_of_a_list_its_keys(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f6", "n", "f1")
+        shown = " ".join(str(widget.content) for widget in ui.app.screen.query("Static"))  # type: ignore[attr-defined]
+        assert "Mã *" in shown
+        assert "Mục tiêu (%) *" in shown
+        assert ui.app.screen_stack[0].EXPLANATION in shown  # type: ignore[attr-defined]
+        await ui.press("f1", "escape")
+        assert ui.dialog == "WorkForm"
+        await ui.press("escape", "f8", "f1")
+        shown = " ".join(str(widget.content) for widget in ui.app.screen.query("Static"))  # type: ignore[attr-defined]
+        assert "chọn dòng ở con trỏ" in shown
+
+
+@pytest.mark.usefixtures("province")
 async def test_sections_are_left_as_they_were(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f9", "down")

@@ -124,11 +124,16 @@ async def test_minutes_are_given_up_by_escape_and_refused_beyond_the_session(int
         grid = await open_grid(ui)
         await ui.press("m", "3", "escape")
         assert ui.page.query_one(MarkGrid) is grid
-        await ui.press("m", "enter", "m", "9", "9", "9", "enter")
+        await ui.press("m")
+        assert "Gõ số phút rồi Enter, Esc bỏ" in below(ui)
+        await ui.press("x")
+        assert "Chỉ nhận chữ số" in ui.app.said.text
+        await ui.press("9", "9", "9", "enter")
         assert ui.app.said.is_error
         assert ui.app.said.text.startswith("Nguyễn Văn An: ")
         assert marks()[0] == (None, None, None)
         await ui.press("escape", "up")
+        assert "Gõ số phút" not in below(ui)
         assert "[_]" in lines(grid)[2]
 
 
@@ -185,7 +190,7 @@ async def test_who_wrote_a_mark_is_told(interface: Open) -> None:
 async def test_a_closed_session_asks_for_a_reason(interface: Open) -> None:
     async with interface() as ui:
         await open_grid(ui)
-        await ui.press("x", "up", "o")
+        await ui.press("x", "up", "o", "enter")
         assert sessions(class_by_code("KNS-12").id)[0].is_closed
         await ui.press("v")
         assert ui.dialog == "Ask"
@@ -232,6 +237,7 @@ async def test_a_session_closed_meanwhile_refuses_and_the_mark_goes_back(interfa
         assert ui.app.said.is_error
         assert marks()[0][0] is None
         await ui.press("escape", "up")
+        assert "Gõ số phút" not in below(ui)
         assert "[_]" in lines(grid)[2]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from capacity.attendance import MarkChange, attendance, mark_all, set_marks
 from capacity.certificates import register
@@ -20,6 +20,7 @@ from capacity.trainers import trainers
 from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
 from screens.enrolling import EnrolPage
+from screens.frame import KeyLine
 from screens.person import PersonPage
 from screens.preview import PreviewPage
 from screens.widgets.mark_table import MarkTable
@@ -83,7 +84,9 @@ async def test_a_class_is_made_with_its_course_by_suggestion(interface: Open) ->
         assert isinstance(ui.app.focused, Input)
         assert ui.app.focused.value == "DL"
         await ui.press("enter")
-        assert ui.dialog == "WorkForm"  # it ends before it begins
+        assert ui.dialog == "WorkForm"
+        assert "sớm hơn ngày bắt đầu" in told(ui)
+        assert ui.app.focused is ui.app.screen.query_one("#ends_on")
         await fill(ui, begins_on="01/12/2026")
         await ui.press("enter")
         assert isinstance(ui.page, ClassPage)
@@ -135,7 +138,10 @@ async def test_the_list_is_searched_and_narrowed_to_a_state(interface: Open, hel
         await ui.type("")
         await ui.press("down", "tab", "tab")
         assert [cells[0] for cells in ui.cells()] == ["KNS-12"]
-        await ui.press("d")
+        await ui.press("tab")
+        assert "ở trạng thái" in ui.table().render_line(1).text
+        assert "Tab" in ui.table().render_line(1).text
+        await ui.press("shift+tab", "d")
         assert isinstance(ui.page, AttendancePage)
 
 
@@ -178,6 +184,10 @@ async def test_sessions_one_and_a_series(interface: Open, planned: ClassRow) -> 
 async def test_a_session_is_closed_and_opened_again_with_a_reason(interface: Open, held: ClassRow) -> None:
     async with interface() as ui:
         await ui.press("f5", "enter", "o")
+        assert ui.dialog == "Confirm"
+        await ui.press("escape")
+        assert [one.is_closed for one in sessions(held.id)] == [False, False]
+        await ui.press("o", "enter")
         assert [one.is_closed for one in sessions(held.id)] == [True, False]
         await ui.press("o")
         await ui.type("Ghi thiếu")
@@ -192,6 +202,9 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
     async with interface() as ui:
         await ui.press("f5", "enter", "tab", "n")
         assert isinstance(ui.page, EnrolPage)
+        await ui.press("down")
+        assert "Enter ghi danh" in str(ui.page.query_one(KeyLine).render())
+        await ui.press("slash")
         await ui.type("nguyen")
         await ui.press("down", "space", "space", "slash")
         await ui.type("hoa")
@@ -391,3 +404,34 @@ async def test_a_day_that_is_none_is_said_beside_the_class(interface: Open, tmp_
         await ui.press("enter")
         assert ui.app.said.is_error
         assert "32/13/2026" in ui.app.said.text
+
+
+async def test_what_comes_next_at_the_end_of_a_class_stands_first_in_the_footer(
+    interface: Open, held: ClassRow
+) -> None:
+    def footer(ui: Driver) -> str:
+        return str(ui.page.query_one(KeyLine).render())
+
+    def caption(ui: Driver) -> str:
+        return str(ui.page.query_one(".caption", Static).content)
+
+    async with interface() as ui:
+        await ui.press("f5", "enter")
+        assert "k kết thúc" not in footer(ui)
+        assert "DỰ KIẾN ĐẠT 2" in caption(ui)
+        await ui.press("shift+tab")
+        assert footer(ui).startswith("Enter mở  k kết thúc")
+        await ui.press("k", "enter", "enter")
+        assert footer(ui).startswith("Enter mở  c ")
+        assert "HOÀN THÀNH 2" in caption(ui)
+
+
+async def test_whoever_finds_no_seat_is_told_of_the_waiting_list(interface: Open, planned: ClassRow) -> None:
+    everybody = [one.id for one in search()]
+    with change_set("full"):
+        enrol(planned.id, everybody[:3])
+    async with interface() as ui:
+        await ui.press("f5", "enter", "tab", "n", "down", "a", "ctrl+s")
+        assert "lớp đã đủ chỗ: 1 người vào danh sách chờ" in ui.app.said.text
+        assert "ghi danh 0" not in ui.app.said.text
+    assert [one.official_id for one in enrolled(planned.id, statuses=("waiting",))] == everybody[3:]

@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 from textual import events
 from textual.widgets import Static
 
+from capacity.agencies import add_agency, change_agency, tree
 from capacity.classes import add_class, class_by_id
 from capacity.enrolments import enrol
-from capacity.history import change_set, undo
+from capacity.history import change_set, change_sets, undo
 from capacity.officials import search
 from capacity.sessions import add_session
 from screens.class_page import ClassPage
@@ -19,6 +20,7 @@ from screens.exports import ExportDialog
 from screens.folders import remember_folder
 from screens.form_line import FormLine
 from screens.person import PersonPage
+from screens.widgets.vi_input import ViInput
 from tests.screens.conftest import PEOPLE, TODAY, Driver, Open
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -107,6 +109,7 @@ async def test_the_list_on_the_screen_with_real_dates_and_numbers(interface: Ope
         await fill(ui, "Nội dung trên màn hình", {"path": str(path)})
         assert ui.app.said.text.endswith(path.name)
     lines = list(load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    assert not any("/BC-" in str(cell) or "Nơi nhận" in str(cell) for line in lines for cell in line)
     told = [line for line in lines if str(line[1]).strip() == "Sở Nội vụ"]
     assert [list(line[2:6]) for line in told] == [[2, 1, 0.5, "Đạt"]]
     said = " ".join(str(cell) for line in lines for cell in line if cell)
@@ -163,6 +166,7 @@ async def test_the_papers_of_a_class_are_offered_where_it_is_in_front(interface:
             assert ui.page.SECTION == "classes"
     for name in "abc":
         assert "Nguyễn Văn An" in words(tmp_path / f"{name}.xlsx")
+    assert not any("/BC-" in str(word) for word in words(tmp_path / "b.xlsx"))
 
 
 async def test_the_transcript_of_the_person_in_front(interface: Open, tmp_path: Path) -> None:
@@ -236,3 +240,27 @@ async def test_without_a_goal_no_summary_is_offered(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f8")
         assert "Tổng hợp" not in [cells[0] for cells in ui.cells("Choose RowTable")]
+
+
+@pytest.mark.usefixtures("busy_province")
+async def test_a_paper_is_recorded_once(interface: Open, tmp_path: Path) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter")
+        for number, title in enumerate(("Các danh sách của lớp", "Danh sách ký tên", "Danh sách chưa bồi dưỡng"), 1):
+            before = len(change_sets())
+            await fill(ui, title, {"path": str(tmp_path / f"{number}.xlsx")})
+            assert len(change_sets()) == before + 1, title
+
+
+async def test_papers_of_a_province_are_issued_by_its_office_for_the_staff(interface: Open) -> None:
+    with change_set("province"):
+        top = add_agency("Tỉnh Hoa Ban", since=date(2026, 1, 1), level="province")
+        for agency in tree(TODAY):
+            if agency.id != top:
+                change_agency(
+                    agency.id, date(2026, 1, 1), name=agency.name, code=agency.code, level=agency.level, parent_id=top
+                )
+    async with interface() as ui:
+        await choose(ui, "Danh sách cán bộ")
+        field = ui.app.screen.query_one("#issued-by", ViInput)
+        assert field.value.casefold() == "sở nội vụ"

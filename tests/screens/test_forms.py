@@ -1,11 +1,11 @@
 """Forms: every field keeps what an input method sends, is checked while typed, and loses nothing unasked."""
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
-from capacity.courses import course_by_code, course_list
+from capacity.courses import add_course, course_by_code, course_list
 from capacity.goals import goal_by_code, goal_list
-from capacity.history import change_sets
+from capacity.history import change_set, change_sets
 from screens.form_line import FormLine
 from screens.forms import Fields
 from screens.widgets.vi_input import ViInput
@@ -121,6 +121,35 @@ async def test_what_is_typed_is_lost_only_when_the_officer_says_so(interface: Op
         assert ui.page.SECTION == "coverage"
     assert len(goal_list()) == 1
     assert len(change_sets()) == before
+
+
+async def test_a_suggestion_is_shown_as_wide_as_there_is_room(interface: Open) -> None:
+    title = "Kỹ năng số cho người đứng đầu"
+    code = "KNS-NGUOI-DUNG-DAU-CAP-XA-2026"
+    with change_set("course"):
+        add_course(code, title, hours=8)
+    async with interface() as ui:
+        await ui.press("f6", "n")
+        await ui.type("kns-nguoi", "#courses")
+        here = form(ui).line
+        assert here
+        shown = here.list.render_line(0).text
+        assert f"{code}  Kỹ" in shown
+
+
+async def test_the_way_to_suggestions_is_told_only_while_there_are_any(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f6", "n")
+        await ui.type("so", "#agency")
+        hint = form(ui).query_one("#hint", Static)
+        assert "↓" in str(hint.content)
+        await ui.type("không có cơ quan này", "#agency")
+        assert "↓" not in str(hint.content)
+        here = form(ui).line
+        await ui.press("down")
+        assert form(ui).line is form(ui).lines[form(ui).lines.index(here) + 1]  # type: ignore[arg-type]
+        await ui.press("escape")
+        assert "Gõ tiếp (Esc)" in [str(button.label) for button in ui.app.screen.query(Button)]
 
 
 async def test_suggestions_are_chosen_by_arrow_and_enter(interface: Open) -> None:

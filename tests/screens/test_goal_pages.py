@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from capacity.classes import add_class
-from capacity.enrolments import enrol
+from capacity.enrolments import enrol, enrolled
 from capacity.exemptions import exemptions
 from capacity.goals import goal_by_code
 from capacity.history import change_set, change_sets
@@ -86,14 +87,28 @@ async def test_the_plan_and_whom_to_invite(interface: Open) -> None:
         assert ui.names() == ["Nguyễn Thị Bình"]
 
 
+async def test_who_is_proposed_is_enrolled_from_the_list(interface: Open) -> None:
+    with change_set("A class"):
+        number = add_class("KNS-1", "Lớp 1", course="KNS", begins_on=date(2026, 12, 1))
+    async with interface() as ui:
+        await ui.press("f6", "p", "i")
+        await ui.type("1")
+        await ui.press("enter", "a")
+        assert "1 người đã đánh dấu" in str(ui.page.query_one(".facts", Static).content)
+        await ui.press("m", "enter")
+        assert [one.full_name for one in enrolled(number)] == ["Nguyễn Thị Bình"]
+        assert ui.app.said.can_undo
+
+
 async def test_people_are_marked_exempted_and_count_again(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f6", "down", "enter", "space", "space", "x")
         await ui.type("nghỉ thai sản", "#reason")
         await ui.type("01/11/2026", "#since")
-        await ui.type("01/05/2027", "#until")
+        await ui.type("30/04/2027", "#until")
         await ui.press("enter")
         assert ui.app.said.can_undo
+        assert change_sets()[0].title == "Miễn tính KNS-26 cho 2 người: nghỉ thai sản"
         assert ui.names() == []
         found = exemptions(goal_by_code("KNS-26"))
         assert [(row.full_name, row.reason) for row in found] == [
@@ -101,7 +116,9 @@ async def test_people_are_marked_exempted_and_count_again(interface: Open) -> No
             ("Trần Minh Đức", "nghỉ thai sản"),
         ]
         assert {(row.valid_from, row.valid_to) for row in found} == {(date(2026, 11, 1), date(2027, 5, 1))}
-        await ui.press("escape", "x", "e")
+        await ui.press("escape", "x")
+        assert {cells[3] for cells in ui.cells()} == {"30/04/2027"}
+        await ui.press("e")
         await ui.type("15/11/2026")
         await ui.press("enter")
         assert ui.cells()[0][3] == "14/11/2026"

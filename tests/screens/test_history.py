@@ -4,6 +4,7 @@ import pytest
 
 from capacity import officials
 from capacity.history import change_sets
+from screens.frame import KeyLine
 from tests.screens.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -20,6 +21,17 @@ async def test_a_change_is_undone_and_done_again(interface: Open) -> None:
         await ui.press("r", "enter")
         assert not next(change for change in change_sets() if change.id == before.id).is_undone
         assert len(ui.cells()) == len(change_sets())
+
+
+async def test_doing_again_an_undo_does_what_it_undid(interface: Open) -> None:
+    before = change_sets()[0]
+    async with interface() as ui:
+        await ui.press("f9", "u", "enter", "home", "r")
+        shown = " ".join(str(widget.content) for widget in ui.app.screen.query("Static"))  # type: ignore[attr-defined]
+        assert f"“{before.title}”" in shown
+        await ui.press("enter")
+        assert not next(change for change in change_sets() if change.id == before.id).is_undone
+        assert change_sets()[0].kind == "redo"
 
 
 async def test_a_refusal_names_what_stands_in_the_way(interface: Open) -> None:
@@ -61,3 +73,15 @@ async def test_changes_of_people_are_a_kind_of_their_own(interface: Open) -> Non
         assert "cán bộ và công tác" in ui.page.query_one("PlaceLine").place  # type: ignore[attr-defined]
         assert [cells[2] for cells in ui.cells()] == ["Thêm Lò Thị Mai"]
         assert change_sets()[0].kind == "official"
+
+
+async def test_the_history_of_a_person_offers_to_undo_and_not_to_open(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f3", "down", "enter")
+        footer = str(ui.page.query_one(KeyLine).render())
+        assert "Enter mở" in footer
+        assert "u hoàn tác" not in footer
+        await ui.press("shift+tab")
+        footer = str(ui.page.query_one(KeyLine).render())
+        assert "Enter mở" not in footer
+        assert footer.startswith("u hoàn tác")

@@ -113,6 +113,8 @@ async def test_rows_held_back_wait_until_the_file_comes_again(
     bad = ("Vũ Minh Cường", "31/02/1985", "Nam", "Chuyên viên", "Sở Y tế", "", "Công chức")
     path = make_roster(tmp_path / "đợt 2.xlsx", [good, bad])
     remember_folder(path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
     async with interface() as ui:
         await ui.press("f7", "enter", "ctrl+s", "enter")
         await ui.press("f2")
@@ -120,6 +122,7 @@ async def test_rows_held_back_wait_until_the_file_comes_again(
         assert what == "Nhập đợt 2.xlsx"
         assert why.startswith("1 dòng giữ lại")
         make_roster(path, [good, ("Vũ Minh Cường", "28/02/1985", *bad[2:])])
+        remember_folder(elsewhere / "other.xlsx")
         await open_ask(ui, 0)
         assert isinstance(ui.page, PreviewPage)
         await ui.press("ctrl+s", "enter", "f2")
@@ -185,7 +188,7 @@ async def test_goals_and_lists_are_there_before_what_takes_long(
     monkeypatch.setattr("capacity.identity.likely_pairs", after(compared, likely_pairs))
     async with CapacityApp().run_test(size=(80, 24)) as pilot:
         ui = Driver(pilot)
-        await shown(ui, lambda: len(asked(ui)) == 1)
+        await shown(ui, lambda: len(asked(ui)) == 1 and bool(ui.cells("#goals")))
         assert [(goal, share) for goal, _bar, share, *_rest in ui.cells("#goals")] == [("Kỹ năng số cơ bản", "…")]
         assert ui.cells("#agencies") == []
         ui.table("#waiting").focus()

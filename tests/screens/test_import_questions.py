@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
+from textual.widgets import Static
 
 from capacity import officials
 from capacity.history import change_sets
@@ -69,6 +70,8 @@ async def test_who_a_row_is_is_answered_by_a_key_and_remembered(interface: Open,
         assert [option[:2] for option in options] == ["1 ", "2 ", "3 "]
         assert "20/11/1985 Văn thư" in options[1]
         await ui.press("9")
+        assert "9" in ui.app.said.text
+        assert ui.app.said.is_error
         assert actions(ui) == ["mới", "cần hỏi"]
         await ui.press("2")
         assert actions(ui) == ["mới", "sửa"]
@@ -147,7 +150,11 @@ async def test_an_agency_is_asked_once_for_all_rows_of_that_name(interface: Open
         assert actions(ui) == []
         await ui.press("tab")
         assert actions(ui) == ["mới", "mới", "mới"]
-        await ui.press("ctrl+s", "enter")
+        assert {cells[4] for cells in ui.cells()} == {"Sở Nội vụ"}
+        await ui.press("down", "enter")
+        shown = " ".join(str(widget.visual) for widget in ui.app.screen.query(Static))
+        assert "Sở Nội vũ → Sở Nội vụ" in shown
+        await ui.press("escape", "ctrl+s", "enter")
     assert {row.agency for row in officials.search("son")} == {"Sở Nội vụ"}
     assert [name for (name,) in rows("SELECT name FROM agency_alias")] != []
     assert next(rows("SELECT count(*) FROM agency"))[0] == 1

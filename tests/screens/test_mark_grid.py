@@ -24,6 +24,7 @@ class Window(App[None]):
         )
         self.people, self.sessions = people, sessions
         self.pressed: list[tuple[str, int, int, int | None]] = []
+        self.refused: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield self.grid
@@ -35,6 +36,9 @@ class Window(App[None]):
 
     def on_mark_grid_pressed(self, event: MarkGrid.Pressed) -> None:
         self.pressed.append((event.key, event.row, event.column, event.digits))
+
+    def on_mark_grid_typing(self, event: MarkGrid.Typing) -> None:
+        self.refused += [event.problem] * bool(event.problem)
 
 
 def row(number: int, sessions: int, sign: str = "✓") -> GridRow:
@@ -91,10 +95,13 @@ async def test_digits_are_typed_into_the_cell() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("m", "1", "2", "0")
         assert "[M120]" in lines(app.grid)[2]
-        await pilot.press("left", "backspace", "enter", "m", "escape", "m", "0", "enter")
+        await pilot.press("left", "backspace", "enter", "m", "escape")
         assert app.pressed == [("m", 0, 0, 12)]
         assert app.grid.place == (1, 0)
-        await pilot.press("m", "5", "x", "x")
+        await pilot.press("m", "0", "enter", "enter", "5", "x", "0", "0", "0")
+        assert app.grid.typed == "500"
+        assert app.refused == ["none", "none", "letter", "long"]
+        await pilot.press("escape", "x")
         assert app.pressed[1:] == [("x", 1, 0, None)]
 
 

@@ -95,7 +95,7 @@ def test_the_mouse_does_what_the_keys_do(database: Path) -> None:
         terminal.click("Trần Minh Đức")
         terminal.wait_for("▸ Trần Minh Đức")
         terminal.click("F4 Cơ quan")
-        terminal.wait_for("Sở Y tế", "f theo tệp", without="Trần Minh Đức")
+        terminal.wait_for("Sở Y tế", "f xếp theo tệp", without="Trần Minh Đức")
         terminal.click("F1")
         terminal.wait_for("Esc đóng")
         terminal.type("\x1b")
