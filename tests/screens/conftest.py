@@ -115,6 +115,8 @@ def november(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in modules:
         if hasattr(module, "today"):
             monkeypatch.setattr(module, "today", lambda: TODAY)
+    # The person beside the list is read once the cursor rests; how long that takes is not what a test waits for.
+    monkeypatch.setattr("screens.officials._REST", 0.0)
     monkeypatch.setattr("capacity.officials.today", lambda: TODAY)
     monkeypatch.setattr("capacity.posting_changes.today", lambda: TODAY)
     monkeypatch.setattr("imports.officials.today", lambda: TODAY)

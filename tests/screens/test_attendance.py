@@ -259,7 +259,7 @@ async def test_forty_by_twelve_fits_eighty_columns(interface: Open) -> None:
             add_session(class_by_code("KNS-12").id, date(2026, 12, day), "evening", 4)
     async with interface() as ui:
         grid = await open_grid(ui)
-        assert lines(grid)[0].split()[2:] == ["tên", "[1]", "2", "3", "4", "5", "6", "giờ", "tỷ", "lệ"]
+        assert lines(grid)[0].split()[2:] == ["tên", "[1]", "2", "3", "4", "5", "6", "Giờ", "Tỷ", "lệ"]
         await ui.press(*["right"] * 8)
         assert lines(grid)[0].split()[3:-3] == ["4", "5", "6", "7", "8", "[9]"]
         assert all(len(line) <= 80 for line in lines(grid))
