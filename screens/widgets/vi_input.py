@@ -9,6 +9,8 @@ import unicodedata
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from capacity.text import clean
@@ -24,6 +26,9 @@ _EDITING = {
 
 class InlineKeys(Input):
     """An Input that runs the editing keys inline and holds its text in NFC."""
+
+    # Textual places everything on the screen anew at each letter, twice; a line of text has its place whatever it says.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     async def on_key(self, event: events.Key) -> None:
         """Run an editing key before the next key of the burst is looked at."""
