@@ -66,8 +66,7 @@ class Doors(Telling):
         from screens.coverage import CoveragePage
 
         self.switch_mode("coverage")
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._close_all_above()
         if isinstance(self.screen, CoveragePage):
             self.screen.show_goal(goal)
 

@@ -125,7 +125,8 @@ class ExportDialog(WorkForm[Path]):
             jobs.start(self, lambda: preview(values, _WIDEST), self._show_preview, group="preview")
 
     def _show_preview(self, text: str) -> None:
-        self.app.push_screen(TextDialog(_("First page of the summary"), text))
+        if self.is_current:  # not above the question whether to leave
+            self.app.push_screen(TextDialog(_("First page of the summary"), text))
 
 
 def open_export(page: Page) -> None:

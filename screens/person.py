@@ -87,8 +87,8 @@ class PersonPage(Page):
         yield Static(classes="ledger", markup=False)
 
     def on_screen_suspend(self) -> None:
-        """Show numbers in part again once the page is left."""
-        self._in_full = False
+        """Show numbers in part again once the page is left; a dialog above it leaves it where it is."""
+        self._in_full &= self.program.page is self
 
     def on_screen_resume(self) -> None:
         """Read again where something was written, and draw the facts as they may be seen."""

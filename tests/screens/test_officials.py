@@ -161,6 +161,8 @@ async def test_a_number_is_shown_in_full_only_with_a_recorded_reason(interface: 
         [shown] = [one for one in change_sets() if one.kind == "reveal"]
         assert (shown.people, shown.columns, shown.reason) == (1, ("national_id",), "đối chiếu hồ sơ")
         assert "015085001234" not in shown.title
+        await ui.press("E", "escape")
+        assert "015085001234" in str(ui.page.query_one("#facts", Static).content)
         await ui.press("f3", "f4")
         assert isinstance(ui.page, PersonPage)
         assert "015085001234" not in str(ui.page.query_one("#facts", Static).content)
