@@ -100,6 +100,10 @@ class CapacityApp(Doors):
         """Take on the program's own colours before the first screen is made, which inherits them."""
         self.stylesheet.apply(self)
 
+    def on_ready(self) -> None:
+        """Draw the first picture now, not when Textual next looks."""
+        self.screen._compositor_refresh()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave a dialog its keys: what opens something else is for full screens."""
         if action in {"open_section", "export", "command_palette"}:

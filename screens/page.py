@@ -147,6 +147,11 @@ class Page(HoldsKeys, Screen[None]):
         self.watch(self.app, "totals", self._show_totals)
         self.watch(self.app, "said", self._show_said)
 
+    def _compositor_refresh(self) -> None:
+        # What Textual draws before it is ready it throws away, and then draws no more than what changes.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def _show_totals(self, totals: str) -> None:
         self.query_one(PlaceLine).totals = totals
 
