@@ -90,6 +90,8 @@ class HomePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
+        self._has_figures = False
+        """Whether there is something to show what is read in."""
         self._goals: tuple[GoalRow, ...] = ()
         self._reports: dict[int, Coverage] = {}
         """By goal; those of before stand until the new ones are there, and so with all below."""
@@ -103,17 +105,19 @@ class HomePage(Page):
         self._asks: list[Ask] = []
 
     def body(self) -> Iterable[Widget]:
-        """The welcome and the figures, of which one is shown."""
-        yield ContentSwitcher(
-            Vertical(id="blank"),
-            Vertical(
-                Static(_("Welcome. There is nobody in this database yet. What to do first:"), id="greeting"),
-                RowTable(Column("", 2), Column("", 22), Column(""), has_header=False, id="first"),
-                id="welcome",
-            ),
-            Vertical(*self._figures(), id="figures"),
-            initial="blank",
-        )
+        """Nothing yet: the first picture does not wait for the welcome and the figures, of which one is shown."""
+        yield ContentSwitcher(Vertical(id="blank"), initial="blank")
+
+    async def _turn_to(self, content: str) -> None:
+        switcher = self.query_one(ContentSwitcher)
+        if not switcher.query(f"#{content}"):
+            widgets = self._welcome() if content == "welcome" else self._figures()
+            await switcher.add_content(Vertical(*widgets, id=content))
+        switcher.current = content
+
+    def _welcome(self) -> Iterable[Widget]:
+        yield Static(_("Welcome. There is nobody in this database yet. What to do first:"), id="greeting")
+        yield RowTable(Column("", 2), Column("", 22), Column(""), has_header=False, id="first")
 
     def _figures(self) -> Iterable[Widget]:
         yield RowTable(
@@ -149,21 +153,22 @@ class HomePage(Page):
 
     def _show_goals(self, part: Start | Coverage) -> None:
         if isinstance(part, Start):
-            self._begin(part)
+            self.call_next(self._begin, part)
             return
         self._reports[part.goal.id] = part
         self._seats.pop(part.goal.id, None)
-        self._list_goals()
-        self._list_asks()
+        if self._has_figures:
+            self._list_goals()
+            self._list_asks()
 
-    def _begin(self, start: Start) -> None:
-        switcher = self.query_one(ContentSwitcher)
+    async def _begin(self, start: Start) -> None:
         if not start.has_people:
-            switcher.current = "welcome"
+            await self._turn_to("welcome")
             self.first.show(RowList(welcome_rows()))
             self.set_focus(self.first)
             return
-        switcher.current = "figures"
+        await self._turn_to("figures")
+        self._has_figures = True
         self._goals = start.goals
         known = {goal.id for goal in start.goals}
         self._reports = {number: report for number, report in self._reports.items() if number in known}
@@ -183,10 +188,10 @@ class HomePage(Page):
     def _show_lists(self, part: Week | Asks) -> None:
         if isinstance(part, Week):
             self._sessions = part.sessions
-            self._list_sessions()
         else:
             self._asks_by_kind[part.kind] = part.asks
-            self._list_asks()
+        if self._has_figures:
+            self._list_sessions() if isinstance(part, Week) else self._list_asks()
 
     def _list_sessions(self) -> None:
         self._fill(self.week, [session_row(place, held) for place, held in enumerate(self._sessions)])

@@ -88,7 +88,7 @@ async def test_the_sessions_of_the_week_open_their_attendance(interface: Open) -
 
 
 def asked(ui: Driver) -> list[tuple[str, ...]]:
-    return ui.cells("#waiting") if ui.table("#waiting").display else []
+    return ui.cells("#waiting") if ui.app.screen.query("#waiting") and ui.table("#waiting").display else []
 
 
 async def open_ask(ui: Driver, place: int) -> None:
