@@ -3,6 +3,7 @@
 A code names an agency only together with a date, because official codes are re-used.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -40,13 +41,23 @@ class AgencyRow(NamedTuple):
     """0 for a root of the tree."""
 
 
-_TREES: Kept[list[AgencyRow]] = Kept(100_000)
+_TREES: Kept[list[AgencyRow]] = Kept(100_000, "agency_version")
 """The trees of the latest days: two of the nation."""
+_TURNS: Kept[list[int]] = Kept(100_000, "agency_version")
+"""The days on which a tree begins, in their order."""
 
 
 def tree(on: date) -> list[AgencyRow]:
     """The agencies of a day, each before those below it, neighbours in Vietnamese order."""
-    return list(_TREES.get(on, lambda: _tree(to_day(on))))
+    day = to_day(on)
+    since = bisect_right(_TURNS.get("turns", _turns), day)
+    return list(_TREES.get(since, lambda: _tree(day)))
+
+
+def _turns() -> list[int]:
+    # Each list by itself first, which is short: six times as quick as all versions in one.
+    began, ended = (f"SELECT DISTINCT {column} FROM agency_version" for column in ("valid_from", "valid_to"))
+    return [day for (day,) in rows(f"{began} UNION {ended} ORDER BY 1")]
 
 
 def _tree(day: int) -> list[AgencyRow]:

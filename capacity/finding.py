@@ -64,6 +64,12 @@ def find(wanted: Wanted, on: date | None = None, *, limit: int | None = None) ->
     return array("q", islice(met(wanted, on), limit))
 
 
+def only_words(text: str) -> list[str] | None:
+    """The beginnings of name words where a text asks for these and for nothing else."""
+    asked = _Text(text)
+    return None if asked.numbers or asked.births else asked.words or None
+
+
 def met(wanted: Wanted, on: date | None = None) -> Iterator[int]:
     """The same ids one by one: in name order each as it is found, in another order once all are known."""
     on = on or today()
@@ -138,8 +144,8 @@ def _in_name_order(wanted: Wanted, on: date) -> Iterator[int]:
     elif text.words:
         found = ids_by_words(text.words)
     else:
-        found = (number for (number,) in rows(_ALL))
-    return found if allowed is None else (number for number in found if number in allowed)
+        found = chain.from_iterable(rows(_ALL))
+    return found if allowed is None else filter(allowed.__contains__, found)
 
 
 def _allowed(wanted: Wanted, on: date) -> set[int] | None:

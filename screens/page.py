@@ -20,6 +20,7 @@ from capacity.i18n import _
 from capacity.settings import is_read_only
 from screens import jobs
 from screens.commands import Command
+from screens.drawing import OnlyChanged
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
 from screens.prompt_keys import HoldsKeys, handled
 from screens.subjects import Subject
@@ -65,6 +66,7 @@ class Page(HoldsKeys, Screen[None]):
         # What is made now is drawn in the styles of now: Textual parses all of them again for a screen that does not
         # say so, twice when a section is first opened.
         self._css_update_count = self.app._css_update_count
+        self._compositor = OnlyChanged()
         self._has_begun = Event()
         self._is_new = True
 

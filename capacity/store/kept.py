@@ -3,11 +3,13 @@
 What the data is like is told by the number of the last recorded change, which every write to a recorded table raises,
 with the last change set and the count of changes to the schema, which a restored copy raises. Inside a transaction
 nothing is kept and nothing kept is given: what is rolled back would leave the same numbers to other data.
+
+What is read from a few tables only stands as long as the changes recorded since are all of others.
 """
 
 from collections.abc import Callable, Hashable, Sized
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from capacity.store.connection import db
 
@@ -17,15 +19,31 @@ _STATE = """
         (SELECT at FROM change_set ORDER BY id DESC LIMIT 1), (SELECT max(id) FROM change_set)
     FROM pragma_schema_version
 """
+_TOUCHED = """
+    SELECT EXISTS (SELECT 1 FROM change NOT INDEXED WHERE id > ? AND table_name IN ({tables})),
+        (SELECT at FROM change_set WHERE id = ?)
+"""
 _everything: list["Kept[Any]"] = []
+
+
+class _State(NamedTuple):
+    """What tells the data of one moment from that of any other."""
+
+    file: Any
+    change: int | None
+    schema: int
+    changed_at: str | None
+    change_set: int | None
 
 
 class Kept(Generic[T]):
     """Answers by what was asked, so many lines in all; the oldest go first, and all once the data has changed."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *tables: str) -> None:
+        """`tables` are the only ones that the answers are read from; without any it may be all of them."""
         self._most = most
-        self._state: object = None
+        self._tables = ", ".join(f"'{table}'" for table in tables)
+        self._state: _State | None = None
         self._answers: dict[Hashable, T] = {}
         self._lock = Lock()
         _everything.append(self)
@@ -37,6 +55,8 @@ class Kept(Generic[T]):
         if state is None:
             return read()
         with self._lock:
+            if self._state and state != self._state and self._tables and self._is_as_before(self._state, state):
+                self._state = state
             if state == self._state and asked in self._answers:
                 return self._answers[asked]
         answer = read()
@@ -47,6 +67,14 @@ class Kept(Generic[T]):
             while len(self._answers) > 1 and sum(map(len, self._answers.values())) > self._most:
                 del self._answers[next(iter(self._answers))]
         return answer
+
+    def _is_as_before(self, before: _State, now: _State) -> bool:
+        """Whether the file is the same, and what has changed in it since is none of the tables."""
+        if (before.file, before.schema) != (now.file, now.schema) or (before.change or 0) > (now.change or 0):
+            return False
+        query = _TOUCHED.format(tables=self._tables)
+        is_touched, changed_at = db.execute_sql(query, (before.change or 0, before.change_set)).fetchone()
+        return not is_touched and changed_at == before.changed_at
 
     def clear(self) -> None:
         """Keep nothing."""
@@ -60,8 +88,8 @@ def forget_kept() -> None:
         kept.clear()
 
 
-def _state() -> tuple[Any, ...] | None:
-    """What tells the data of now from that of any other moment; None inside a transaction."""
+def _state() -> _State | None:
+    """The state of now; None inside a transaction."""
     if db.connection().in_transaction:
         return None
-    return (db.database, *db.execute_sql(_STATE).fetchone())
+    return _State(db.database, *db.execute_sql(_STATE).fetchone())

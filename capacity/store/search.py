@@ -8,8 +8,9 @@ takes them in at the end of a change set, in bulk: full text that is fed row by 
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import groupby, product
+from functools import lru_cache, partial
+from itertools import chain, groupby, product
+from typing import Any
 
 from capacity.store.connection import db, insert_many, rows
 from capacity.text import clean, fold
@@ -58,13 +59,18 @@ def ids_by_words(words: list[str]) -> Iterator[int]:
 
     Read no further than is asked for.
     """
+    return chain.from_iterable(rows_by_words(words, "o.id"))
+
+
+def rows_by_words(words: list[str], columns: str, joined: str = "", *parameters: Any) -> Iterator[tuple[Any, ...]]:
+    """Columns of the same people, `o`, and of what is joined to them, whose parameters are numbered from 2."""
+    read = partial(_read_by_words, columns, joined, parameters)
     folded = _query(map(fold, words))
     if [*map(fold, words)] == words:
-        yield from _ids(folded)
-    else:
-        marked = _query(_MARKED + word for word in words)
-        yield from _ids(marked)
-        yield from _ids(f"({folded}) NOT ({marked})")
+        return read(folded)
+    marked = _query(_MARKED + word for word in words)
+    # The second is asked only once the first is at its end; no generator of ours stands between rows and reader.
+    return chain.from_iterable(map(read, (marked, f"({folded}) NOT ({marked})")))
 
 
 def ids_by_number(word: str) -> Iterator[int]:
@@ -124,14 +130,14 @@ def unplaced_names() -> int:
     return int(next(rows(query))[0])
 
 
-def _ids(query: str) -> Iterator[int]:
-    sql = """
-        SELECT o.id FROM name_word
+def _read_by_words(columns: str, joined: str, parameters: tuple[Any, ...], query: str) -> Iterator[tuple[Any, ...]]:
+    sql = f"""
+        SELECT {columns} FROM name_word
         CROSS JOIN name_place n ON n.place = name_word.rowid
-        CROSS JOIN official o ON o.sort_key = n.sort_key AND o.full_name = n.full_name
-        WHERE name_word MATCH ? ORDER BY name_word.rowid
+        CROSS JOIN official o ON o.sort_key = n.sort_key AND o.full_name = n.full_name {joined}
+        WHERE name_word MATCH ?1 ORDER BY name_word.rowid
     """
-    return (number for (number,) in rows(sql, query))
+    return rows(sql, query, *parameters)
 
 
 def _query(words: Iterable[str]) -> str:
