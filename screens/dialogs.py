@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 
 from capacity.errors import CapacityError
 from capacity.i18n import _
+from screens.drawing import DrawsPromptly
 from screens.frame import TooSmall
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
@@ -25,7 +26,7 @@ _SCROLLS = "FormBody, #text, Choose RowTable, Mark MarkTable"
 _LEAST_LINES = 3
 
 
-class Dialog(ModalScreen[T | None]):
+class Dialog(DrawsPromptly, ModalScreen[T | None]):
     """A box in the middle; Esc leaves it without an answer, after a question where something was typed or marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

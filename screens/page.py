@@ -20,7 +20,7 @@ from capacity.i18n import _
 from capacity.settings import is_read_only
 from screens import jobs
 from screens.commands import Command
-from screens.drawing import OnlyChanged
+from screens.drawing import DrawsPromptly
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
 from screens.prompt_keys import HoldsKeys, handled
 from screens.subjects import Subject
@@ -36,7 +36,7 @@ SOON = 0.3
 """Seconds after which a job that still goes on is spoken of."""
 
 
-class Page(HoldsKeys, Screen[None]):
+class Page(HoldsKeys, DrawsPromptly, Screen[None]):
     """A full screen: a subclass composes `body` and fills it in `load`, which runs whenever the data has changed."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
@@ -66,7 +66,6 @@ class Page(HoldsKeys, Screen[None]):
         # What is made now is drawn in the styles of now: Textual parses all of them again for a screen that does not
         # say so, twice when a section is first opened.
         self._css_update_count = self.app._css_update_count
-        self._compositor = OnlyChanged()
         self._has_begun = Event()
         self._is_new = True
 
@@ -148,11 +147,6 @@ class Page(HoldsKeys, Screen[None]):
         self.query_one(SectionLine).section = self.program.section_of(self)
         self.watch(self.app, "totals", self._show_totals)
         self.watch(self.app, "said", self._show_said)
-
-    def _compositor_refresh(self) -> None:
-        # What Textual draws before it is ready it throws away, and then draws no more than what changes.
-        if not self.app._batch_count:
-            super()._compositor_refresh()
 
     def _show_totals(self, totals: str) -> None:
         self.query_one(PlaceLine).totals = totals
