@@ -104,6 +104,9 @@ class CapacityApp(Doors):
         """Draw the first picture now, not when Textual next looks."""
         self.screen._compositor_refresh()
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Draw on: Textual draws nothing for a moment when another section is opened, but ours are whole by then."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave a dialog its keys: what opens something else is for full screens."""
         if action in {"open_section", "export", "command_palette"}:

@@ -32,7 +32,9 @@ class OnlyChanged(Compositor):
             top, bottom = max(shown.y, crop.y), min(shown.bottom, crop.bottom)
             if top < bottom and shown.width and crop.overlaps(shown):
                 part = Region(shown.x, top, shown.width, bottom - top)
-                yield region, part, widget.render_lines(part.translate(-region.offset))
+                lines = widget.render_lines(part.translate(-region.offset))
+                # A list leaves room for its scroll bar before there is one, and lines too short are not drawn at all.
+                yield region, part, [line.extend_cell_length(part.width) for line in lines]
 
 
 class DrawsPromptly(_Screen):
@@ -40,19 +42,34 @@ class DrawsPromptly(_Screen):
 
     _drawn_at = 0.0
     """When the last picture was drawn, in seconds since some moment."""
+    _has_come_to_front = False
+    """Whether Textual has told the screen that it is in front; until then it knows neither its styles nor its size."""
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = OnlyChanged()
 
+    def on_screen_resume(self) -> None:
+        """Draw from now on, once Textual has done its part."""
+        self.call_next(self._come_to_front)
+
+    def _come_to_front(self) -> None:
+        self._has_come_to_front = True
+        self.check_idle()
+
+    def on_screen_suspend(self) -> None:
+        """Draw nothing when the screen is in front again, until it knows that it is."""
+        self._has_come_to_front = False
+
     def _compositor_refresh(self) -> None:
         # What Textual draws before it is ready it throws away, and then draws no more than what changes.
-        if not self.app._batch_count:
-            self._drawn_at = monotonic()
-            super()._compositor_refresh()
+        if self.app._batch_count or (self.is_current and not self._has_come_to_front):
+            return
+        self._drawn_at = monotonic()
+        super()._compositor_refresh()
 
     def on_idle(self) -> None:
         """Draw at once what has changed after a rest; Textual waits for the next sixtieth of a second."""
         is_changed = self._layout_required or self._repaint_required or self._dirty_widgets
-        if is_changed and monotonic() - self._drawn_at > _REST:
+        if is_changed and self._has_come_to_front and monotonic() - self._drawn_at > _REST:
             self._on_timer_update()

@@ -103,6 +103,8 @@ class RowTable(ScrollView, can_focus=True):
         self._top = int(has_header)
         self._opens = opens
         self._pages = Pages(RowList())
+        self._is_filled = False
+        """Whether it is known which rows there are; before that, nothing says that there are none."""
         self._strips: OrderedDict[tuple[int, bool, bool, int], Strip] = OrderedDict()
         self._plain_style: Style | None = None
 
@@ -131,6 +133,7 @@ class RowTable(ScrollView, can_focus=True):
         if cursor is None and (row := self._pages.known_row(self.cursor)):
             cursor = place_of(source, row.key, self.cursor)
         self._pages = Pages(source)
+        self._is_filled = True
         if was_empty != (not self._pages.count):
             self.refresh_bindings()
         self._empty = self._empty if empty is None else empty
@@ -238,7 +241,8 @@ class RowTable(ScrollView, can_focus=True):
             return self._strip(header, self.get_component_rich_style("row-table--header"), width)
         index = self.scroll_offset.y + y - self._top
         if index >= self._pages.count:
-            text = _ELSEWHERE + self._empty if not self._pages.count and y == self._top else ""
+            is_empty = self._is_filled and not self._pages.count
+            text = _ELSEWHERE + self._empty if is_empty and y == self._top else ""
             return self._strip(text, self.get_component_rich_style("row-table--dim"), width)
         key = (index, index == self.cursor, self.has_focus, width)
         strip = self._strips.get(key)

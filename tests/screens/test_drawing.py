@@ -87,6 +87,30 @@ async def test_what_is_typed_into_a_dialog_is_drawn_as_if_all_were_drawn(
 
 
 @pytest.mark.usefixtures("province")
+@pytest.mark.parametrize("section", ["f3", "f4", "f6", "f9"])
+async def test_no_picture_of_a_section_is_half_of_another_or_says_too_early_that_there_is_nothing(
+    section: str, terminal: pyte.Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, draw = CapacityApp(), CapacityApp._display
+    pictures: list[str] = []
+
+    def _display(self: CapacityApp, front: Any, renderable: Any) -> None:
+        draw(self, front, renderable)
+        pictures.append("\n".join(terminal.display))
+
+    monkeypatch.setattr(CapacityApp, "_display", _display)
+    async with app.run_test(size=SIZE) as pilot:
+        ui = Driver(pilot)
+        await ui.press(section)
+        assert not any("Chưa" in picture for picture in pictures)
+        await ui.press("f2")
+        before = pictures[-1]
+        pictures.clear()
+        await ui.press(section)
+        assert {*pictures} - {before} == {pictures[-1]}
+
+
+@pytest.mark.usefixtures("province")
 async def test_a_key_after_a_rest_is_drawn_without_waiting_for_the_next_frame(
     terminal: pyte.Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
