@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,11 @@ class DrawsPromptly(_Screen):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = OnlyChanged()
+        self._waiting: list[Callable[[], None]] = []
+
+    def once_drawn(self, then: Callable[[], None]) -> None:
+        """Call back when the next picture is drawn."""
+        self._waiting.append(then)
 
     def on_screen_resume(self) -> None:
         """Draw from now on, once Textual has done its part."""
@@ -67,6 +72,8 @@ class DrawsPromptly(_Screen):
             return
         self._drawn_at = monotonic()
         super()._compositor_refresh()
+        while self._waiting:
+            self.call_later(self._waiting.pop(0))
 
     def on_idle(self) -> None:
         """Draw at once what has changed after a rest; Textual waits for the next sixtieth of a second."""

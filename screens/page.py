@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WORKING, _OPENING, _WAITING = "working", "opening", "waiting"
-_FRAME = 1 / 60
-"""Seconds that the first picture takes to be written."""
 SOON = 0.3
 """Seconds after which a job that still goes on is spoken of."""
 
@@ -162,8 +160,8 @@ class Page(HoldsKeys, DrawsPromptly, Screen[None]):
         if self._revision != self.program.revision:
             is_new, self._revision = self._revision < 0, self.program.revision
             if is_new:
-                # Reading in a thread would hold up the thread that writes the picture of the frame.
-                self.after(_FRAME, self._load_first)
+                # Reading in a thread would hold up the first picture.
+                self.once_drawn(self._load_first)
             else:
                 self.load()
 
