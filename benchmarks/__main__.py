@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks import (
@@ -26,7 +27,7 @@ from benchmarks.timing import Measured, has, left_out, machine, table
 
 
 def main(arguments: list[str]) -> None:
-    """Measure at full size, or small for a quick look; the nation's size besides takes some minutes and 2 GB."""
+    """Measure at full size, or small for a quick look; the nation's size besides takes an hour and 4 GB."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("sizes", nargs="*", choices=["small", "nation", []])
     parser.add_argument(
@@ -40,40 +41,48 @@ def main(arguments: list[str]) -> None:
 
 
 def measured(sizes: list[str]) -> str:
-    """The table of all measurements; the peers that are not installed are left out."""
-    small, nation = "small" in sizes, "nation" in sizes
+    """The table of all measurements; the peers that are not installed are left out. What comes next goes to stderr."""
+    parts = _parts(small="small" in sizes) | (_of_the_nation() if "nation" in sizes else {})
+    found: list[Measured] = []
+    for number, (name, measure) in enumerate(parts.items(), 1):
+        print(f"{datetime.now():%H:%M:%S} {number}/{len(parts)} {name}", file=sys.stderr, flush=True)
+        found += measure()
+    return table(found)
+
+
+def _parts(*, small: bool) -> dict[str, Callable[[], list[Measured]]]:
     runs, size = (3, "small") if small else (7, "province")
+    rows, listed, people = (2_000, 2_000, 2_000) if small else (20_000, 100_000, 60_000)
+    factors = (10,) if small else growth.FACTORS
     with_pandas = has("pandas")
-    rows = 2_000 if small else 20_000
-    return table(
-        [
-            *import_speed.measure(size, runs),
-            *roster_speed.measure(rows, runs, with_pandas=with_pandas),
-            *attendance_import.measure(runs),
-            *start_up.measure(3 * runs),
-            *first_paint.measure(3 * runs),
-            *marks.measure(100 if small else 5_000, runs),
-            *coverage.measure(size, runs),
-            *coverage_peers.measure(size, runs),
-            *search.measure(size),
-            *scrolling.measure(2_000 if small else 60_000, 2 * runs),
-            *sections.measure(2_000 if small else 60_000, runs),
-            *scrolling_peers.measure(2_000 if small else 60_000, 2 * runs),
-            *(export.measure(2_000 if small else 100_000, runs) if has("xlsxwriter") else ()),
-            *memory.measure(rows, with_pandas=with_pandas),
-            *growth.measure(runs, factors=(10,) if small else growth.FACTORS),
-            *growth.measure_files(factors=(10,) if small else growth.FACTORS),
-            *(_of_the_nation() if nation else ()),
-        ]
-    )
+    return {
+        "import": lambda: import_speed.measure(size, runs),
+        "roster": lambda: roster_speed.measure(rows, runs, with_pandas=with_pandas),
+        "attendance": lambda: attendance_import.measure(runs),
+        "start": lambda: start_up.measure(3 * runs),
+        "first picture": lambda: first_paint.measure(3 * runs),
+        "marks": lambda: marks.measure(100 if small else 5_000, runs),
+        "coverage": lambda: coverage.measure(size, runs),
+        "coverage against peers": lambda: coverage_peers.measure(size, runs),
+        "search": lambda: search.measure(size),
+        "keys": lambda: scrolling.measure(people, 2 * runs),
+        "sections": lambda: sections.measure(people, runs),
+        "lists": lambda: scrolling_peers.measure(people, 2 * runs),
+        "export": lambda: export.measure(listed, runs) if has("xlsxwriter") else [],
+        "memory": lambda: memory.measure(rows, with_pandas=with_pandas),
+        "growth": lambda: growth.measure(runs, factors=factors),
+        "growth of files": lambda: growth.measure_files(factors=factors),
+    }
 
 
-def _of_the_nation() -> Iterator[Measured]:
-    yield from coverage.measure("nation", 3)
-    yield from search.measure("nation")
-    yield from scrolling.measure(2_500_000)
-    yield from sections.measure(2_500_000, 3)
-    yield from coverage_peers.measure("nation", 1)
+def _of_the_nation() -> dict[str, Callable[[], list[Measured]]]:
+    return {
+        "coverage of the nation": lambda: coverage.measure("nation", 3),
+        "search in the nation": lambda: search.measure("nation"),
+        "keys in the nation": lambda: scrolling.measure(2_500_000),
+        "sections of the nation": lambda: sections.measure(2_500_000, 3),
+        "coverage of the nation against peers": lambda: coverage_peers.measure("nation", 1),
+    }
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ answer with as much of each person as ours, without its exact marks first; FTS5 
 first one on. The floor reads 50 people from a place in the index of names, with nothing searched and no posting joined.
 """
 
+import json
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -17,7 +19,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.filling import fill
-from benchmarks.timing import Measured, table
+from benchmarks.timing import Measured, peak_of_process, table
 
 PEOPLE = {"small": 2_500, "province": 60_000, "nation": 2_500_000}
 QUERIES = 300
@@ -25,6 +27,7 @@ _FEW = 40
 """As many queries the peers are asked at the size of the nation, where each takes them a second or more."""
 BARS = {"floor": (5.0, 20.0), "peer": (1.0, 1.0)}
 """Times the floor and times a peer, at the median and at the 99th percentile."""
+_OURS, _FLOOR, _PEERS = "ours", "50 rows of the name index", ("LIKE '%…%'", "FTS5 by default")
 _COLUMNS = """
     o.id, o.full_name, o.gender, o.birth_date, o.birth_year, o.national_id, o.staff_code, o.phone, o.email,
     p.agency_id, v.name, p.position, p.category, p.unit
@@ -35,17 +38,26 @@ _COLUMNS = """
 
 
 def measure(size: str = "province", queries: int = QUERIES) -> list[Measured]:
-    """The median and the 99th percentile over the queries, on people generated for this measurement."""
+    """The median and the 99th percentile over the queries, on people generated for this measurement, and the peaks."""
+    from capacity.store.connection import db
+
+    few = _FEW if size == "nation" else queries
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "t.db"
         people(path, PEOPLE[size])
-        found = _measure(_peer_index(path), _queries(queries), _FEW if size == "nation" else queries)
+        with closing(_peer_index(path)) as peers:
+            asked = _queries(queries)
+            found = _measure(_everybody(peers), asked, few)
+        db.close()
+        told = json.dumps(asked[:few])
+        peaks = {who: peak_of_process("-m", "benchmarks.search", who, name, told) for who in (_OURS, *_PEERS)}
+    what = f"search {PEOPLE[size]:,} people"
     measured = []
-    for against, bars in (("50 rows of the name index", "floor"), ("LIKE '%…%'", "peer"), ("FTS5 by default", "peer")):
+    for against, bars in ((_FLOOR, "floor"), *((peer, "peer") for peer in _PEERS)):
         for place, percentile in enumerate(("p50", "p99")):
-            what = f"search {PEOPLE[size]:,} people, {percentile}"
-            ours, other = _percentiles(found["ours"])[place], _percentiles(found[against])[place]
-            measured.append(Measured(what, ours, against, other, BARS[bars][place]))
+            ours, other = _percentiles(found[_OURS])[place], _percentiles(found[against])[place]
+            measured.append(Measured(f"{what}, {percentile}", ours, against, other, BARS[bars][place]))
+    measured += [Measured(f"peak, {what}", peaks[_OURS], peer, peaks[peer], is_memory=True) for peer in _PEERS]
     return measured
 
 
@@ -126,12 +138,17 @@ def _queries(count: int) -> list[str]:
     return found
 
 
-def _peer_index(path: Path) -> sqlite3.Connection:
-    from capacity.text import fold
-
+def _peer_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA cache_size = -64000")
     connection.execute("PRAGMA temp_store = memory")
+    return connection
+
+
+def _peer_index(path: Path) -> sqlite3.Connection:
+    from capacity.text import fold
+
+    connection = _peer_connection(path)
     connection.execute("CREATE VIRTUAL TABLE found USING fts5 (full_name, staff_code, national_id, phone)")
     connection.execute(
         "INSERT INTO found (rowid, full_name, staff_code, national_id, phone) "
@@ -148,9 +165,10 @@ def _peer_index(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _measure(peers: sqlite3.Connection, queries: list[str], peers_asked: int) -> dict[str, list[float]]:
+def _everybody(peers: sqlite3.Connection) -> dict[str, Callable[[str], Any]]:
+    """What answers a query: ours and the floor by the database that is open, the others by this connection to it."""
     from capacity.officials import search
-    from capacity.store.connection import db, rows
+    from capacity.store.connection import rows
     from capacity.text import fold
 
     def floor(text: str) -> Any:
@@ -170,12 +188,12 @@ def _measure(peers: sqlite3.Connection, queries: list[str], peers_asked: int) ->
         query = f"SELECT {_COLUMNS} WHERE o.id IN (SELECT rowid FROM found WHERE found MATCH ?) ORDER BY o.sort_key"
         return peers.execute(f"{query} LIMIT 50", (wanted,)).fetchall()
 
-    everybody: dict[str, Callable[[str], Any]] = {
-        "ours": search,
-        "50 rows of the name index": floor,
-        "LIKE '%…%'": like,
-        "FTS5 by default": by_default,
-    }
+    return {_OURS: search, _FLOOR: floor, **dict(zip(_PEERS, (like, by_default), strict=True))}
+
+
+def _measure(
+    everybody: dict[str, Callable[[str], Any]], queries: list[str], peers_asked: int
+) -> dict[str, list[float]]:
     for run in everybody.values():
         assert run(queries[0]), "nobody is found, so nothing is measured"
     found: dict[str, list[float]] = {name: [] for name in everybody}
@@ -184,14 +202,25 @@ def _measure(peers: sqlite3.Connection, queries: list[str], peers_asked: int) ->
         # Who comes first, or after a peer's long scan, finds nothing of its own in the processor's cache.
         random.shuffle(turns)
         for name, run in turns:
-            if run in (like, by_default) and number >= peers_asked:
+            if name in _PEERS and number >= peers_asked:
                 continue
             began = perf_counter()
             run(text)
             found[name].append(perf_counter() - began)
-    db.close()
-    peers.close()
     return found
+
+
+def _ask(who: str, path: Path, queries: list[str]) -> None:
+    """Let one of them answer the queries, in a process that is weighed."""
+    from capacity.store.connection import db
+    from capacity.store.database import open_database
+
+    open_database(path)
+    with closing(_peer_connection(path)) as peers:
+        run = _everybody(peers)[who]
+        for text in queries:
+            run(text)
+    db.close()
 
 
 def _percentiles(times: list[float]) -> tuple[float, float]:
@@ -200,4 +229,7 @@ def _percentiles(times: list[float]) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    print(table(measure(sys.argv[1] if sys.argv[1:] else "province")))
+    if sys.argv[3:]:
+        _ask(sys.argv[1], Path(sys.argv[2]) / "t.db", json.loads(sys.argv[3]))
+    else:
+        print(table(measure(sys.argv[1] if sys.argv[1:] else "province")))

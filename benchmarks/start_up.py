@@ -3,7 +3,7 @@
 Whole processes from start to end, all started alike with their compiled code at hand.
 """
 
-from benchmarks.timing import Measured, has, in_turns, table, whole_process
+from benchmarks.timing import Measured, has, in_turns, peak_of_process, table, whole_process
 
 _COMMANDS = {
     "python -c 'import click'": (("-c", "import click"), 2.5),
@@ -20,10 +20,16 @@ def measure(runs: int = 15) -> list[Measured]:
     for command in commands:
         whole_process(*command)
     took, *peers = in_turns(runs, *(lambda command=command: whole_process(*command) for command in commands))
-    return [
+    found = [
         Measured("capacity --help", took, name, other, bar)
         for (name, (_command, bar)), other in zip(others.items(), peers, strict=True)
     ]
+    peaks = [peak_of_process(*command) for command in commands]
+    found += [
+        Measured("peak, capacity --help", peaks[0], name, peak, is_memory=True)
+        for name, peak in zip(others, peaks[1:], strict=True)
+    ]
+    return found
 
 
 if __name__ == "__main__":
