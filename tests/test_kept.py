@@ -9,11 +9,11 @@ from threading import Thread
 
 import pytest
 
-from capacity.agencies import add_agency, change_agency, tree
+from capacity.agencies import AgencyRow, _tree, add_agency, change_agency, tree
 from capacity.courses import add_course
 from capacity.coverage import Coverage, coverage
 from capacity.goals import add_goal, edit_goal, goal_by_code
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set, change_sets, redo, undo
 from capacity.store.class_models import Completion
 from capacity.store.connection import db
 from capacity.store.database import back_up, open_database, restore
@@ -102,6 +102,40 @@ def test_a_rehearsal_leaves_nothing_behind() -> None:
     add_agency("Sở Đúng")
     assert "Sở Đúng" in [agency.name for agency in tree(DAY)]
     assert "Sở Nhầm" not in [agency.name for agency in tree(DAY)]
+
+
+def test_a_tree_stands_until_an_agency_changes_for_all_days_between_two_changes(
+    province: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with change_set("Moved"):
+        change_agency(2, date(2026, 7, 1), name="Sở Y tế", code=None, level="department", parent_id=1)
+    moved = change_sets(1)[0].id
+    read: list[int] = []
+
+    def counted(day: int) -> list[AgencyRow]:
+        read.append(day)
+        return _tree(day)
+
+    monkeypatch.setattr("capacity.agencies._tree", counted)
+
+    def depths(month: int, day: int = 1) -> list[int]:
+        return [agency.depth for agency in tree(date(2026, month, day))]
+
+    assert depths(6) == depths(6, 30) == [0, 0]
+    assert depths(7) == depths(9) == [0, 1]
+    with change_set("Trained"):
+        train()
+    undo()
+    assert depths(6) == [0, 0]
+    assert depths(8) == [0, 1]
+    assert len(read) == 2
+    undo(moved)
+    assert depths(8) == [0, 0]
+    assert len(read) == 3
+    with closing(sqlite3.connect(province)) as other, other:
+        other.execute("UPDATE agency_version SET parent_id = 1 WHERE agency_id = 2")
+    assert depths(8) == depths(6) == [0, 1]
+    assert len(read) == 4
 
 
 def test_what_others_write_is_told(province: Path) -> None:
