@@ -68,10 +68,11 @@ class DrawsPromptly(_Screen):
 
     def _compositor_refresh(self) -> None:
         # What Textual draws before it is ready it throws away, and then draws no more than what changes.
-        if self.app._batch_count or (self.is_current and not self._has_come_to_front):
+        if self.app._batch_count or (self is self.app.screen and not self._has_come_to_front):
             return
-        self._drawn_at = monotonic()
         super()._compositor_refresh()
+        # From its end, so that there is time for what happens meanwhile.
+        self._drawn_at = monotonic()
         while self._waiting:
             self.call_later(self._waiting.pop(0))
 

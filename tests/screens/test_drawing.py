@@ -87,6 +87,18 @@ async def test_what_is_typed_into_a_dialog_is_drawn_as_if_all_were_drawn(
 
 
 @pytest.mark.usefixtures("province")
+async def test_what_changes_behind_a_dialog_is_drawn(terminal: pyte.Screen) -> None:
+    app = CapacityApp()
+    async with app.run_test(size=SIZE) as pilot:
+        ui = Driver(pilot)
+        await ui.press("f3", "f1")
+        app.totals = "4.321 người"
+        await ui.settle()
+        assert isinstance(app.screen, Dialog)
+        assert "4.321 người" in terminal.display[0]
+
+
+@pytest.mark.usefixtures("province")
 @pytest.mark.parametrize("section", ["f3", "f4", "f6", "f9"])
 async def test_no_picture_of_a_section_is_half_of_another_or_says_too_early_that_there_is_nothing(
     section: str, terminal: pyte.Screen, monkeypatch: pytest.MonkeyPatch
