@@ -21,6 +21,7 @@ FEW = 500
 _SAME, _NO_OP = 1.3, 2.0
 _KEYS = ("down", "pagedown", "end", "home")
 _NOTHING = "f20"
+_BETWEEN_KEYS = 0.03
 _TYPED = "h"
 
 
@@ -86,10 +87,11 @@ def _is_found(page: Any) -> bool:
 
 
 async def _settle(pilot: Any) -> None:
-    """Wait until nothing is read and nothing is drawn any longer."""
+    """Wait until nothing is read and nothing is drawn any longer, and as long as between the keys of a quick typist."""
     while len(pilot.app.workers):
         await asyncio.sleep(0.005)
     await pilot.pause()
+    await asyncio.sleep(_BETWEEN_KEYS)
 
 
 if __name__ == "__main__":

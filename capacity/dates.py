@@ -46,6 +46,12 @@ def parse_date(text: str) -> date:
         raise BadInput(_("There is no such day as “{text}”.").format(text=text)) from None
 
 
+def parse_last_day(text: str) -> date:
+    """The first day after the one typed, which is the last of something; the open end after the last day there is."""
+    last = parse_date(text)
+    return last + timedelta(1) if last < FOREVER else FOREVER
+
+
 def format_date(value: date | None) -> str:
     """`30/06/2026`; nothing for no date and for the open beginning and end."""
     if value is None or value in (FOREVER, BEGINNING):

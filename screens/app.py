@@ -121,7 +121,7 @@ class CapacityApp(Doors):
         """Let the screen in front read again, and the others when they come to the front."""
         self.revision += 1
         if isinstance(self.screen, Page):
-            self.screen.on_screen_resume()
+            self.screen.read_changes()
 
     def show_totals(self) -> None:
         """Count people and agencies for the line of place."""

@@ -1,26 +1,23 @@
 """Exemptions: who is out of a goal's base, why and for how long; adding one, and ending one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from textual import getters, on
 from textual.widget import Widget
 
-from capacity.dates import FOREVER, format_date, format_last_day, parse_date, today
-from capacity.errors import BadField
+from capacity.dates import FOREVER, format_date, format_last_day, parse_date, parse_last_day, today
 from capacity.exemptions import ExemptionRow, end_exemption, exempt, exemptions
 from capacity.goals import GoalRow
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from screens.commands import EXEMPTIONS, bindings
-from screens.form_fields import Field
+from screens.form_fields import Field, check_days
 from screens.forms import WorkForm
 from screens.page import Page
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, RowList, TableRow
-
-_DAY = timedelta(days=1)
 
 
 def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_day: date, note: str = "") -> None:
@@ -34,13 +31,12 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
     fields = (
         Field("reason", _("Reason"), is_needed=True, hint=_("As the decision has it, such as: nghỉ thai sản.")),
         Field("since", _("From day"), format_date(on_day), parse_date, is_needed=True),
-        Field("until", _("Until (included)"), check=parse_date, hint=until),
+        Field("until", _("Until (included)"), check=parse_last_day, hint=until),
     )
 
     def accept(said: dict[str, Any]) -> Callable[[], int]:
-        if said["until"] and said["until"] < said["since"]:
-            text = _("The last day {until} is before the first day {since}.")
-            raise BadField(text.format(until=format_date(said["until"]), since=format_date(said["since"])), "until")
+        said["until"] = said["until"] or FOREVER
+        check_days(said["since"], said["until"])
         return lambda: _write_exemptions(goal, list(officials), who, **said)
 
     def written(count: int | None) -> None:
@@ -56,12 +52,12 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
 
 
 def _write_exemptions(
-    goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date | None
+    goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date
 ) -> int:
     title = _("Exempt from {goal}: {who}: {reason}").format(goal=goal.code, who=who, reason=reason)
     with change_set(title, "goal"):
         for official in officials:
-            exempt(goal, official, reason, since, until + _DAY if until else FOREVER)
+            exempt(goal, official, reason, since, until)
     return len(officials)
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from capacity.errors import BadInput
+from capacity.dates import format_date, format_last_day
+from capacity.errors import BadField, BadInput
 from capacity.i18n import _
 from capacity.text import clean, fold
 
@@ -78,6 +80,13 @@ def one_of(names: Mapping[str, str]) -> Callable[[str], str]:
         return found[0]
 
     return check
+
+
+def check_days(since: date, until: date) -> None:
+    """Refuse a time that ends, with the day before `until`, before it begins."""
+    if until <= since:
+        text = _("The last day {until} is before the first day {since}.")
+        raise BadField(text.format(until=format_last_day(until), since=format_date(since)), "until")
 
 
 def number(text: str) -> float:

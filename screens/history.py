@@ -108,7 +108,7 @@ class HistoryPage(FoundPage):
             Column(_("What"), order="title"),
             Column(_("Who"), 12, from_width=90, order="actor"),
             Column(_("Rows"), 8, is_number=True, from_width=90, order="changes"),
-            Column(_("State"), 10),
+            Column(_("State"), 11),
             empty=_("Nothing has been written yet."),
             opens=False,
         )
@@ -121,7 +121,7 @@ class HistoryPage(FoundPage):
         is_current = self._revision == self.program.revision
         super().on_screen_resume()
         if is_current:
-            self.load()
+            self.once_drawn(self.load)
 
     def load(self) -> None:
         """Read the list beside the interface."""

@@ -153,26 +153,26 @@ class Page(HoldsKeys, DrawsPromptly, Screen[None]):
         self.query_one(MessageLine).said = said
 
     def on_screen_resume(self) -> None:
-        """Read the data when it was never read, or has changed since."""
+        """Read the data when it was never read, or has changed since: once the screen is drawn as it was left.
+
+        Reading in a thread would hold up that picture.
+        """
         if not self.is_attached:
             return  # it was left before it came to the front
         self.program.come_to_front(self)
         if self._revision != self.program.revision:
-            is_new, self._revision = self._revision < 0, self.program.revision
-            if is_new:
-                # Reading in a thread would hold up the first picture.
-                self.once_drawn(self._load_first)
-            else:
-                self.load()
+            self.once_drawn(self.read_changes)
+
+    def read_changes(self) -> None:
+        """Read what the screen shows where the data has changed since it was read."""
+        if self.is_attached and self._revision != self.program.revision:
+            self._revision = self.program.revision
+            self._has_begun.set()
+            self.load()
 
     def after(self, seconds: float, then: Callable[[], None]) -> TimerHandle:
         """Call back once, after so many seconds; Textual's own timers leave a call out where they wake up too late."""
         return get_running_loop().call_later(seconds, self.call_next, then)
-
-    def _load_first(self) -> None:
-        self._has_begun.set()
-        if self.is_attached:  # it may have been left before its first picture
-            self.load()
 
     def show_answers(self, count: int) -> None:
         """Name the keys 1 to 9 that answer what is asked here, as many as there are answers."""

@@ -151,7 +151,7 @@ LISTS = (
             _WHEN,
             Column(_("What")),
             Column(_("Who"), 12, from_width=90),
-            Column(_("State"), 10, from_width=70),
+            Column(_("State"), 11, from_width=70),
         ),
         _changes,
     ),

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from capacity.agencies import AgencyRow, tree
-from capacity.dates import BEGINNING, FOREVER, format_date, parse_date, today
-from capacity.errors import BadInput, CapacityError
+from capacity.dates import BEGINNING, FOREVER, format_date, format_last_day, parse_date, parse_last_day, today
+from capacity.errors import CapacityError
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import CATEGORIES, OfficialRow, PostingRow, category_name, is_leading
@@ -24,7 +24,7 @@ from capacity.posting_changes import (
 from screens.agency_names import AgencyNames
 from screens.dialogs import Choose, Confirm
 from screens.fields import field_name
-from screens.form_fields import Field, one_of, words_of
+from screens.form_fields import Field, check_days, one_of, words_of
 from screens.forms import WorkForm
 from screens.page import Page
 from screens.widgets.rows import Column, TableRow
@@ -80,8 +80,8 @@ def leader_field(value: str = "") -> Field:
 
 def until_field(value: str = "") -> Field:
     """The field for the end of a posting."""
-    hint = _("The first day on which it no longer holds; blank: until further notice.")
-    return Field("until", _("Until"), value, parse_date, hint=hint)
+    hint = _("The last day on which it holds; blank: until further notice.")
+    return Field("until", _("Until (included)"), value, parse_last_day, hint=hint)
 
 
 def ask_posting(page: Page, row: OfficialRow, one: PostingRow) -> None:
@@ -94,7 +94,7 @@ def ask_posting(page: Page, row: OfficialRow, one: PostingRow) -> None:
 
     def accept(said: Said) -> Callable[[], str]:
         since, until = said["since"] or BEGINNING, said["until"] or FOREVER
-        _check_days(since, until)
+        check_days(since, until)
         facts = _facts(said) | {"valid_from": since, "valid_to": until}
         return partial(_correct, row, one, facts)
 
@@ -116,7 +116,7 @@ def _fields_of(one: PostingRow, words: PostingWords) -> list[Field]:
         *words.facts(one.position, one.category, one.unit),
         leader_field(leader),
         Field("since", _("From day"), format_date(one.valid_from), parse_date, hint=_("As 24/11/2026.")),
-        until_field(format_date(one.valid_to)),
+        until_field(format_last_day(one.valid_to)),
     ]
 
 
@@ -127,12 +127,6 @@ def _facts(said: Said) -> Said:
         **{name: said[name] for name in ("position", "category", "unit")},
         "is_leader": {"yes": True, "no": False}.get(said["is_leader"]),
     }
-
-
-def _check_days(since: date, until: date) -> None:
-    if until <= since:
-        text = _("{until} is not after {since}.")
-        raise BadInput(text.format(until=format_date(until), since=format_date(since)))
 
 
 def _correct(row: OfficialRow, one: PostingRow, facts: Said) -> str:
@@ -229,7 +223,7 @@ def _ask_second(page: Page, row: OfficialRow, words: PostingWords) -> None:
     fields = [words.agency(), *words.facts(None, row.category, None), leader_field(), day, until_field()]
 
     def accept(said: Said) -> Callable[[], str]:
-        _check_days(said["since"], said["until"] or FOREVER)
+        check_days(said["since"], said["until"] or FOREVER)
         return partial(write, said)
 
     def write(said: Said) -> str:

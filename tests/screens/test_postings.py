@@ -45,7 +45,7 @@ async def test_a_posting_is_corrected_and_undone(interface: Open) -> None:
         await fill(ui, until="01/12/2025")
         await ui.press("enter")
         assert "01/12/2025" in problem(ui)
-        await fill(ui, until="01/12/2026", agency="so y")
+        await fill(ui, until="30/11/2026", agency="so y")
         await ui.press("down", "enter", "enter")
         [one] = posted(_AN)
         assert (one.agency, one.position, one.category, one.is_leader, one.valid_to) == (
