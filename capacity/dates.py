@@ -13,6 +13,8 @@ BEGINNING = date(1, 1, 1)
 """The open beginning of everything whose start nobody recorded."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEARS = range(1900, 2200)
+"""What a typed date can mean; beyond, months and years could not be added or taken away."""
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
@@ -32,7 +34,7 @@ def today() -> date:
 
 
 def parse_date(text: str) -> date:
-    """A date typed as `2026-06-30` or `30/06/2026`; raises BadInput that names the text."""
+    """A date typed as `2026-06-30` or `30/06/2026`; raises BadInput that names the text, for a year far off too."""
     text = text.strip()
     if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())
@@ -41,15 +43,17 @@ def parse_date(text: str) -> date:
     else:
         raise BadInput(_("“{text}” is not a date; write it as 30/06/2026 or 2026-06-30.").format(text=text))
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise BadInput(_("There is no such day as “{text}”.").format(text=text)) from None
+    if found.year not in _YEARS:
+        raise BadInput(_("“{text}”: the year must be one from 1900 to 2199.").format(text=text))
+    return found
 
 
 def parse_last_day(text: str) -> date:
-    """The first day after the one typed, which is the last of something; the open end after the last day there is."""
-    last = parse_date(text)
-    return last + timedelta(1) if last < FOREVER else FOREVER
+    """The first day after the one typed, which is the last of something."""
+    return parse_date(text) + timedelta(1)
 
 
 def format_date(value: date | None) -> str:

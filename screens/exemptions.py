@@ -51,9 +51,7 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
     page.program.push_screen(WorkForm(title, fields, accept, answer=_("Exempt")), written)
 
 
-def _write_exemptions(
-    goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date
-) -> int:
+def _write_exemptions(goal: GoalRow, officials: list[int], who: str, reason: str, since: date, until: date) -> int:
     title = _("Exempt from {goal}: {who}: {reason}").format(goal=goal.code, who=who, reason=reason)
     with change_set(title, "goal"):
         for official in officials:
