@@ -11,7 +11,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.filter import Monochrome, NoColor
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.screen import Screen
 
 from capacity.dates import today
@@ -80,7 +80,7 @@ class CapacityApp(Doors):
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
 
-    totals: reactive[str] = reactive("")
+    totals: var[str] = var("")
     """How much the database holds."""
     revision: var[int] = var(0)
     """Grows whenever the program has written, so that screens know that what they show is old."""

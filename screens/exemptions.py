@@ -35,9 +35,9 @@ def ask_exemption(page: Page, goal: GoalRow, officials: Mapping[int, str], on_da
     )
 
     def accept(said: dict[str, Any]) -> Callable[[], int]:
-        said["until"] = said["until"] or FOREVER
-        check_days(said["since"], said["until"])
-        return lambda: _write_exemptions(goal, list(officials), who, **said)
+        until = said["until"] or FOREVER
+        check_days(said["since"], until)
+        return lambda: _write_exemptions(goal, list(officials), who, said["reason"], said["since"], until)
 
     def written(count: int | None) -> None:
         if not count:

@@ -90,8 +90,6 @@ class HomePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._has_figures = False
-        """Whether there is something to show what is read in."""
         self._goals: tuple[GoalRow, ...] = ()
         self._reports: dict[int, Coverage] = {}
         """By goal; those of before stand until the new ones are there, and so with all below."""
@@ -114,6 +112,11 @@ class HomePage(Page):
             widgets = self._welcome() if content == "welcome" else self._figures()
             await switcher.add_content(Vertical(*widgets, id=content))
         switcher.current = content
+
+    @property
+    def _has_figures(self) -> bool:
+        """Whether there is something to show what is read in."""
+        return bool(self.query("#figures"))
 
     def _welcome(self) -> Iterable[Widget]:
         yield Static(_("Welcome. There is nobody in this database yet. What to do first:"), id="greeting")
@@ -168,7 +171,6 @@ class HomePage(Page):
             self.set_focus(self.first)
             return
         await self._turn_to("figures")
-        self._has_figures = True
         self._goals = start.goals
         known = {goal.id for goal in start.goals}
         self._reports = {number: report for number, report in self._reports.items() if number in known}

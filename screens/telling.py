@@ -1,7 +1,7 @@
 """What the program tells in the message line, and for how long."""
 
 from textual import events
-from textual.reactive import reactive
+from textual.reactive import var
 
 from capacity.i18n import _
 from screens.frame import Said
@@ -12,7 +12,7 @@ from screens.prompt_keys import PromptKeys
 class Telling(PromptKeys):
     """An app of full screens whose message line says what was done."""
 
-    said: reactive[Said] = reactive(Said())
+    said: var[Said] = var(Said())
     """What the message line says."""
     _front: Page | None = None
     """The full screen that came to the front last."""

@@ -12,6 +12,7 @@ from textual.events import Key
 from screens.app import CapacityApp
 from screens.dialogs import Dialog
 from screens.drawing import OnlyChanged
+from screens.frame import PlaceLine
 from screens.page import Page
 from tests.screens.conftest import Driver
 from tests.screens.stillness import still
@@ -92,7 +93,7 @@ async def test_what_changes_behind_a_dialog_is_drawn(terminal: pyte.Screen) -> N
     async with app.run_test(size=SIZE) as pilot:
         ui = Driver(pilot)
         await ui.press("f3", "f1")
-        app.totals = "4.321 người"
+        app.page.query_one(PlaceLine).totals = "4.321 người"
         await ui.settle()
         assert isinstance(app.screen, Dialog)
         assert "4.321 người" in terminal.display[0]
