@@ -1,86 +1,23 @@
-"""The ledger of a goal on a day: who is counted, who is trained, per agency, own and rolled up.
+"""The report of a goal on a day: who is counted, who is trained, per agency, and the people behind each figure."""
 
-One scan of the postings' covering index counts everybody; whether an official is trained or exempt is read from one
-byte per official, so that no join is needed: one probe a row, and one more where anybody is exempt. The tree is
-rolled up in Python; its rows are named tuples, which take a third of the time of frozen dataclasses to make.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import repeat
-from operator import add
-from typing import NamedTuple
 
 from capacity.agencies import AgencyRow
 from capacity.dates import to_day
 from capacity.goals import GoalRow, goal_on
 from capacity.i18n import _
-from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags, latest_completions
+from capacity.ledger import CoverageRow, Figures, ledgers, needed
+from capacity.population import Scope, flags, latest_completions
 from capacity.population import status as status_of
-from capacity.regroup import Grouping, grouping
+from capacity.regroup import grouping
 from capacity.store.connection import rows
 from capacity.store.kept import Kept
 
 STATUSES = ("trained", "untrained", "exempt", "out_of_scope", "headcount")
 STANDINGS = ("reached", "on_track", "at_risk", "missed")
-
-
-class Figures(NamedTuple):
-    """One line of the ledger: headcount − out of scope − exempt = eligible, of whom so many are trained."""
-
-    headcount: int = 0
-    out_of_scope: int = 0
-    exempt: int = 0
-    trained: int = 0
-
-    @property
-    def eligible(self) -> int:
-        """Who counts toward the goal."""
-        return self.headcount - self.out_of_scope - self.exempt
-
-    @property
-    def share(self) -> float | None:
-        """Trained of eligible, 0 to 1; None where nobody is eligible."""
-        return self.trained / self.eligible if self.eligible else None
-
-    def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override]
-        return Figures(*map(add, self, other))
-
-
-class CoverageRow(NamedTuple):
-    """The figures of one agency, alone and with all below it."""
-
-    goal: GoalRow
-    agency: AgencyRow
-    total: Figures
-    own: Figures
-
-    @property
-    def share(self) -> float | None:
-        """Trained of eligible with all below, 0 to 1."""
-        return self.total.share
-
-    @property
-    def target(self) -> float:
-        """The goal's target, 0 to 1."""
-        return self.goal.target / 100
-
-    @property
-    def needed(self) -> int:
-        """How many more people must be trained to reach the target."""
-        return needed(self.goal, self.total)
-
-    @property
-    def score(self) -> float | None:
-        """Points by the goal's rule; None where it has none or nobody is eligible."""
-        return score(self.goal, self.total)
-
-    @property
-    def is_reached(self) -> bool | None:
-        """Whether the target is reached; None where nobody is eligible."""
-        return self.needed == 0 if self.total.eligible else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +61,6 @@ def standing_name(standing: str | None) -> str:
     return dict(zip(STANDINGS, names, strict=True))[standing]
 
 
-def needed(goal: GoalRow, figures: Figures) -> int:
-    """max(0, ⌈target × eligible⌉ − trained)."""
-    return max(0, goal.needed_for(figures.eligible) - figures.trained)
-
-
-def score(goal: GoalRow, figures: Figures) -> float | None:
-    """Points by the goal's scoring rule; None where it has none or nobody is eligible."""
-    share = figures.share
-    return None if share is None or goal.scoring is None else goal.scoring.points(share)
-
-
 def standing(goal: GoalRow, figures: Figures, as_of: date) -> str | None:
     """One of STANDINGS; None where nobody is eligible.
 
@@ -165,14 +91,24 @@ def coverage(
 
     With `tree_on` the figures are those of `as_of`, grouped by the tree of that other day.
     """
-    goal = goal_on(goal, as_of)
-    found = _REPORTS.get((goal, as_of, tree_on), lambda: tuple(_ledger(goal, as_of, grouping(as_of, tree_on))))
+    (report,) = coverages([goal], as_of, tree_on=tree_on)
+    found = report.rows
     if agency_id is not None:
         found = found[_branch([row.agency for row in found], agency_id)]
     if depth is not None:
         deepest = min((row.agency.depth for row in found), default=0) + depth
         found = tuple(row for row in found if row.agency.depth <= deepest)
-    return Coverage(goal, as_of, found, tree_on)
+    return replace(report, rows=found)
+
+
+def coverages(goals: Sequence[GoalRow], as_of: date, *, tree_on: date | None = None) -> list[Coverage]:
+    """The ledgers of several goals on a day: those that are not kept are counted in one pass over the postings."""
+    goals = [goal_on(goal, as_of) for goal in goals]
+    found = _REPORTS.get_all(
+        [(goal, as_of, tree_on) for goal in goals],
+        lambda asked: ledgers([goal for goal, *_days in asked], as_of, grouping(as_of, tree_on)),
+    )
+    return [Coverage(goal, as_of, lines, tree_on) for goal, lines in zip(goals, found, strict=True)]
 
 
 def people(
@@ -220,60 +156,5 @@ def _branch(lines: Sequence[AgencyRow], agency_id: int) -> slice:
     return slice(first, next((place for place in below if lines[place].depth <= lines[first].depth), len(lines)))
 
 
-def _ledger(goal: GoalRow, as_of: date, groups: Grouping) -> Iterator[CoverageRow]:
-    """A row for every line, its sums with all below it; read from the end, what is below comes just before."""
-    own, lines = _own_figures(goal, as_of, groups), groups.lines
-    alone = [own.get(line[0], _NOBODY) for line in lines]
-    below: list[list[Figures]] = [[] for _depth in range(max((line[5] for line in lines), default=0) + 2)]
-    total: list[Figures] = []
-    for line, figures in zip(reversed(lines), reversed(alone), strict=True):
-        depth = line[5]
-        summed = figures
-        if below[depth + 1]:
-            summed = Figures(*map(sum, zip(figures, *below[depth + 1], strict=True)))
-            below[depth + 1] = []
-        total.append(summed)
-        below[depth].append(summed)
-    return map(_new, repeat(CoverageRow), zip(repeat(goal), lines, reversed(total), alone, strict=False))
-
-
-def _own_figures(goal: GoalRow, as_of: date, groups: Grouping) -> dict[int, Figures]:
-    """The figures of every line alone; lines without anybody are left out."""
-    day = to_day(as_of)
-    found, scope = bytes(flags(goal, as_of)[1:]), Scope(goal, as_of)
-    inside, categories = scope.condition()
-    flag = "substr(?1, official_id, 1)"
-    exempt = f"count(*) FILTER (WHERE {inside} AND {flag} = x'{EXEMPT:02x}')" if EXEMPT in found else "0"
-    untrained = "WHEN x'00' THEN 1" if EXEMPT in found or OUTSIDE in found else "ELSE 1"
-    query = f"""
-        SELECT agency_id, heads, heads - exempted - (both >> 32) - (both & {_ONE_TRAINED - 1}), exempted, both >> 32
-        FROM (SELECT agency_id, count(*) AS heads, {exempt} AS exempted, coalesce(sum(CASE WHEN {inside} THEN
-            CASE {flag} WHEN x'{TRAINED:02x}' THEN {_ONE_TRAINED} {untrained} END END), 0) AS both
-        FROM posting WHERE valid_to > ?2 AND valid_from <= ?2 AND is_primary GROUP BY agency_id)
-    """
-    own = {line[0]: _new(Figures, line[1:]) for line in rows(query, found, day, *categories)}
-    if not scope.is_everywhere:
-        own = {
-            agency: figures if scope.has_agency(agency) else Figures(figures.headcount, figures.headcount)
-            for agency, figures in own.items()
-        }
-    return own if groups.is_of_its_day else _placed(own, groups.place)
-
-
-def _placed(own: Mapping[int, Figures], place: Mapping[int, int]) -> dict[int, Figures]:
-    """The figures of agencies summed up by the lines that they count in."""
-    placed: dict[int, Figures] = {}
-    for agency, figures in own.items():
-        line = place.get(agency)
-        if line is not None:
-            placed[line] = placed[line] + figures if line in placed else figures
-    return placed
-
-
-_NOBODY = Figures()
-_new = tuple.__new__
-"""Makes named tuples in half the time of their own way."""
-_ONE_TRAINED = 1 << 32
-"""What a trained person adds to the sum whose lower half counts the untrained: one probe a row instead of two."""
 _REPORTS: Kept[tuple[CoverageRow, ...]] = Kept(200_000)
 """The latest reports whole: a hundred of a province, four of the nation."""

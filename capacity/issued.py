@@ -7,11 +7,12 @@ from typing import Any
 
 from capacity.agencies import AgencyRow
 from capacity.bridge import Bridge, Change, Picture, Stand, changes, picture, same_day_reasons, summed
-from capacity.coverage import Coverage, CoverageRow, Figures, coverage
+from capacity.coverage import Coverage, coverage
 from capacity.dates import from_day, to_day
 from capacity.errors import BadInput, NotFound
 from capacity.goals import GoalRow, goal_by_code
 from capacity.i18n import _
+from capacity.ledger import CoverageRow, Figures
 from capacity.population import latest_completions
 from capacity.regroup import Grouping
 from capacity.settings import operator

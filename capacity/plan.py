@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 from capacity.agencies import AgencyRow
 from capacity.bridge import Bridge, bridge
-from capacity.coverage import Coverage, Figures, PersonRow, coverage, people
+from capacity.coverage import Coverage, PersonRow, coverage, people
 from capacity.dates import BEGINNING, add_months
 from capacity.goals import GoalRow, goal_on
+from capacity.ledger import Figures
 from capacity.population import counting_courses, everybody
 from capacity.regroup import grouping
 from capacity.seats import seated

@@ -16,6 +16,8 @@ from capacity.store.connection import rows
 
 TRAINED, EXEMPT, OUTSIDE = 1, 2, 3
 """What the byte of an official says; 0 is untrained, OUTSIDE not of the goal's group."""
+_FOREVER = 2**40
+"""Days, more than there are."""
 _WORDS = ("untrained", "trained", "exempt", "out_of_scope")
 
 
@@ -46,14 +48,15 @@ class Scope:
         """Whether the goal is about people of all agencies."""
         return self._agencies is None and not self._without
 
-    def condition(self) -> tuple[str, list[str]]:
-        """The same without the agency as a condition on postings, and its parameters, which are numbered from 3.
+    def condition(self, parameters: list[Any]) -> str:
+        """The same without the agency as a condition on postings; adds what it asks for to their numbered parameters.
 
         It is NULL, which is not true, for a posting without a category where the goal names some.
         """
-        marks = ", ".join(f"?{number}" for number in range(3, 3 + len(self._categories)))
-        of_category = f"category IN ({marks})" if self._categories else "1"
-        return of_category + (" AND is_leader" if self._leaders_only else ""), sorted(self._categories)
+        asked = range(len(parameters) + 1, len(parameters) + 1 + len(self._categories))
+        parameters += sorted(self._categories)
+        of_category = f"category IN ({', '.join(f'?{number}' for number in asked)})" if self._categories else "1"
+        return of_category + (" AND is_leader" if self._leaders_only else "")
 
 
 def flags(goal: GoalRow, as_of: date) -> bytearray:
@@ -155,13 +158,19 @@ def _trained(goal: GoalRow, as_of: date) -> Sequence[int]:
 
 def _counting(goal: GoalRow, as_of: date) -> tuple[str, list[float]]:
     """The completions that count toward a goal on a day, as FROM and WHERE with their parameters."""
-    day = to_day(as_of)
+    day, courses = to_day(as_of), _listed(counting_courses(goal))
     source = f"""
-        FROM completion k WHERE k.course_id IN ({_listed(counting_courses(goal))})
+        FROM completion k WHERE k.course_id IN ({courses})
           AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
     """
     since = goal.counts_from(as_of)
-    return source, [day, day, -(2**40) if since == BEGINNING else to_day(since)]
+    # What was completed before has expired; a course whose reach is not known may reach as far as it likes.
+    reach = f"""
+        SELECT max(coalesce(days, {_FOREVER})) FROM course c LEFT JOIN course_reach r ON r.course_id = c.id
+        WHERE c.id IN ({courses})
+    """
+    earliest = day + 1 - (next(rows(reach))[0] or 0)
+    return source, [day, day, earliest if since == BEGINNING else max(earliest, to_day(since))]
 
 
 def _counting_as(goal: GoalRow) -> dict[int, set[int]]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from capacity.coverage import Figures
 from capacity.dates import format_date, today
 from capacity.errors import BadFile, BadInput
 from capacity.i18n import _, format_number, format_percent
+from capacity.ledger import Figures
 from capacity.report import Parts, Report
 from exports.form_parts import calculate_on_opening, drawn_parts, follow_rows
 from exports.form_sheet import FormSheet, filled_texts, shared_strings

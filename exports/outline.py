@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from capacity.agencies import AgencyRow
-from capacity.coverage import Coverage, CoverageRow, Figures
+from capacity.coverage import Coverage
 from capacity.i18n import _
+from capacity.ledger import CoverageRow, Figures
 from capacity.report import Parts, Report
 
 _GROUPS = ("department", "district", "commune", "school", "unit")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from capacity.coverage import CoverageRow
 from capacity.i18n import _
+from capacity.ledger import CoverageRow
 from capacity.report import Report
 from capacity.scoring import Scoring
 from exports.look import BAR, COUNT, GROUP_FILL, HEADING, TOTAL_FILL, Look

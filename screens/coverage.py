@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from capacity.agencies import AgencyRow
 from capacity.bars import bar
-from capacity.coverage import Coverage, CoverageRow, coverage
+from capacity.coverage import Coverage, coverage
 from capacity.dates import format_date, parse_date, today
 from capacity.goals import GoalRow, goal_list
 from capacity.i18n import _, format_number, format_percent
+from capacity.ledger import CoverageRow
 from screens.commands import COVERAGE, bindings
 from screens.goals import choose_goal
 from screens.subjects import Subject

@@ -14,8 +14,9 @@ from screens.standings import standing_tone, standing_word
 from screens.widgets.rows import TableRow
 
 if TYPE_CHECKING:
-    from capacity.coverage import Coverage, CoverageRow
+    from capacity.coverage import Coverage
     from capacity.goals import GoalRow
+    from capacity.ledger import CoverageRow
     from capacity.sessions import SessionRow
     from capacity.waiting import WaitingFile
     from screens.app import CapacityApp
@@ -71,10 +72,11 @@ def read_goals() -> Iterator[Start | Coverage]:
     goals = tuple(goal_list())
     yield Start(is_anybody_there(), goals)
 
-    from capacity.coverage import coverage
+    from capacity.coverage import coverages
 
-    for goal in goals:
-        yield coverage(goal, today())
+    # The first is there before the others are counted, which takes one pass for all of them.
+    for some in (goals[:1], goals[1:]):
+        yield from coverages(some, today())
 
 
 def read_lists() -> Iterator[Week | Asks]:

@@ -1,15 +1,20 @@
 """What another program has broken is found, explained, and mended in a change set that can be undone."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from capacity.check import check, repair
+from capacity.courses import add_course
+from capacity.coverage import coverage
 from capacity.dump import dump
 from capacity.dump import load as load_dump
 from capacity.errors import BadFile, Refused
-from capacity.history import change_sets, undo
+from capacity.goals import add_goal, goal_by_code
+from capacity.history import change_set, change_sets, undo
 from capacity.officials import search
+from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
 from capacity.store.recorded import RECORDED
@@ -48,6 +53,21 @@ def test_a_posting_outside_the_life_of_its_agency_is_cut(filled: Path) -> None:
     repair(check())
     assert check() == []
     assert next(rows("SELECT max(valid_to) FROM posting WHERE valid_to < 2932896"))[0] == 25000
+
+
+def test_a_completion_that_holds_longer_than_is_noted_is_counted_again(filled: Path) -> None:
+    with change_set("Goal"):
+        add_course("K", "K", hours=8)
+        add_goal("G", "G", courses=["K"], target=80, due_on=date(2026, 12, 31))
+    db.execute_sql("DROP TRIGGER reach_of_completion_insert")
+    Completion.insert(
+        official=1, course=1, completed_on=date(2026, 1, 1), expires_on=date(2029, 1, 1), hours=8
+    ).execute()
+    assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 0
+    assert sorted(_codes()) == ["reach", "triggers"]
+    repair(check())
+    assert check() == []
+    assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 1
 
 
 def test_two_primary_postings_are_named(filled: Path) -> None:

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from capacity.agencies import add_agency
 from capacity.bars import bar
 from capacity.courses import add_course
-from capacity.coverage import STATUSES, coverage, people
+from capacity.coverage import STATUSES, Coverage, coverage, coverages, people
 from capacity.dates import FOREVER, add_months
 from capacity.dump import dump
+from capacity.errors import Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set
+from capacity.history import change_set, redo, undo
 from capacity.officials import CATEGORIES
 from capacity.scoring import Scoring
 from capacity.store.class_models import Completion
+from capacity.store.kept import forget_kept
 from capacity.store.models import AgencyVersion, Exemption, Official, Posting
 from tests.builders import load, new_database, person
 
@@ -33,16 +35,16 @@ def read(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def brute_force(folder: Path, day: str) -> dict[str, dict[str, Any]]:
-    """The figures per agency, own and rolled up, from the dumped tables alone, one person at a time."""
-    [goal] = read(folder, "goal")
-    wanted = {row["course_id"] for row in read(folder, "goal_course")}
+def brute_force(folder: Path, code: str, day: str) -> dict[str, dict[str, Any]]:
+    """A goal's figures per agency, own and rolled up, from the dumped tables alone, one person at a time."""
+    [goal] = [row for row in read(folder, "goal") if row["code"] == code]
+    wanted = {row["course_id"] for row in read(folder, "goal_course") if row["goal_id"] == goal["id"]}
 
     def holds(row: dict[str, str]) -> bool:
         return row["valid_from"] <= day < row["valid_to"]
 
     parent = {row["agency_id"]: row["parent_id"] for row in read(folder, "agency_version") if holds(row)}
-    exempt = {row["official_id"] for row in read(folder, "exemption") if holds(row)}
+    exempt = {row["official_id"] for row in read(folder, "exemption") if row["goal_id"] == goal["id"] and holds(row)}
     done: dict[str, list[dict[str, str]]] = {}
     for row in read(folder, "completion"):
         counts = row["completed_on"] <= day < row["expires_on"] and row["completed_on"] >= (goal["since"] or "")
@@ -150,6 +152,8 @@ def write(history: dict[str, Any]) -> None:
             leaders_only=history["leaders"],
             since=history["since"],
         )
+        # Of courses that expire, each after another time: what is older than any can hold is not even read.
+        add_goal("H", "H", courses=["K1", "K2"], target=80, due_on=START, since=history["since"])
         for who, day, length in history["exempt"]:
             Exemption.insert(
                 goal=goal, official=officials[who], reason="ốm", valid_from=day, valid_to=day + timedelta(length)
@@ -165,18 +169,57 @@ def test_random_histories_agree_with_brute_force(
     with new_database(folder):
         write(history)
         dump(folder / "dump")
-        expected = brute_force(folder / "dump", history["day"].isoformat())
-        goal = goal_by_code()
-        report = coverage(goal, history["day"])
-        assert {str(row.agency.id) for row in report.rows} == set(expected)
-        for row in report.rows:
-            figures = row.total
-            found = {"headcount": figures.headcount, "out": figures.out_of_scope}
-            found |= {"exempt": figures.exempt, "trained": figures.trained}
-            assert found == expected[str(row.agency.id)]
-            for status in STATUSES:
-                size = figures.eligible - figures.trained if status == "untrained" else getattr(figures, status)
-                assert len(people(goal, history["day"], agency_id=row.agency.id, status=status)) == size
+        goals = [goal_by_code("G"), goal_by_code("H")]
+        if history["leaders"]:
+            coverage(goals[1], history["day"])  # what is kept stands beside what is counted
+        together = coverages(goals, history["day"])
+        forget_kept()
+        assert [coverage(goal, history["day"]) for goal in goals] == together
+        for report in together:
+            agrees(report, brute_force(folder / "dump", report.goal.code, history["day"].isoformat()))
+
+
+def agrees(report: Coverage, expected: dict[str, dict[str, Any]]) -> None:
+    """The figures are those expected, and every list behind one is as long as it."""
+    assert {str(row.agency.id) for row in report.rows} == set(expected)
+    for row in report.rows:
+        figures = row.total
+        found = {"headcount": figures.headcount, "out": figures.out_of_scope}
+        found |= {"exempt": figures.exempt, "trained": figures.trained}
+        assert found == expected[str(row.agency.id)]
+        for status in STATUSES:
+            size = figures.eligible - figures.trained if status == "untrained" else getattr(figures, status)
+            assert len(people(report.goal, report.as_of, agency_id=row.agency.id, status=status)) == size
+
+
+def test_an_agency_with_more_people_than_a_sum_holds_is_refused(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("roster", [person("Nguyễn Văn An"), person("Đặng Thị Hoà")], tmp_path / "list", START)
+    with change_set("x"):
+        add_course("K", "K", hours=1)
+        add_goal("G", "G", courses=["K"], target=80, due_on=START)
+    monkeypatch.setattr("capacity.ledger._FIELD", 1)
+    with pytest.raises(Refused, match="1"):
+        coverage(goal_by_code(), START)
+
+
+def test_a_completion_that_comes_to_hold_longer_counts_from_then(database: Path, tmp_path: Path) -> None:
+    load("roster", [person("Nguyễn Văn An")], tmp_path / "list", START)
+    with change_set("x"):
+        add_course("K", "K", hours=1)
+        add_goal("G", "G", courses=["K"], target=80, due_on=START)
+        until = START + timedelta(10)
+        Completion.insert(official=1, course=1, completed_on=START, expires_on=until, hours=1).execute()
+    later = START + timedelta(100)
+    assert coverage(goal_by_code(), later).total.trained == 0
+    with change_set("x"):
+        Completion.update(expires_on=START + timedelta(101)).execute()
+    assert coverage(goal_by_code(), later).total.trained == 1
+    undo()
+    assert coverage(goal_by_code(), later).total.trained == 0
+    redo()
+    assert coverage(goal_by_code(), later).total.trained == 1
 
 
 def test_nobody_eligible_has_no_share(database: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_report_is_read_once_while_nothing_changes(monkeypatch: pytest.MonkeyP
     def refused(*_asked: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("capacity.coverage.flags", refused)
+    monkeypatch.setattr("capacity.ledger.flags", refused)
     monkeypatch.setattr("capacity.agencies.rows", refused)
     assert report() == before
     tree(DAY).clear()

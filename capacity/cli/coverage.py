@@ -17,11 +17,12 @@ from capacity.cli.bridging import (
     trend_document,
 )
 from capacity.cli.table import cut, print_line
-from capacity.coverage import Coverage, Figures, coverage, needed, score, standing_name
+from capacity.coverage import Coverage, coverage, standing_name
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
 from capacity.goals import GoalRow, goal_by_code
 from capacity.i18n import _, format_number, format_percent
+from capacity.ledger import Figures, needed, score
 from capacity.plan import trend, trend_start
 
 _BAR = 12

@@ -7,12 +7,13 @@ nothing is kept and nothing kept is given: what is rolled back would leave the s
 What is read from a few tables only stands as long as the changes recorded since are all of others.
 """
 
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Hashable, Iterable, Sequence, Sized
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from capacity.store.connection import db
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T", bound=Sized)
 _STATE = """
     SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'change'), schema_version,
@@ -50,23 +51,30 @@ class Kept(Generic[T]):
 
     def get(self, asked: Hashable, read: Callable[[], T]) -> T:
         """The answer that is kept, or a new one."""
+        return self.get_all([asked], lambda _missing: [read()])[0]
+
+    def get_all(self, asked: Sequence[K], read: Callable[[Sequence[K]], Iterable[T]]) -> list[T]:
+        """The answer to each question: those that are kept, and new ones, read together, to the others."""
         # Before the reading: what is written meanwhile has a state of its own.
         state = _state()
         if state is None:
-            return read()
+            return [*read(asked)]
         with self._lock:
             if self._state and state != self._state and self._tables and self._is_as_before(self._state, state):
                 self._state = state
-            if state == self._state and asked in self._answers:
-                return self._answers[asked]
-        answer = read()
-        with self._lock:
-            if state != self._state:
-                self._state, self._answers = state, {}
-            self._answers[asked] = answer
-            while len(self._answers) > 1 and sum(map(len, self._answers.values())) > self._most:
-                del self._answers[next(iter(self._answers))]
-        return answer
+            known: dict[Hashable, T] = {}
+            if state == self._state:
+                known = {one: self._answers[one] for one in asked if one in self._answers}
+        if missing := [one for one in dict.fromkeys(asked) if one not in known]:
+            answers: dict[Hashable, T] = dict(zip(missing, read(missing), strict=True))
+            known |= answers
+            with self._lock:
+                if state != self._state:
+                    self._state, self._answers = state, {}
+                self._answers |= answers
+                while len(self._answers) > 1 and sum(map(len, self._answers.values())) > self._most:
+                    del self._answers[next(iter(self._answers))]
+        return [known[one] for one in asked]
 
     def _is_as_before(self, before: _State, now: _State) -> bool:
         """Whether the file is the same, and what has changed in it since is none of the tables."""

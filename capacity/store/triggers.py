@@ -98,11 +98,24 @@ _NAMING = [
 ]
 """A name that the search does not know waits to be taken in."""
 
+_HOLDS = "NEW.expires_on - NEW.completed_on"
+_REACHING = [
+    "CREATE TRIGGER reach_of_course AFTER INSERT ON course BEGIN "
+    "INSERT INTO course_reach (course_id, days) VALUES (NEW.id, 0); END",
+    *(
+        f"CREATE TRIGGER reach_of_completion_{event.split()[0]} AFTER {event} ON completion BEGIN "
+        f"UPDATE course_reach SET days = {_HOLDS} WHERE course_id = NEW.course_id AND days < {_HOLDS}; END"
+        for event in ("insert", "update OF course_id, completed_on, expires_on")
+    ),
+]
+"""How long a completion of a course holds at most: what is older has expired, and a report need not read it."""
+
 TRIGGERS = [
     *(sql for table in RECORDED for sql in _recording(table)),
     *(sql for name, parts in GUARDS.items() for sql in _guard(name, *parts)),
     *(sql for table in _ISSUED for sql in _keeping(table)),
     *_NAMING,
+    *_REACHING,
 ]
 FINGERPRINT = zlib.crc32("\n".join(TRIGGERS).encode()) & 0x7FFFFFFF
 
@@ -120,7 +133,17 @@ def install_triggers(*, anew: bool = False) -> None:
         remove_triggers()
         for sql in TRIGGERS:
             db.execute_sql(sql)
+        measure_reach()
         db.execute_sql(f"PRAGMA user_version = {FINGERPRINT}")
+
+
+def measure_reach() -> None:
+    """Note how long completions hold, for those that were written without triggers; inside a transaction."""
+    db.execute_sql("DELETE FROM course_reach")
+    db.execute_sql(
+        """INSERT INTO course_reach (course_id, days) SELECT c.id, coalesce(max(expires_on - completed_on), 0)
+        FROM course c LEFT JOIN completion k ON k.course_id = c.id GROUP BY c.id"""
+    )
 
 
 def remove_triggers() -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from capacity.agencies import AgencyRow
 from capacity.courses import CourseRow
-from capacity.coverage import Coverage, CoverageRow, Figures
+from capacity.coverage import Coverage
 from capacity.errors import BadFile, BadInput, Refused
 from capacity.goals import GoalRow
+from capacity.ledger import CoverageRow, Figures
 from capacity.report import Parts, Report
 from capacity.scoring import Scoring
 from exports.summary import write_summary

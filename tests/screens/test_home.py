@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from capacity.classes import add_class, class_by_id, set_state
-from capacity.coverage import coverage
+from capacity.coverage import coverages
 from capacity.enrolments import enrol
 from capacity.history import change_set, undo
 from capacity.identity import likely_pairs
@@ -184,7 +184,7 @@ async def test_goals_and_lists_are_there_before_what_takes_long(
         add_session(number, TODAY - timedelta(2), "morning", 4)
         enrol(number, [one.id for one in search()][:2])
     counted, compared = Event(), Event()
-    monkeypatch.setattr("capacity.coverage.coverage", after(counted, coverage))
+    monkeypatch.setattr("capacity.coverage.coverages", after(counted, coverages))
     monkeypatch.setattr("capacity.identity.likely_pairs", after(compared, likely_pairs))
     async with CapacityApp().run_test(size=(80, 24)) as pilot:
         ui = Driver(pilot)
