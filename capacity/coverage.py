@@ -156,5 +156,9 @@ def _branch(lines: Sequence[AgencyRow], agency_id: int) -> slice:
     return slice(first, next((place for place in below if lines[place].depth <= lines[first].depth), len(lines)))
 
 
-_REPORTS: Kept[tuple[CoverageRow, ...]] = Kept(200_000)
-"""The latest reports whole: a hundred of a province, four of the nation."""
+_REPORTS: Kept[tuple[CoverageRow, ...]] = Kept(
+    200_000,
+    *("agency_version", "completion", "course", "course_equivalence", "exemption", "goal_course", "group_member"),
+    *("official", "posting", "succession"),
+)
+"""The latest reports whole, a hundred of a province or four of the nation, until what they are read from changes."""

@@ -10,15 +10,20 @@ from threading import Thread
 import pytest
 
 from capacity.agencies import AgencyRow, _tree, add_agency, change_agency, tree
+from capacity.classes import add_class
 from capacity.courses import add_course
-from capacity.coverage import Coverage, coverage
-from capacity.goals import add_goal, edit_goal, goal_by_code
+from capacity.coverage import _REPORTS, Coverage, coverage, coverages
+from capacity.dates import FOREVER
+from capacity.goals import add_goal, edit_goal, goal_by_code, goal_list
 from capacity.history import change_set, change_sets, redo, undo
+from capacity.ledger import ledgers
+from capacity.regroup import grouping
 from capacity.store.class_models import Completion
 from capacity.store.connection import db
 from capacity.store.database import back_up, open_database, restore
 from capacity.store.kept import forget_kept
-from capacity.store.models import Posting
+from capacity.store.models import GroupMember, PeopleGroup, Posting
+from capacity.store.recorded import RECORDED
 from tests.builders import load, person
 
 DAY = date(2026, 6, 1)
@@ -56,11 +61,8 @@ def told() -> tuple[int, int]:
 def test_a_report_is_read_once_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     before = report()
 
-    def refused(*_asked: object) -> None:
-        raise AssertionError("read again")
-
-    monkeypatch.setattr("capacity.ledger.flags", refused)
-    monkeypatch.setattr("capacity.agencies.rows", refused)
+    monkeypatch.setattr("capacity.ledger.flags", not_again)
+    monkeypatch.setattr("capacity.agencies.rows", not_again)
     assert report() == before
     tree(DAY).clear()
     assert [row.agency for row in before.rows] == tree(DAY)
@@ -76,6 +78,45 @@ def test_what_is_written_undone_and_done_again_is_told() -> None:
     assert told() == (3, 0)
     redo()
     assert told() == (3, 1)
+
+
+@pytest.mark.usefixtures("province")
+def test_reports_stand_while_nothing_changes_that_they_are_read_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    with change_set("Group"):
+        PeopleGroup.insert(code="IT", title="IT").execute()
+        GroupMember.insert(people_group=1, official=1, valid_from=date(2026, 1, 1), valid_to=FOREVER).execute()
+        add_goal("H", "H", courses=["K"], target=80, due_on=date(2026, 12, 31), group_id=1, without=[2])
+    goals, earlier = goal_list(), date(2026, 2, 1)
+    read = tables_read(lambda: [*ledgers(goals, DAY, grouping(DAY, earlier))])
+    recorded = {table._meta.table_name for table in RECORDED}
+    assert read & recorded <= set(_REPORTS.tables)
+    assert {"posting", "completion", "group_member", "succession"} <= read
+    before = coverages(goals, DAY, tree_on=earlier)
+    monkeypatch.setattr("capacity.coverage.ledgers", not_again)
+    with change_set("Class"):
+        add_class("L", "L", course="K")
+    assert coverages(goals, DAY, tree_on=earlier) == before
+
+
+def not_again(*_asked: object) -> None:
+    raise AssertionError("read again")
+
+
+def tables_read(work: Callable[[], object]) -> set[str]:
+    """The tables that some work reads, as SQLite tells."""
+    found: set[str] = set()
+
+    def noted(action: int, table: str | None, *_rest: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and table:
+            found.add(table)
+        return sqlite3.SQLITE_OK
+
+    db.connection().set_authorizer(noted)
+    try:
+        work()
+    finally:
+        db.connection().set_authorizer(None)
+    return found
 
 
 @pytest.mark.usefixtures("province")

@@ -43,7 +43,7 @@ class Kept(Generic[T]):
     def __init__(self, most: int, *tables: str) -> None:
         """`tables` are the only ones that the answers are read from; without any it may be all of them."""
         self._most = most
-        self._tables = ", ".join(f"'{table}'" for table in tables)
+        self.tables = tables
         self._state: _State | None = None
         self._answers: dict[Hashable, T] = {}
         self._lock = Lock()
@@ -60,7 +60,7 @@ class Kept(Generic[T]):
         if state is None:
             return [*read(asked)]
         with self._lock:
-            if self._state and state != self._state and self._tables and self._is_as_before(self._state, state):
+            if self._state and state != self._state and self.tables and self._is_as_before(self._state, state):
                 self._state = state
             known: dict[Hashable, T] = {}
             if state == self._state:
@@ -80,7 +80,7 @@ class Kept(Generic[T]):
         """Whether the file is the same, and what has changed in it since is none of the tables."""
         if (before.file, before.schema) != (now.file, now.schema) or (before.change or 0) > (now.change or 0):
             return False
-        query = _TOUCHED.format(tables=self._tables)
+        query = _TOUCHED.format(tables=", ".join(f"'{table}'" for table in self.tables))
         is_touched, changed_at = db.execute_sql(query, (before.change or 0, before.change_set)).fetchone()
         return not is_touched and changed_at == before.changed_at
 
