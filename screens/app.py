@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -103,6 +104,9 @@ class CapacityApp(Doors):
     def on_ready(self) -> None:
         """Draw the first picture now, not when Textual next looks."""
         self.screen._compositor_refresh()
+        # What is loaded by now stays: to look through it for garbage stops the program for 50 ms. Tests make many apps.
+        if not self.is_headless:
+            gc.freeze()
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Draw on: Textual draws nothing for a moment when another section is opened, but ours are whole by then."""
