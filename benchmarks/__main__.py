@@ -16,7 +16,9 @@ from benchmarks import (
     import_speed,
     marks,
     memory,
+    paging,
     roster_speed,
+    roster_writing,
     scrolling,
     scrolling_peers,
     search,
@@ -52,12 +54,13 @@ def measured(sizes: list[str]) -> str:
 
 def _parts(*, small: bool) -> dict[str, Callable[[], list[Measured]]]:
     runs, size = (3, "small") if small else (7, "province")
-    rows, listed, people = (2_000, 2_000, 2_000) if small else (20_000, 100_000, 60_000)
+    rows, many, people = (2_000, 2_000, 2_000) if small else (20_000, 100_000, 60_000)
     factors = (10,) if small else growth.FACTORS
     with_pandas = has("pandas")
     return {
         "import": lambda: import_speed.measure(size, runs),
         "roster": lambda: roster_speed.measure(rows, runs, with_pandas=with_pandas),
+        "rows": lambda: roster_writing.measure(many),
         "attendance": lambda: attendance_import.measure(runs),
         "start": lambda: start_up.measure(3 * runs),
         "first picture": lambda: first_paint.measure(3 * runs),
@@ -65,10 +68,11 @@ def _parts(*, small: bool) -> dict[str, Callable[[], list[Measured]]]:
         "coverage": lambda: coverage.measure(size, runs),
         "coverage against peers": lambda: coverage_peers.measure(size, runs),
         "search": lambda: search.measure(size),
+        "pages": lambda: paging.measure(people),
         "keys": lambda: scrolling.measure(people, 2 * runs),
         "sections": lambda: sections.measure(people, runs),
         "lists": lambda: scrolling_peers.measure(people, 2 * runs),
-        "export": lambda: export.measure(listed, runs) if has("xlsxwriter") else [],
+        "export": lambda: export.measure(many, runs) if has("xlsxwriter") else [],
         "memory": lambda: memory.measure(rows, with_pandas=with_pandas),
         "growth": lambda: growth.measure(runs, factors=factors),
         "growth of files": lambda: growth.measure_files(factors=factors),
@@ -79,6 +83,7 @@ def _of_the_nation() -> dict[str, Callable[[], list[Measured]]]:
     return {
         "coverage of the nation": lambda: coverage.measure("nation", 3),
         "search in the nation": lambda: search.measure("nation"),
+        "pages of the nation": lambda: paging.measure(2_500_000),
         "keys in the nation": lambda: scrolling.measure(2_500_000),
         "sections of the nation": lambda: sections.measure(2_500_000, 3),
         "coverage of the nation against peers": lambda: coverage_peers.measure("nation", 1),

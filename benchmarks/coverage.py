@@ -4,7 +4,7 @@
 measured in one process, warm, one after the other in each round; the tree's roll-up is part of ours only. The program
 keeps trees while no agency changes, and reports while nothing does. So there are three lines: the first report of all,
 for which it forgets everything before each run; the report of another day each time, which is what an officer asks for
-next; and the same report again.
+next; and the same report again. The last line is of eight goals of other courses in one pass, against one alone.
 """
 
 import sys
@@ -17,10 +17,12 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.filling import NUMBERS, fill
-from benchmarks.timing import Measured, table
+from benchmarks.timing import Measured, medians, table
 
 BARS = {"small": 20.0, "province": 3.0, "nation": 3.5}
 """Times the bare headcount scan."""
+_SEVERAL, _SEVERAL_BAR = 8, 4.0
+_LATER = timedelta(days=50)
 DAY = date(2024, 6, 15)
 
 
@@ -82,6 +84,7 @@ def _measure(size: str, runs: int) -> list[Measured]:
         found.append((first, again, floor, _timed(lambda day=another: coverage(goal, day))))  # type: ignore[misc]
     first, again, floor, another_day = (median(times) for times in zip(*found, strict=True))
     obvious = median(_timed(_obvious) for _run in range(1 if size == "nation" else runs))
+    several, one = _several(runs)
     db.close()
     what = f"coverage of {SIZES[size].officials:,} officials"
     return [
@@ -89,7 +92,31 @@ def _measure(size: str, runs: int) -> list[Measured]:
         Measured(what, another_day, "join of postings and completions", obvious, 0.5),
         Measured(f"{what}, the first since the program started", first, "bare headcount scan", floor, BARS[size]),
         Measured(f"{what}, asked for again", again, "bare headcount scan", floor, 0.1),
+        Measured(f"{what}, {_SEVERAL} goals at once", several, "one of them", one, _SEVERAL_BAR),
     ]
+
+
+def _several(runs: int) -> tuple[float, float]:
+    """The median seconds of some goals of four courses each, counted together, and of one of them, on days not kept."""
+    from capacity.coverage import coverages
+    from capacity.goals import goal_list
+    from capacity.store.connection import db
+
+    numbers = NUMBERS.format(count=_SEVERAL)
+    db.execute_sql(f"""INSERT INTO goal (code, title, target, due_on, rule, categories)
+        {numbers} SELECT 'G' || i, 'G', 80, 20818, 'any', 'civil_servant public_employee' FROM n""")
+    db.execute_sql(f"""INSERT INTO goal_course (goal_id, course_id)
+        {numbers} SELECT goal.id, 1 + (i + 3 * course.id) % 16 FROM n
+        JOIN goal ON goal.code = 'G' || i JOIN course ON course.id <= 4""")
+    goals = [goal for goal in goal_list() if goal.code != "G"]
+    days = [DAY - timedelta(days=200 + run) for run in range(runs)]
+    coverages(goals, DAY)
+    return medians(
+        [
+            (_timed(lambda day=day: coverages(goals, day)), _timed(lambda day=day: coverages(goals[:1], day + _LATER)))  # type: ignore[misc]
+            for day in days
+        ]
+    )
 
 
 def _timed(run: Callable[[], object]) -> float:

@@ -62,8 +62,8 @@ def alone(count: int, known: int, runs: int) -> float:
         return in_turns(runs, lambda: told_by_process("-m", "benchmarks.roster_speed", "ours", name))[0]
 
 
-def prepare(folder: Path, count: int, known: int = KNOWN) -> None:
-    """Write the database of known people and the roster."""
+def prepare(folder: Path, count: int, known: int = KNOWN, new: int | None = None) -> None:
+    """Write the database of known people and the roster, one row in ten of which is of somebody new, or so many."""
     from capacity.demo_agencies import invent_agencies
     from capacity.demo_people import invent_officials
     from capacity.store.connection import db
@@ -71,15 +71,14 @@ def prepare(folder: Path, count: int, known: int = KNOWN) -> None:
 
     random = Random(1)
     agencies = tuple(invent_agencies(20, 99, 180, 9))
-    people = list(invent_officials(agencies, known + count // 10, random))
-    there, new = people[:known], people[known : known + count // 10]
+    new = count // 10 if new is None else new
+    people = list(invent_officials(agencies, known + new, random))
+    there, added = people[:known], people[known:]
     open_database(folder / "base.db")
     _load(folder, agencies, there)
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
-    _write_roster(
-        folder / "roster.xlsx", list(_changed(random.sample(there, count - len(new)), agencies, random)) + new
-    )
+    _write_roster(folder / "roster.xlsx", [*_changed(random.sample(there, count - new), agencies, random), *added])
 
 
 def _load(folder: Path, agencies: Sequence[object], known: "list[InventedOfficial]") -> None:

@@ -113,6 +113,12 @@ def medians(runs: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(one for one, _other in runs), statistics.median(other for _one, other in runs)
 
 
+def percentiles(times: Sequence[float]) -> tuple[float, float]:
+    """The median and the 99th percentile."""
+    cuts = statistics.quantiles(times, n=100, method="inclusive")
+    return cuts[49], cuts[98]
+
+
 def table(measured: Sequence[Measured]) -> str:
     """The results as a Markdown table."""
     lines = ["| what | ours | against | it | ratio | bar |", "|---|---:|---|---:|---:|---:|"]

@@ -76,7 +76,7 @@ class People:
         """Ask whether it is somebody of the same agency and birth date whose name is written a little differently."""
         if person.birth_date is None:
             return match
-        marked = [one for one in namesakes if person.is_of_agency(one) and person.has_same_date(one)]
+        marked = [one for one in namesakes if person.has_same_date(one) and person.is_of_agency(one)]
         because = _("birth date and agency agree, the name differs only in its marks")
         nearly = [one for one in marked if not (person.agrees_in_name(one) or person.contradicts(one))]
         if not nearly:
@@ -188,19 +188,20 @@ def _by_staff_code(person: _Person, known: list[Known]) -> Match:
 
 
 def _by_name(person: _Person, namesakes: list[Known]) -> Match:
-    here = [one for one in namesakes if person.is_of_agency(one)]
-    exact = [one for one in here if one.name_key == person.name_key and person.has_same_date(one)]
-    alike = exact or [one for one in here if person.agrees_in_name(one) and person.has_same_date(one)]
-    if alike:
+    born = [one for one in namesakes if person.agrees_in_birth(one)]
+    here = [one for one in born if person.is_of_agency(one)]
+    same_date = [one for one in here if person.has_same_date(one)]
+    exact = [one for one in same_date if one.name_key == person.name_key]
+    if alike := exact or [one for one in same_date if person.agrees_in_name(one)]:
         return _one_of(person, alike, _("name, birth date and agency agree"))
-    if person.birth_year is not None:
-        by_year = [one for one in here if person.agrees_in_name(one) and person.agrees_in_birth(one)]
-        if by_year:
-            return _one_of(person, by_year, _("name, birth year and agency agree"))
-    elif same := [one for one in here if person.agrees_in_name(one)]:
-        because = _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name)
-        return _question(because, same)
-    return _elsewhere(person, [one for one in namesakes if not person.is_of_agency(one)])
+    if by_year := [one for one in here if person.agrees_in_name(one)]:
+        return _one_of(person, by_year, _("name, birth year and agency agree"))
+    if person.birth_year is None:
+        here = [one for one in namesakes if person.is_of_agency(one)]
+        if same := [one for one in here if person.agrees_in_name(one)]:
+            because = _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name)
+            return _question(because, same)
+    return _elsewhere(person, [one for one in born if not person.is_of_agency(one)])
 
 
 def _one_of(person: _Person, alike: list[Known], because: str) -> Match:
@@ -212,7 +213,7 @@ def _one_of(person: _Person, alike: list[Known], because: str) -> Match:
 
 
 def _elsewhere(person: _Person, others: list[Known]) -> Match:
-    alike = [one for one in others if person.agrees_in_name(one) and person.has_same_date(one)]
+    alike = [one for one in others if person.has_same_date(one) and person.agrees_in_name(one)]
     if maybe := [one for one in alike if not person.contradicts(one)]:
         return _question(_("same name and birth date in another agency, and no number to tell"), maybe)
     if nearly := [one for one in alike if _one_digit_apart(person.number, one.national_id)]:
