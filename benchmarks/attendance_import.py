@@ -73,7 +73,10 @@ def _ours(folder: Path, database: Path) -> float:
     from capacity.store.database import open_database
 
     database.write_bytes((folder / "base.db").read_bytes())
-    import imports.attendance  # noqa: F401 – the floor has its library loaded before the clock starts, too
+    # As the floor has its library: platformdirs has told the program where the database lies.
+    import platformdirs  # noqa: F401
+
+    import imports.attendance  # noqa: F401
     import imports.class_writing  # noqa: F401
     from imports.apply import apply_plan
     from imports.plan import OfClass, plan_import

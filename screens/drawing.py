@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -16,25 +16,41 @@ if TYPE_CHECKING:
 else:
     _Screen = object
 
+_Pieces = dict[int, Strip | None]
+"""What is drawn of a line from each place on at which a widget begins or ends."""
 _REST = 1 / 120
 """Seconds after a picture in which the next one waits for others to come together with it."""
 
 
 class OnlyChanged(Compositor):
-    """Asks widgets for the lines that a change touches; Textual asks all widgets of the screen for all their lines."""
+    """Asks widgets for the lines that a change touches and that nothing in front of them covers.
 
-    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        if crop is None:
-            yield from super()._get_renders()
-            return
-        for widget, (region, clip) in self.visible_widgets.items():
+    Textual asks all widgets of the screen for all their lines, those behind a list too.
+    """
+
+    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
+        pieces: list[_Pieces] = [dict.fromkeys(line[:-1]) for line in self.cuts]
+        for widget, (region, clip) in self.visible_widgets.items():  # those in front come first
             shown = region.intersection(clip)
-            top, bottom = max(shown.y, crop.y), min(shown.bottom, crop.bottom)
-            if top < bottom and shown.width and crop.overlaps(shown):
-                part = Region(shown.x, top, shown.width, bottom - top)
-                lines = widget.render_lines(part.translate(-region.offset))
-                # A list leaves room for its scroll bar before there is one, and lines too short are not drawn at all.
-                yield region, part, [line.extend_cell_length(part.width) for line in lines]
+            lines = filter(is_rendered_line, shown.intersection(crop).line_range)
+            left, right = shown.column_span
+            places = {y: [cut for cut in self.cuts[y] if left <= cut <= right] for y in lines}
+            bare = [y for y, cuts in places.items() if any(pieces[y][cut] is None for cut in cuts[:-1])]
+            if bare:
+                part = Region(left, bare[0], right - left, bare[-1] + 1 - bare[0])
+                strips = widget.render_lines(part.translate(-region.offset))
+                for y in bare:
+                    _lay(strips[y - part.y], part, places[y], pieces[y])
+        return cast("Sequence[Mapping[int, Strip]]", pieces)
+
+
+def _lay(strip: Strip, part: Region, cuts: list[int], pieces: _Pieces) -> None:
+    """Cut a line of a widget into the pieces that nothing in front of it has filled."""
+    # A list leaves room for its scroll bar before there is one, and lines too short are not drawn at all.
+    strip = strip.extend_cell_length(part.width)
+    for cut, piece in zip(cuts, strip.divide([cut - part.x for cut in cuts[1:]]), strict=False):
+        if pieces[cut] is None:
+            pieces[cut] = piece
 
 
 class DrawsPromptly(_Screen):

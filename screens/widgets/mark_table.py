@@ -13,7 +13,7 @@ from screens.commands import LISTED, bindings
 from screens.widgets.copying import MOST_COPIED, copy_rows, tell
 from screens.widgets.marks import Marks
 from screens.widgets.row_table import RowTable
-from screens.widgets.rows import GAP, Column, TableRow, column_widths, is_whole, keys_of
+from screens.widgets.rows import GAP, Column, TableRow, is_whole, keys_of
 
 MARKED = "●"
 """Stands before what is marked."""
@@ -188,7 +188,7 @@ class MarkTable(RowTable):
         self.post_message(self.Fitted(self))
 
     def _widths(self) -> list[int]:
-        return column_widths(self._columns, self.scrollable_content_region.width - cell_len(self.sign_of(0)))
+        return self._layout(self.scrollable_content_region.width).widths
 
     def hidden_order(self) -> str:
         """The heading by which rows are sorted, with its arrow, where its column is left out at this width."""

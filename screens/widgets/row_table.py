@@ -17,7 +17,7 @@ from textual.strip import Strip
 from capacity.i18n import _
 from screens.widgets.cells import fit, split_cells
 from screens.widgets.pages import Pages
-from screens.widgets.rows import Column, RowList, Source, TableRow, bar_place, place_of, row_text
+from screens.widgets.rows import Column, Layout, RowList, Source, TableRow, place_of, row_text
 
 _STRIPS_KEPT = 512
 _HERE, _ELSEWHERE = "▸ ", "  "
@@ -107,6 +107,7 @@ class RowTable(ScrollView, can_focus=True):
         """Whether it is known which rows there are; before that, nothing says that there are none."""
         self._strips: OrderedDict[tuple[int, bool, bool, int], Strip] = OrderedDict()
         self._plain_style: Style | None = None
+        self._known_layout: tuple[int, Layout] | None = None
 
     @property
     def count(self) -> int:
@@ -164,7 +165,7 @@ class RowTable(ScrollView, can_focus=True):
 
     def show_columns(self, *columns: Column, opens: bool = True) -> None:
         """Use other columns from now on, of rows that can be opened or not; the next source has to fit them."""
-        self._columns = columns
+        self._columns, self._known_layout = columns, None
         if opens != self._opens:
             self._opens = opens
             self.refresh_bindings()
@@ -237,7 +238,7 @@ class RowTable(ScrollView, can_focus=True):
         """One line of the screen: the header, a row, or nothing."""
         width = self.scrollable_content_region.width
         if y < self._top:
-            header = _ELSEWHERE + row_text(self._columns, self.titles(), width - len(_ELSEWHERE))
+            header = _ELSEWHERE + row_text(self._columns, self.titles(), self._layout(width).widths)
             return self._strip(header, self.get_component_rich_style("row-table--header"), width)
         index = self.scroll_offset.y + y - self._top
         if index >= self._pages.count:
@@ -267,13 +268,20 @@ class RowTable(ScrollView, can_focus=True):
             self._plain_style = self.rich_style
         return self._plain_style
 
+    def _layout(self, width: int) -> Layout:
+        """The columns in a table so wide, beside the sign of a row."""
+        if self._known_layout is None or self._known_layout[0] != width:
+            self._known_layout = width, Layout.of(self._columns, width - len(_HERE))
+        return self._known_layout[1]
+
     def _row_strip(self, index: int, width: int) -> Strip:
         row = self.row_at(index)
         is_here = index == self.cursor
         name = "cursor" if is_here else row.tone
         style = self.get_component_rich_style(f"row-table--{name}") if name else self._plain
-        line = self.sign_of(index) + row_text(self._columns, row.cells, width - len(_HERE))
-        place = None if is_here else bar_place(self._columns, width - len(_HERE))
+        layout = self._layout(width)
+        line = self.sign_of(index) + row_text(self._columns, row.cells, layout.widths)
+        place = None if is_here else layout.bar
         if not place:
             return self._strip(line, style, width)
         # A bar holds no wide characters, but what stands before it may.

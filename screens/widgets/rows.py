@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from screens.widgets.cells import fit
 
@@ -95,7 +95,7 @@ def column_widths(columns: Sequence[Column], width: int) -> list[int]:
     parts = sum(column.part for column in shown if not column.width)
     widths: list[int] = []
     for column in columns:
-        if column not in shown:
+        if column.from_width > width:
             widths.append(0)
         elif column.width:
             widths.append(column.width)
@@ -106,19 +106,34 @@ def column_widths(columns: Sequence[Column], width: int) -> list[int]:
     return widths
 
 
-def row_text(columns: Sequence[Column], cells: Sequence[str], width: int) -> str:
-    """The cells side by side in a line of so many columns."""
+class Layout(NamedTuple):
+    """How wide each column of a table is, 0 for one that is left out, and where its bar begins and how long it is."""
+
+    widths: list[int]
+    bar: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], width: int) -> "Layout":
+        """The columns in a line so wide."""
+        widths = column_widths(columns, width)
+        return cls(widths, _bar_place(columns, widths))
+
+
+def row_text(columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int]) -> str:
+    """The cells side by side, each as wide as its column."""
     return GAP.join(
-        fit(cell, room, right=column.is_number)
-        for cell, column, room in zip(cells, columns, column_widths(columns, width), strict=True)
-        if room
+        [
+            fit(cell, room, right=column.is_number)
+            for cell, column, room in zip(cells, columns, widths, strict=True)
+            if room
+        ]
     )
 
 
-def bar_place(columns: Sequence[Column], width: int) -> tuple[int, int] | None:
+def _bar_place(columns: Sequence[Column], widths: Sequence[int]) -> tuple[int, int] | None:
     """Where the bar begins in such a line and how long it is, if there is one and room for it."""
     start = 0
-    for column, room in zip(columns, column_widths(columns, width), strict=True):
+    for column, room in zip(columns, widths, strict=True):
         if room and column.is_bar:
             return start, room
         start += room + len(GAP) if room else 0

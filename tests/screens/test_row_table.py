@@ -203,7 +203,7 @@ def test_no_text_moves_a_column(data: st.DataObject, columns: list[Column], widt
     shown = [column for column in columns if column.from_width <= width]
     if shown and not all(column.width for column in shown) and fixed + 3 * len(columns) <= width:
         assert sum(widths) + len(GAP) * (len(widths) - 1) == width
-    line = row_text(columns, cells, width)
+    line = row_text(columns, cells, column_widths(columns, width))
     starts = [sum(widths[:place]) + len(GAP) * place for place in range(1, len(widths))]
     for start in starts:
         before, after = split_cells(line, start - len(GAP))
