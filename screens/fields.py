@@ -53,7 +53,7 @@ def field_names() -> dict[str, str]:
         "agency_id": _("Agency"),
         "is_leader": _("Leader"),
         "valid_from": _("From day"),
-        "valid_to": _("Until"),
+        "valid_to": _("Until (included)"),
         NOT_READ: _("not read"),
     }
 

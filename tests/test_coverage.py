@@ -220,6 +220,9 @@ def test_a_completion_that_comes_to_hold_longer_counts_from_then(database: Path,
     assert coverage(goal_by_code(), later).total.trained == 0
     redo()
     assert coverage(goal_by_code(), later).total.trained == 1
+    for step in (undo, undo, redo, redo):  # the course goes, too, and comes back
+        step()
+    assert coverage(goal_by_code(), later).total.trained == 1
 
 
 def test_nobody_eligible_has_no_share(database: Path) -> None:

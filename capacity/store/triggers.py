@@ -101,7 +101,7 @@ _NAMING = [
 _HOLDS = "NEW.expires_on - NEW.completed_on"
 _REACHING = [
     "CREATE TRIGGER reach_of_course AFTER INSERT ON course BEGIN "
-    "INSERT INTO course_reach (course_id, days) VALUES (NEW.id, 0); END",
+    "INSERT OR IGNORE INTO course_reach (course_id, days) VALUES (NEW.id, 0); END",
     *(
         f"CREATE TRIGGER reach_of_completion_{event.split()[0]} AFTER {event} ON completion BEGIN "
         f"UPDATE course_reach SET days = {_HOLDS} WHERE course_id = NEW.course_id AND days < {_HOLDS}; END"

@@ -6,10 +6,8 @@ from typing import Any
 def up(migrator: Any, db: Any) -> None:
     """Make the table; it is filled when the file is opened, with the triggers that keep it."""
     db.execute_sql(
-        """CREATE TABLE course_reach (
-            course_id INTEGER PRIMARY KEY REFERENCES course (id) ON DELETE CASCADE,
-            days INTEGER NOT NULL
-        )"""
+        # No reference to the course: one that is deleted and comes back by an undo finds its number again.
+        "CREATE TABLE course_reach (course_id INTEGER PRIMARY KEY, days INTEGER NOT NULL)"
     )
 
 
