@@ -8,9 +8,10 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from capacity.i18n import _, format_number
-from screens.page import SOON, Page
+from screens.page import Page
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.vi_input import ViInput
+from screens.working import SOON
 
 
 class SearchField(ViInput):
