@@ -17,7 +17,7 @@ def fill(
     """
     from capacity.store.connection import db
     from capacity.store.database import open_database
-    from capacity.store.triggers import measure_reach
+    from capacity.store.triggers import install_triggers
 
     open_database(path)
     for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -35,6 +35,5 @@ def fill(
             db.connection().executemany(statement, found)
         for _name, sql in indices:
             db.execute_sql(sql)
-        measure_reach()
-    db.execute_sql("PRAGMA user_version = 0")  # whoever opens the file again gets the triggers back
+        install_triggers(anew=True)
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,7 @@
 """A page of 60 people at a random row of the whole list, as the bar at its side asks for when it is dragged.
 
 `python -m benchmarks.paging 2500000`. Ours reads the people of 60 ids out of those that the list holds, which it reads
-once, beside the interface. The keyset begins after a known name and can go to no row by its number; `OFFSET` is what
+once, beside the interface: the first line tells that. The keyset begins after a known name and can go to no row by its number; `OFFSET` is what
 Peewee's `paginate` writes, with the columns of people alone, as a join would be made for every row it passes over. All
 take turns in one process, warm; `OFFSET` is asked for fewer pages.
 """
@@ -32,7 +32,15 @@ def measure(count: int = 60_000) -> list[Measured]:
         found = _turns()
         db.close()
     offset_bar = _OFFSET_BAR_OF_THE_NATION if count >= _NATION else _OFFSET_BAR
-    what = f"60 rows at a random place of {count:,}"
+    what = f"60 rows at a random place of an open list of {count:,}"
+    opened, page = percentiles(found["opened"])[0], percentiles(found["OFFSET"])[0]
+    return [
+        Measured(f"open a list of {count:,}, and 60 rows", opened, "OFFSET", page),
+        *_lines(what, found, offset_bar),
+    ]
+
+
+def _lines(what: str, found: dict[str, list[float]], offset_bar: float) -> list[Measured]:
     return [
         Measured(f"{what}, {name}", percentiles(found["ours"])[place], against, percentiles(found[against])[place], bar)
         for against, bar in (("keyset after a known name", _KEYSET_BAR), ("OFFSET", offset_bar))
@@ -47,7 +55,10 @@ def _turns() -> dict[str, list[float]]:
     from capacity.store.connection import rows
     from capacity.store.models import Official
 
+    began = perf_counter()
     ids = find(Wanted())
+    official_rows(ids[:_ROWS])
+    opened = perf_counter() - began
     order = Official.sort_key, Official.full_name, Official.id
     after = f"""
         SELECT {COLUMNS} WHERE (o.sort_key, o.full_name, o.id) > (?, ?, ?)
@@ -63,7 +74,12 @@ def _turns() -> dict[str, list[float]]:
     def offset(row: int) -> Any:
         return list(Official.select().order_by(*order).limit(_ROWS).offset(row).tuples())
 
-    found: dict[str, list[float]] = {"ours": [], "keyset after a known name": [], "OFFSET": []}
+    found: dict[str, list[float]] = {
+        "opened": [opened, opened],
+        "ours": [],
+        "keyset after a known name": [],
+        "OFFSET": [],
+    }
     random = Random(1)
     for number in range(_PAGES):
         row = random.randrange(1, len(ids) - _ROWS)

@@ -73,7 +73,7 @@ def prepare(folder: Path, count: int, known: int = KNOWN, new: int | None = None
     agencies = tuple(invent_agencies(20, 99, 180, 9))
     new = count // 10 if new is None else new
     people = list(invent_officials(agencies, known + new, random))
-    there, added = people[:known], people[known:]
+    there, added = people[:known], people[known : known + new]
     open_database(folder / "base.db")
     _load(folder, agencies, there)
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -175,7 +175,7 @@ def _everybody(peers: sqlite3.Connection) -> dict[str, Callable[[str], Any]]:
     from capacity.officials import search
     from capacity.store.connection import rows
     from capacity.store.models import Official
-    from capacity.text import fold
+    from capacity.text import fold, loose_key
 
     def floor(text: str) -> Any:
         # The index of names begins with the given name, as a query's last word does.
@@ -195,8 +195,9 @@ def _everybody(peers: sqlite3.Connection) -> dict[str, Callable[[str], Any]]:
         return peers.execute(f"{query} LIMIT 50", (wanted,)).fetchall()
 
     def by_orm(text: str) -> Any:
-        columns = Official.loose_key, Official.staff_code, Official.national_id, Official.phone
-        asked = reduce(or_, (column.contains(fold(text)) for column in columns))
+        numbers = Official.staff_code, Official.national_id, Official.phone
+        asked = (column.contains(fold(text)) for column in numbers)
+        asked = reduce(or_, asked, Official.loose_key.contains(loose_key(text)))
         return list(Official.select().where(asked).order_by(Official.sort_key).limit(50).tuples())
 
     return {_OURS: search, _FLOOR: floor, **dict(zip(_PEERS, (like, by_default, by_orm), strict=True))}

@@ -13,7 +13,7 @@ from capacity.i18n import _, format_number, ngettext
 from capacity.outcomes import contradicted
 from capacity.store.connection import db, rows, write_many
 from capacity.store.search import rebuild_names, unplaced_names
-from capacity.store.triggers import INVARIANTS, install_triggers, measure_reach, missing_triggers
+from capacity.store.triggers import INVARIANTS, install_triggers, missing_triggers
 from capacity.text import alphabetical_key, loose_key, match_key, sort_key
 
 _SHOWN = 20
@@ -234,9 +234,10 @@ def _reaches() -> Iterator[Finding]:
         SELECT c.code FROM course c JOIN course_reach r ON r.course_id = c.id
         WHERE EXISTS (SELECT 1 FROM completion WHERE course_id = c.id AND expires_on - completed_on > r.days)
     """
-    for (code,) in rows(query):
-        text = _("Course {code}: reports would miss completions that hold longer than is noted.")
-        yield Finding("reach", text.format(code=code), measure_reach)
+    if codes := [code for (code,) in rows(query)]:
+        text = _("Reports would miss completions that hold longer than is noted, of these courses: {codes}.")
+        # With the triggers, so that no report is kept that was read before.
+        yield Finding("reach", text.format(codes=", ".join(codes)), lambda: install_triggers(anew=True))
 
 
 def _write_person_keys(people: list[tuple[int, str, str]]) -> None:

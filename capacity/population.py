@@ -10,17 +10,18 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from capacity.agencies import with_all_below
-from capacity.dates import BEGINNING, from_day, to_day
+from capacity.dates import from_day, to_day
 from capacity.following import wholly_following
 from capacity.goals import GoalRow
 from capacity.store.connection import rows
+from capacity.store.triggers import REACHING
 
 TRAINED, EXEMPT, OUTSIDE = 1, 2, 3
 """What the byte of an official says; 0 is untrained, OUTSIDE not of the goal's group."""
 _PIECE = 1 << 16
-"""Letters."""
-_FOREVER = 2**40
-"""Days, more than there are."""
+"""Letters of a list of numbers that are parsed at once."""
+_ANY_REACH = 2**40
+"""Days, more than there are: for a course of which nobody notes how long its completions hold."""
 _WORDS = ("untrained", "trained", "exempt", "out_of_scope")
 
 
@@ -176,14 +177,13 @@ def _counting(goal: GoalRow, as_of: date) -> tuple[str, list[float]]:
         FROM completion k WHERE k.course_id IN ({courses})
           AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
     """
-    since = goal.counts_from(as_of)
-    # What was completed before has expired; a course whose reach is not known may reach as far as it likes.
-    reach = f"""
-        SELECT max(coalesce(days, {_FOREVER})) FROM course c LEFT JOIN course_reach r ON r.course_id = c.id
-        WHERE c.id IN ({courses})
+    query = f"""
+        SELECT max(CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END)
+        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({courses})
     """
-    earliest = day + 1 - (next(rows(reach))[0] or 0)
-    return source, [day, day, earliest if since == BEGINNING else max(earliest, to_day(since))]
+    reach = next(rows(query))[0] or 0
+    # What was completed before has expired.
+    return source, [day, day, max(day + 1 - reach, to_day(goal.counts_from(as_of)))]
 
 
 def _counting_as(goal: GoalRow) -> dict[int, set[int]]:

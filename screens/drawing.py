@@ -32,7 +32,7 @@ class OnlyChanged(Compositor):
         pieces: list[_Pieces] = [dict.fromkeys(line[:-1]) for line in self.cuts]
         for widget, (region, clip) in self.visible_widgets.items():  # those in front come first
             shown = region.intersection(clip)
-            lines = filter(is_rendered_line, shown.intersection(crop).line_range)
+            lines = filter(is_rendered_line, shown.intersection(crop).line_range if crop.overlaps(shown) else ())
             left, right = shown.column_span
             places = {y: [cut for cut in self.cuts[y] if left <= cut <= right] for y in lines}
             bare = [y for y, cuts in places.items() if any(pieces[y][cut] is None for cut in cuts[:-1])]

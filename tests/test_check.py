@@ -17,6 +17,7 @@ from capacity.officials import search
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
+from capacity.store.kept import forget_kept
 from capacity.store.recorded import RECORDED
 from tests.builders import load, person
 
@@ -63,8 +64,15 @@ def test_a_completion_that_holds_longer_than_is_noted_is_counted_again(filled: P
     Completion.insert(
         official=1, course=1, completed_on=date(2026, 1, 1), expires_on=date(2029, 1, 1), hours=8
     ).execute()
-    assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 0
+    # Bounds that nobody keeps are not believed.
+    assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 1
     assert sorted(_codes()) == ["reach", "triggers"]
+    repair(check())
+    assert check() == []
+    db.execute_sql("UPDATE course_reach SET days = 0")
+    forget_kept()
+    assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 0
+    assert _codes() == ["reach"]
     repair(check())
     assert check() == []
     assert coverage(goal_by_code(), date(2027, 6, 1)).total.trained == 1

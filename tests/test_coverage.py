@@ -22,6 +22,7 @@ from capacity.history import change_set, redo, undo
 from capacity.officials import CATEGORIES
 from capacity.scoring import Scoring
 from capacity.store.class_models import Completion
+from capacity.store.connection import db
 from capacity.store.kept import forget_kept
 from capacity.store.models import AgencyVersion, Exemption, Official, Posting
 from tests.builders import load, new_database, person
@@ -223,6 +224,12 @@ def test_a_completion_that_comes_to_hold_longer_counts_from_then(database: Path,
     for step in (undo, undo, redo, redo):  # the course goes, too, and comes back
         step()
     assert coverage(goal_by_code(), later).total.trained == 1
+    with change_set("another program"):
+        db.execute_sql("PRAGMA defer_foreign_keys = ON")
+        db.execute_sql("INSERT OR REPLACE INTO course (id, code, title, kind, hours) VALUES (1, 'K', 'K', 'course', 2)")
+    assert coverage(goal_by_code(), later).total.trained == 1
+    with db.atomic():
+        assert coverages([], later) == []
 
 
 def test_nobody_eligible_has_no_share(database: Path) -> None:

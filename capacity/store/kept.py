@@ -58,7 +58,7 @@ class Kept(Generic[T]):
         # Before the reading: what is written meanwhile has a state of its own.
         state = _state()
         if state is None:
-            return [*read(asked)]
+            return [*read(asked)] if asked else []
         with self._lock:
             if self._state and state != self._state and self.tables and self._is_as_before(self._state, state):
                 self._state = state
