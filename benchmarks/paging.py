@@ -1,9 +1,9 @@
 """A page of 60 people at a random row of the whole list, as the bar at its side asks for when it is dragged.
 
 `python -m benchmarks.paging 2500000`. Ours reads the people of 60 ids out of those that the list holds, which it reads
-once, beside the interface: the first line tells that. The keyset begins after a known name and can go to no row by its number; `OFFSET` is what
-Peewee's `paginate` writes, with the columns of people alone, as a join would be made for every row it passes over. All
-take turns in one process, warm; `OFFSET` is asked for fewer pages.
+once, beside the interface: the first line tells that. The keyset begins after a known name and can go to no row by its
+number; `OFFSET` is what Peewee's `paginate` writes, with the columns of people alone, as a join would be made for every
+row it passes over. All take turns in one process, warm; `OFFSET` is asked for fewer pages.
 """
 
 import sys
@@ -74,12 +74,8 @@ def _turns() -> dict[str, list[float]]:
     def offset(row: int) -> Any:
         return list(Official.select().order_by(*order).limit(_ROWS).offset(row).tuples())
 
-    found: dict[str, list[float]] = {
-        "opened": [opened, opened],
-        "ours": [],
-        "keyset after a known name": [],
-        "OFFSET": [],
-    }
+    found: dict[str, list[float]] = {name: [] for name in ("ours", "keyset after a known name", "OFFSET")}
+    found["opened"] = [opened, opened]
     random = Random(1)
     for number in range(_PAGES):
         row = random.randrange(1, len(ids) - _ROWS)

@@ -69,10 +69,11 @@ class WorkingScreen(HoldsKeys, DrawsPromptly, Screen[None]):
         return not is_read_only()
 
     def write(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do a job that writes; the screen cannot be left before it has told how it went."""
+        """Do a job that writes; keys wait for it, and the screen cannot be left before it has told how it went."""
         if self.is_writing or not self.may_write():
             return
         self.is_writing = True
+        self.hold_keys()
         self.program.say(_("Writing …"))
         self.job(work, then, jobs.WRITING)
 
@@ -139,7 +140,7 @@ class WorkingScreen(HoldsKeys, DrawsPromptly, Screen[None]):
     def _ends(self, worker: Worker[Any]) -> bool:
         """Note that a job has ended; answers whether anybody still waits for it."""
         self.is_writing &= worker.group != jobs.WRITING
-        if worker.group == _OPENING and not worker.is_cancelled:
+        if worker.group == jobs.WRITING or (worker.group == _OPENING and not worker.is_cancelled):
             self.free_keys()
         if worker is self._worker:
             self._worker = None
