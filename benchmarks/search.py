@@ -196,8 +196,8 @@ def _everybody(peers: sqlite3.Connection) -> dict[str, Callable[[str], Any]]:
 
     def by_orm(text: str) -> Any:
         numbers = Official.staff_code, Official.national_id, Official.phone
-        asked = (column.contains(fold(text)) for column in numbers)
-        asked = reduce(or_, asked, Official.loose_key.contains(loose_key(text)))
+        by_number = (column.contains(fold(text)) for column in numbers)
+        asked = reduce(or_, by_number, Official.loose_key.contains(loose_key(text)))
         return list(Official.select().where(asked).order_by(Official.sort_key).limit(50).tuples())
 
     return {_OURS: search, _FLOOR: floor, **dict(zip(_PEERS, (like, by_default, by_orm), strict=True))}

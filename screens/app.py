@@ -20,6 +20,7 @@ from capacity.i18n import _, format_number
 from capacity.log import record_failure
 from capacity.store.connection import db
 from capacity.store.database import open_database
+from capacity.store.kept import data_state
 from screens import jobs
 from screens.commands import EVERYWHERE, bindings
 from screens.doors import Doors
@@ -84,7 +85,7 @@ class CapacityApp(Doors):
     totals: var[str] = var("")
     """How much the database holds."""
     revision: var[int] = var(0)
-    """Grows whenever the program has written, so that screens know that what they show is old."""
+    """Grows whenever somebody has written, so that screens know that what they show is old."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +97,7 @@ class CapacityApp(Doors):
         # Textual turns colours into greys for NO_COLOR, which are colours still.
         colours = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self._filters = [Harmless(), *colours]
+        self._data = data_state()
 
     def on_load(self) -> None:
         """Take on the program's own colours before the first screen is made, which inherits them."""
@@ -124,8 +126,24 @@ class CapacityApp(Doors):
     def data_changed(self) -> None:
         """Let the screen in front read again, and the others when they come to the front."""
         self.revision += 1
+        self._data = data_state()
         if isinstance(self.screen, Page):
             self.screen.read_changes()
+
+    def come_to_front(self, page: Page) -> None:
+        """Know of a screen that comes to the front, and of what another program has written meanwhile."""
+        super().come_to_front(page)
+        self._look_for_changes()
+
+    def on_app_focus(self) -> None:
+        """Show what was written in another window."""
+        self._look_for_changes()
+        if isinstance(self.screen, Page):
+            self.screen.read_changes()
+
+    def _look_for_changes(self) -> None:
+        before, self._data = self._data, data_state()
+        self.revision += before not in (None, self._data)
 
     def show_totals(self) -> None:
         """Count people and agencies for the line of place."""

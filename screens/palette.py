@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from rich.text import Text
 from textual._widget_navigation import Direction
@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.visual import VisualType
 from textual.widgets import LoadingIndicator
 from textual.widgets.option_list import Option
+from textual.worker import Worker
 
 from capacity.agencies import AgencyRow, tree
 from capacity.classes import ClassRow, class_list
@@ -25,6 +26,7 @@ from screens.commands import ELSEWHERE, EVERYWHERE, Command
 from screens.doors import Doors
 from screens.frame import TooSmall
 from screens.page import Page
+from screens.prompt_keys import HoldsKeys, handled
 from screens.widgets.vi_input import InlineKeys
 
 T = TypeVar("T")
@@ -32,6 +34,7 @@ _COMMANDS, _CLASSES, _AGENCIES, _PEOPLE = 0.5, 0.3, 0.2, 0.1
 """The least that a hit of a kind scores; half of it is left to tell hits of a kind apart."""
 _MOST = 8
 """Hits of each kind but commands."""
+_CHOOSING = {"enter", "up", "down", "pageup", "pagedown"}
 _SHORTEST = 2
 """Letters that have to be typed before records are looked up."""
 
@@ -63,10 +66,24 @@ class Looking(LoadingIndicator):
         return _("Looking things up…") if self.app.animation_level == "none" else super().render()
 
 
-class Palette(CommandPalette):
-    """Textual's palette with a field that keeps Vietnamese letters, and no word of English."""
+class Palette(HoldsKeys, CommandPalette):
+    """Textual's palette with a field that keeps Vietnamese letters, and no word of English.
+
+    A key that chooses among the hits waits until these are the hits of what was typed before it.
+    """
 
     AUTO_FOCUS = "PaletteInput"
+
+    async def until_free(self, key: str) -> None:
+        """Wait for the hits as well where a key means one of them."""
+        await super().until_free(key)
+        if key in _CHOOSING:
+            while looking := [one._task for one in self.workers if self._is_gathering(one) and one._task]:
+                await asyncio.wait(looking)
+            await handled(self)
+
+    def _is_gathering(self, worker: Worker[Any]) -> bool:
+        return worker.node is self and worker.group == self._GATHER_COMMANDS_GROUP and not worker.is_finished
 
     def compose(self) -> ComposeResult:
         """The same parts in the same places, but for the field."""

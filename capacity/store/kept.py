@@ -27,8 +27,8 @@ _TOUCHED = """
 _everything: list["Kept[Any]"] = []
 
 
-class _State(NamedTuple):
-    """What tells the data of one moment from that of any other."""
+class DataState(NamedTuple):
+    """What tells the data of one moment from that of any other, whoever wrote."""
 
     file: Any
     change: int | None
@@ -44,7 +44,7 @@ class Kept(Generic[T]):
         """`tables` are the only ones that the answers are read from; without any it may be all of them."""
         self._most = most
         self.tables = tables
-        self._state: _State | None = None
+        self._state: DataState | None = None
         self._answers: dict[Hashable, T] = {}
         self._lock = Lock()
         _everything.append(self)
@@ -56,7 +56,7 @@ class Kept(Generic[T]):
     def get_all(self, asked: Sequence[K], read: Callable[[Sequence[K]], Iterable[T]]) -> list[T]:
         """The answer to each question: those that are kept, and new ones, read together, to the others."""
         # Before the reading: what is written meanwhile has a state of its own.
-        state = _state()
+        state = data_state()
         if state is None:
             return [*read(asked)] if asked else []
         with self._lock:
@@ -76,7 +76,7 @@ class Kept(Generic[T]):
                     del self._answers[next(iter(self._answers))]
         return [known[one] for one in asked]
 
-    def _is_as_before(self, before: _State, now: _State) -> bool:
+    def _is_as_before(self, before: DataState, now: DataState) -> bool:
         """Whether the file is the same, and what has changed in it since is none of the tables."""
         if (before.file, before.schema) != (now.file, now.schema) or (before.change or 0) > (now.change or 0):
             return False
@@ -96,8 +96,8 @@ def forget_kept() -> None:
         kept.clear()
 
 
-def _state() -> _State | None:
-    """The state of now; None inside a transaction."""
+def data_state() -> DataState | None:
+    """What the data of the open file is like now; None inside a transaction, as nobody can tell there."""
     if db.connection().in_transaction:
         return None
-    return _State(db.database, *db.execute_sql(_STATE).fetchone())
+    return DataState(db.database, *db.execute_sql(_STATE).fetchone())

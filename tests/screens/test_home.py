@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from textual import events
 
 from capacity.classes import add_class, class_by_id, set_state
 from capacity.coverage import coverages
+from capacity.dates import FOREVER
 from capacity.enrolments import enrol
 from capacity.history import change_set, undo
 from capacity.identity import likely_pairs
 from capacity.officials import search
 from capacity.sessions import add_session
+from capacity.store.class_models import Completion
 from screens.app import CapacityApp
 from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
@@ -69,6 +72,32 @@ async def test_a_goal_opens_its_coverage(interface: Open) -> None:
         await ui.press("enter")
         assert ui.page.SECTION == "coverage"
         assert ui.names() == ["Sở Nội vụ", "Sở Y tế"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_what_another_program_writes_is_shown_by_the_next_section_and_by_the_window_come_back_to(
+    interface: Open,
+) -> None:
+    def train_everybody() -> None:
+        with change_set("another program"):
+            for one in search():
+                facts = {"official": one.id, "course": 1, "completed_on": TODAY, "expires_on": FOREVER, "hours": 8}
+                Completion.insert(facts).execute()
+
+    async with interface() as ui:
+        shares = {}
+        for key in ("f2", "f6", "f4"):
+            await ui.press(key)
+            shares[key] = ui.cells("#goals" if key == "f2" else "RowTable")[0]
+        train_everybody()
+        for key in ("f2", "f6"):
+            await ui.press(key)
+            assert "100,0 %" in " ".join(ui.cells("#goals" if key == "f2" else "RowTable")[0])
+            assert ui.cells("#goals" if key == "f2" else "RowTable")[0] != shares[key]
+        undo()
+        ui.app.post_message(events.AppFocus())
+        await ui.settle()
+        assert ui.cells("RowTable")[0] == shares["f6"]
 
 
 @pytest.mark.usefixtures("province")

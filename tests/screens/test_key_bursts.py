@@ -190,6 +190,16 @@ async def test_commands_in_one_burst_are_done_in_their_order(interface: Open) ->
 
 
 @pytest.mark.usefixtures("busy_province")
+async def test_keys_right_behind_what_writes_lead_where_they_should(interface: Open) -> None:
+    before = change_sets()
+    async with interface() as ui:
+        send(ui.app, "⑨u⏎⑥④")
+        await ui.settle()
+        assert ui.app.current_mode == "agencies"
+    assert len(change_sets()) == len(before) + 1
+
+
+@pytest.mark.usefixtures("busy_province")
 async def test_keys_right_behind_enter_in_a_search_are_done_where_it_leads(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f3")

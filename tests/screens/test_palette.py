@@ -1,6 +1,7 @@
 """The palette: commands first, then classes, agencies and people, each opened from it."""
 
 import pytest
+from textual import events
 from textual.widgets import LoadingIndicator
 
 from capacity.classes import add_class
@@ -8,7 +9,7 @@ from capacity.history import change_set
 from screens.class_page import ClassPage
 from screens.copies import CopiesPage
 from screens.coverage import CoveragePage
-from screens.frame import SectionLine
+from screens.frame import PlaceLine, SectionLine
 from screens.officials import OfficialsPage
 from screens.palette import CommandProvider, Palette, RecordProvider
 from screens.person import PersonPage
@@ -87,6 +88,18 @@ async def test_a_section_that_was_left_deep_shows_what_the_palette_opens_and_the
         await ui.press("escape")
         assert isinstance(ui.page, OfficialsPage)
         assert len(ui.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("opened", ["", "f3"])
+async def test_enter_right_behind_the_letters_opens_what_they_find(interface: Open, opened: str) -> None:
+    async with interface() as ui:
+        await ui.press(*filter(None, [opened]), "ctrl+p")
+        for letter in "tran minh":
+            ui.app.post_message(events.Key("space" if letter == " " else letter, letter))
+        ui.app.post_message(events.Key("enter", None))
+        await ui.settle()
+        assert isinstance(ui.page, PersonPage)
+        assert ui.page.query_one(PlaceLine).place[-1] == "Trần Minh Đức"
 
 
 async def test_the_copies_are_reached_from_everywhere(interface: Open) -> None:
