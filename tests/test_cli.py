@@ -269,7 +269,12 @@ def test_answers_from_a_file(place: Path) -> None:
 def test_merging_and_telling_apart(place: Path) -> None:
     set_up(place)
     assert run_json(place, "officials", "duplicates") == []
-    run(place, "officials", "merge", "1", "2")
+    both = [run_json(place, "officials", "show", number) for number in ("1", "2")]
+    told = run(place, "officials", "merge", "1", "2").stderr
+    assert [told.index(f"{one['official_id']} {one['full_name']}") for one in reversed(both)] == [
+        0,
+        told.index("nay là") + 7,
+    ]
     assert len(run_json(place, "officials")) == 2
     run(place, "undo")
     run(place, "officials", "distinct", "1", "3")

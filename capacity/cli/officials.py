@@ -177,16 +177,18 @@ def duplicates(as_json: bool) -> None:
 @click.option("--take", multiple=True, type=click.Choice(FIELDS), help=_("A fact to take from OTHER; may be repeated."))
 def merge_two(keep: int, other: int, take: tuple[str, ...]) -> None:
     """Merge two officials."""
-    name = official_by_id(keep).full_name
-    with change_set(
-        _("{other} merged into {keep} {name}").format(other=other, keep=keep, name=name), "merge"
-    ) as number:
+    one, gone = official_by_id(keep), official_by_id(other)
+    title = _("{other} merged into {keep} {name}").format(other=other, keep=keep, name=one.full_name)
+    with change_set(title, "merge") as number:
         merge(keep, other, take)
-    say(
-        _("{other} is now {keep} {name}; `capacity undo {number}` takes it back.").format(
-            other=other, keep=keep, name=name, number=number
-        )
-    )
+    text = _("{other} is now {keep}; `capacity undo {number}` takes it back.")
+    say(text.format(other=_numbered(gone), keep=_numbered(one), number=number))
+
+
+def _numbered(one: OfficialRow) -> str:
+    """`12 Nguyễn Văn An (24/06/1983)`, so that a mistyped number is seen."""
+    birth = birth_text(one)
+    return f"{one.id} {one.full_name}" + (f" ({birth})" if birth else "")
 
 
 @officials.command(help=_("Say that ONE and OTHER are two people, so that nobody asks again."))
