@@ -131,14 +131,19 @@ class CapacityApp(Doors):
             self.screen.read_changes()
 
     def come_to_front(self, page: Page) -> None:
-        """Know of a screen that comes to the front, and of what another program has written meanwhile."""
+        """Know of another screen that comes to the front, and of what another program has written meanwhile.
+
+        Not behind a dialog: what was asked there was asked of what the screen shows.
+        """
+        is_another = page is not self._front
         super().come_to_front(page)
-        self._look_for_changes()
+        if is_another:
+            self._look_for_changes()
 
     def on_app_focus(self) -> None:
         """Show what was written in another window."""
-        self._look_for_changes()
         if isinstance(self.screen, Page):
+            self._look_for_changes()
             self.screen.read_changes()
 
     def _look_for_changes(self) -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -280,7 +281,7 @@ class PreviewPage(Page):
         details = [since, preview.totals(), preview.new_agencies(), preview.missing(), self._held_back()]
         question = _("Write “{file}” into the database?").format(file=preview.file)
         dialog = Confirm(question, _("Write"), details="\n".join(line for line in details if line))
-        self.program.push_screen(dialog, self._when_confirmed)
+        self.program.push_screen(dialog, partial(self._when_confirmed, preview))
 
     def _held_back(self) -> str:
         count = len(self._preview.plan.held_back)
@@ -289,12 +290,13 @@ class PreviewPage(Page):
         text = ngettext("{count} row is not written.", "{count} rows are not written.", count)
         return text.format(count=format_number(count))
 
-    def _when_confirmed(self, is_yes: bool | None) -> None:
+    def _when_confirmed(self, preview: Preview, is_yes: bool | None) -> None:
+        """Write what was asked about, though it may have been compared anew since; what has grown old is refused."""
         if is_yes:
-            self.write(lambda: write_preview(self._preview), self._when_written)
+            self.write(lambda: write_preview(preview), partial(self._when_written, preview))
 
-    def _when_written(self, number: int | None) -> None:
-        said = self._preview.written_text()
+    def _when_written(self, preview: Preview, number: int | None) -> None:
+        said = preview.written_text()
         self.dismiss()
         self.program.say(said, can_undo=number is not None)
         self.program.revision += 1
