@@ -60,8 +60,9 @@ class PlanPage(TreePage):
 
     def load(self) -> None:
         """Count beside the interface."""
+        as_of = _("as of {date}").format(date=format_date(self._as_of))
         due = _("due {date}").format(date=format_date(self._goal.due_on))
-        self.stand_at(_("Goals"), self._goal.code, _("plan"), aside=due)
+        self.stand_at(_("Goals"), self._goal.code, _("plan"), aside=f"{as_of} · {due}")
         self.work(_("Counting"), lambda: plan(self._goal, self._as_of), self._show, "figures")
 
     def _show(self, made: Plan) -> None:

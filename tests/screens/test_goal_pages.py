@@ -14,6 +14,7 @@ from capacity.history import change_set, change_sets
 from capacity.issued import issued_figures, issued_reports
 from capacity.officials import search
 from screens.bridge import BridgePage, ChangesPage
+from screens.frame import PlaceLine
 from screens.people import PeoplePage
 from screens.plan import InvitationsPage
 from screens.reports import IssuedPage, IssuedPeoplePage
@@ -71,6 +72,10 @@ async def test_the_plan_counts_who_has_a_seat(interface: Open) -> None:
     async with interface() as ui:
         await ui.press("f6", "p")
         assert [cells[4] for cells in ui.cells()] == ["0", "1", "1"]
+        await ui.press("escape", "d")
+        await ui.type("30/06/2026")
+        await ui.press("enter", "p")
+        assert ui.page.query_one(PlaceLine).aside == "tính đến 30/06/2026 · hạn 31/12/2026"
 
 
 async def test_the_plan_and_whom_to_invite(interface: Open) -> None:
