@@ -29,7 +29,7 @@ from benchmarks.timing import Measured, has, left_out, machine, table
 
 
 def main(arguments: list[str]) -> None:
-    """Measure at full size, or small for a quick look; the nation's size besides takes some minutes more and 4 GB."""
+    """Measure at full size, or small for a quick look; the nation's size besides takes 20 minutes more and 4 GB."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("sizes", nargs="*", choices=["small", "nation", []])
     parser.add_argument(

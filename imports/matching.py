@@ -196,8 +196,9 @@ def _by_name(person: _Person, namesakes: list[Known]) -> Match:
         return _one_of(person, alike, _("name, birth date and agency agree"))
     if by_year := [one for one in here if person.agrees_in_name(one)]:
         return _one_of(person, by_year, _("name, birth year and agency agree"))
-    same = [one for one in namesakes if person.is_of_agency(one) and person.agrees_in_name(one)]
-    if same and person.birth_year is None:
+    if person.birth_year is None and (
+        same := [one for one in namesakes if person.is_of_agency(one) and person.agrees_in_name(one)]
+    ):
         because = _("{name} is known here, but nothing says it is the same person").format(name=same[0].full_name)
         return _question(because, same)
     return _elsewhere(person, [one for one in born if not person.is_of_agency(one)])

@@ -126,7 +126,6 @@ class CapacityApp(Doors):
     def data_changed(self) -> None:
         """Let the screen in front read again, and the others when they come to the front."""
         self.revision += 1
-        self._data = data_state()
         if isinstance(self.screen, Page):
             self.screen.read_changes()
 
@@ -146,9 +145,12 @@ class CapacityApp(Doors):
             self._look_for_changes()
             self.screen.read_changes()
 
+    def watch_revision(self) -> None:
+        """Know what the data is like that screens read from now on."""
+        self._data = data_state()
+
     def _look_for_changes(self) -> None:
-        before, self._data = self._data, data_state()
-        self.revision += before not in (None, self._data)
+        self.revision += data_state() != self._data
 
     def show_totals(self) -> None:
         """Count people and agencies for the line of place."""

@@ -138,11 +138,11 @@ def install_triggers(*, anew: bool = False) -> None:
         remove_triggers()
         for sql in TRIGGERS:
             db.execute_sql(sql)
-        measure_reach()
+        _measure_reach()
         db.execute_sql(f"PRAGMA user_version = {FINGERPRINT}")
 
 
-def measure_reach() -> None:
+def _measure_reach() -> None:
     """Note how long completions hold, for those that were written without triggers; inside a transaction."""
     db.execute_sql("DELETE FROM course_reach")
     db.execute_sql(
