@@ -16,7 +16,7 @@ from capacity.dates import to_day
 from capacity.errors import Refused
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
-from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags
+from capacity.population import EXEMPT, OUTSIDE, TRAINED, Completed, Scope, flags
 from capacity.regroup import Grouping
 from capacity.store.connection import db, rows
 
@@ -115,7 +115,9 @@ def _own_figures(goals: Sequence[GoalRow], as_of: date, groups: Grouping) -> Ite
     """For each goal the figures of every line alone; lines without anybody are left out."""
     parameters: list[Any] = [to_day(as_of)]
     scopes = [Scope(goal, as_of) for goal in goals]
-    sums = [_sum(bytes(flags(goal, as_of)[1:]), scope, parameters) for goal, scope in zip(goals, scopes, strict=True)]
+    completed = Completed(as_of)
+    found = (flags(goal, as_of, completed) for goal in goals)
+    sums = [_sum(bytes(each[1:]), scope, parameters) for each, scope in zip(found, scopes, strict=True)]
     query = f"""
         SELECT agency_id, count(*), {", ".join(sums)} FROM posting
         WHERE valid_to > ?1 AND valid_from <= ?1 AND is_primary GROUP BY agency_id
@@ -151,7 +153,7 @@ def _sum(found: bytes, scope: Scope, parameters: list[Any]) -> str:
         cases += f" WHEN x'{EXEMPT:02x}' THEN {1 << _BITS}"
     # Most are untrained or, where there is a group, outside of it.
     cases += " WHEN x'00' THEN 1 ELSE 0" if OUTSIDE in found else " ELSE 1"
-    return f"sum(CASE WHEN {scope.condition(parameters)} THEN CASE {flag} {cases} END ELSE 0 END)"
+    return f"coalesce(sum(CASE {flag} {cases} END) FILTER (WHERE {scope.condition(parameters)}), 0)"
 
 
 def _placed(own: Mapping[int, Figures], place: Mapping[int, int]) -> dict[int, Figures]:

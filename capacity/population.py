@@ -6,7 +6,9 @@ Nothing here asks which terms of a goal hold on the day; the caller names them.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
 from itertools import chain
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from capacity.agencies import with_all_below
@@ -63,13 +65,42 @@ class Scope:
         return of_category + (" AND is_leader" if self._leaders_only else "")
 
 
-def flags(goal: GoalRow, as_of: date) -> bytearray:
-    """A byte for every official id up to the largest: 0, TRAINED, EXEMPT or OUTSIDE on the day."""
-    last = next(rows("SELECT coalesce(max(id), 0) FROM official"))[0]
-    found = bytearray(last + 1)
-    for official_id in _trained(goal, as_of):
-        found[official_id] = TRAINED
-    day = to_day(as_of)
+class Completed:
+    """Who has completed which course on a day; each is read once, however many goals ask for it."""
+
+    def __init__(self, as_of: date) -> None:
+        self.day = to_day(as_of)
+        (last,) = next(rows("SELECT coalesce(max(id), 0) FROM official"))
+        self.length = last + 1
+        self._by_course: dict[tuple[int, date], int] = {}
+
+    def one_of(self, courses: Iterable[int], since: date) -> int:
+        """A number whose byte at each official's id is 1 for those who completed one of these on that day or later."""
+        return reduce(or_, (self._one(course_id, since) for course_id in courses), 0)
+
+    def _one(self, course_id: int, since: date) -> int:
+        asked = course_id, since
+        if asked not in self._by_course:
+            source, parameters = _counting([course_id], self.day, since)
+            found = self.marked(_officials(f"SELECT official_id {source}", *parameters))
+            self._by_course[asked] = int.from_bytes(found, "little")
+        return self._by_course[asked]
+
+    def marked(self, officials: Iterable[int]) -> bytearray:
+        """A byte for every official id up to the largest: TRAINED for these, else 0."""
+        found = bytearray(self.length)
+        for official_id in officials:
+            found[official_id] = TRAINED
+        return found
+
+
+def flags(goal: GoalRow, as_of: date, completed: Completed | None = None) -> bytearray:
+    """A byte for every official id up to the largest: 0, TRAINED, EXEMPT or OUTSIDE on the day.
+
+    Whoever asks for several goals hands over what was completed on the day.
+    """
+    completed = completed or Completed(as_of)
+    found, day = _trained(goal, as_of, completed), completed.day
     query = "SELECT official_id FROM exemption WHERE goal_id = ? AND valid_from <= ? AND valid_to > ?"
     for official_id in _officials(query, goal.id, day, day):
         found[official_id] = EXEMPT
@@ -99,7 +130,7 @@ def everybody(goal: GoalRow, as_of: date, among: Iterable[int] | None = None) ->
 
 def latest_completions(goal: GoalRow, as_of: date) -> dict[int, tuple[date, str | None]]:
     """Official → the day and the evidence of the latest completion that counts."""
-    source, parameters = _counting(goal, as_of)
+    source, parameters = _counting(counting_courses(goal), to_day(as_of), goal.counts_from(as_of))
     query = f"SELECT official_id, completed_on, coalesce(evidence, certificate_no) {source} ORDER BY completed_on"
     return {number: (from_day(day), evidence) for number, day, evidence in rows(query, *parameters)}
 
@@ -117,7 +148,7 @@ class Counted(NamedTuple):
 
 def counted_completions(goal: GoalRow, as_of: date) -> list[Counted]:
     """Every completion that counts toward a goal on a day, once, the first ones first."""
-    source, parameters = _counting(goal, as_of)
+    source, parameters = _counting(counting_courses(goal), to_day(as_of), goal.counts_from(as_of))
     query = f"""
         SELECT DISTINCT k.id, official_id, k.course_id, completed_on, evidence, certificate_no, training_class_id
         {source} ORDER BY completed_on, k.course_id, k.id
@@ -157,33 +188,31 @@ def _pieces(text: str) -> Iterator[str]:
         start = cut + 1
 
 
-def _trained(goal: GoalRow, as_of: date) -> Iterator[int]:
-    source, parameters = _counting(goal, as_of)
-    if goal.rule == "all":
-        each = " AND ".join(f"max(k.course_id IN ({_listed(courses)}))" for courses in _counting_as(goal).values())
-        query = f"SELECT official_id {source} GROUP BY official_id HAVING {each}"
-    elif goal.rule == "hours":
+def _trained(goal: GoalRow, as_of: date, completed: Completed) -> bytearray:
+    since = goal.counts_from(as_of)
+    if goal.rule == "hours":
+        source, parameters = _counting(counting_courses(goal), completed.day, since)
         query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
-        parameters.append(goal.hours or 0)
-    else:
-        query = f"SELECT official_id {source}"
-    return _officials(query, *parameters)
+        return completed.marked(_officials(query, *parameters, goal.hours or 0))
+    each = [completed.one_of(courses, since) for courses in _counting_as(goal).values()] or [0]
+    found = reduce(and_ if goal.rule == "all" else or_, each)
+    return bytearray(found.to_bytes(completed.length, "little"))
 
 
-def _counting(goal: GoalRow, as_of: date) -> tuple[str, list[float]]:
-    """The completions that count toward a goal on a day, as FROM and WHERE with their parameters."""
-    day, courses = to_day(as_of), _listed(counting_courses(goal))
+def _counting(courses: Iterable[int], day: int, since: date) -> tuple[str, list[float]]:
+    """The completions of courses, on a day or later, that count on an epoch day, as FROM and WHERE with parameters."""
+    listed = _listed(courses)
     source = f"""
-        FROM completion k WHERE k.course_id IN ({courses})
+        FROM completion k WHERE k.course_id IN ({listed})
           AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
     """
     query = f"""
         SELECT max(CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END)
-        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({courses})
+        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({listed})
     """
     reach = next(rows(query))[0] or 0
     # What was completed before has expired.
-    return source, [day, day, max(day + 1 - reach, to_day(goal.counts_from(as_of)))]
+    return source, [day, day, max(day + 1 - reach, to_day(since))]
 
 
 def _counting_as(goal: GoalRow) -> dict[int, set[int]]:
