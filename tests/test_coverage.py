@@ -153,8 +153,9 @@ def write(history: dict[str, Any]) -> None:
             leaders_only=history["leaders"],
             since=history["since"],
         )
-        # Of courses that expire, each after another time: what is older than any can hold is not even read.
-        add_goal("H", "H", courses=["K1", "K2"], target=80, due_on=START, since=history["since"])
+        # Of courses that expire, each after another time: what is older than any can hold is not even read. One of
+        # them counts for both, but from another day on.
+        add_goal("H", "H", courses=["K1", "K2"], target=80, due_on=START)
         for who, day, length in history["exempt"]:
             Exemption.insert(
                 goal=goal, official=officials[who], reason="ốm", valid_from=day, valid_to=day + timedelta(length)
@@ -203,6 +204,22 @@ def test_an_agency_with_more_people_than_a_sum_holds_is_refused(
     monkeypatch.setattr("capacity.ledger._FIELD", 1)
     with pytest.raises(Refused, match="1"):
         coverage(goal_by_code(), START)
+
+
+def test_goals_of_one_course_count_it_each_from_a_day_of_its_own(database: Path, tmp_path: Path) -> None:
+    load("roster", [person("Nguyễn Văn An"), person("Đặng Thị Hoà")], tmp_path / "list", START)
+    with change_set("x"):
+        for code in ("K", "L"):
+            add_course(code, code, hours=1)
+        add_goal("LATE", "G", courses=["K"], target=80, due_on=START, since=START + timedelta(5))
+        add_goal("EARLY", "G", courses=["K", "L"], target=80, due_on=START)
+        add_goal("BOTH", "G", courses=["K", "L"], target=80, due_on=START, rule="all")
+        for who, course, later in ((1, 1, 0), (2, 1, 6), (2, 2, 1)):
+            day = START + timedelta(later)
+            Completion.insert(official=who, course=course, completed_on=day, expires_on=FOREVER, hours=1).execute()
+    goals = [goal_by_code(code) for code in ("LATE", "EARLY", "BOTH")]
+    found = coverages(goals, START + timedelta(10))
+    assert [report.total.trained for report in found] == [1, 2, 1]
 
 
 def test_a_completion_that_comes_to_hold_longer_counts_from_then(database: Path, tmp_path: Path) -> None:
