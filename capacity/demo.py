@@ -77,7 +77,7 @@ GOAL = InventedGoal(
 )
 
 
-_LEADING = ("Giám đốc", "Phó", "Trưởng", "Chánh", "Bí thư", "Chủ tịch", "Hiệu trưởng", "Trạm trưởng")
+LEADING = ("Giám đốc", "Phó", "Trưởng", "Chánh", "Bí thư", "Chủ tịch", "Hiệu trưởng", "Trạm trưởng")
 _CLASS_DAYS = tuple(date(2026, 2, 27) + timedelta(21 * number) for number in range(13))
 """The Fridays on which classes ended."""
 
@@ -104,7 +104,7 @@ def _completions(officials: Sequence[InventedOfficial], random: Random) -> Itera
             taken.append(basic)
             if random.random() < 0.2:
                 taken.append(analysis)
-        if official.position.startswith(_LEADING) and random.random() < share / 2:
+        if official.position.startswith(LEADING) and random.random() < share / 2:
             taken.append(leadership)
         for course in taken:
             number += 1

@@ -177,7 +177,7 @@ LISTS = (
             Column(_("Birth"), 10, is_number=True, from_width=100),
             Column(_("Position"), part=2, from_width=100),
             Column(_("Agency"), part=3),
-            Column(_("Status"), 13),
+            Column(_("Status"), 16),
             Column(_("Reason"), part=2, from_width=120),
         ),
         _("Nobody yet; n finds people, g takes those of an agency or who are not trained for a goal."),
@@ -208,8 +208,8 @@ LISTS = (
 """In the order in which Tab goes through them."""
 
 
-def caption(view: ClassView, current: ClassList) -> str:
-    """The lists with how long they are, the current one in brackets."""
+def list_names(view: ClassView) -> list[str]:
+    """The lists with how long they are."""
     counts = {
         "sessions": len(view.sessions),
         "people": len(view.people),
@@ -218,5 +218,4 @@ def caption(view: ClassView, current: ClassList) -> str:
     }
     # Before the class is closed nobody has completed it.
     titles = {"results": _("RESULTS") if view.row.state == "closed" else _("LIKELY TO PASS")}
-    words = [(one, f"{titles.get(one.name, one.title)} {format_number(counts[one.name])}") for one in LISTS]
-    return "  ".join(f"[{word}]" if one is current else f" {word} " for one, word in words)
+    return [f"{titles.get(one.name, one.title)} {format_number(counts[one.name])}" for one in LISTS]

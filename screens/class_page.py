@@ -7,14 +7,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import dates
-from capacity.classes import ClassRow
+from capacity.classes import ClassRow, check_stands
+from capacity.errors import Refused
 from capacity.i18n import _
 from screens import class_results, class_sessions, enrolling
 from screens.class_forms import ask_class, ask_state, ask_trainer, take_off
-from screens.class_lists import LISTS, ClassView, caption, facts, read_class
+from screens.class_lists import LISTS, ClassView, facts, list_names, read_class
 from screens.commands import CLASS, bindings
 from screens.page import Page
 from screens.subjects import Subject
+from screens.widgets.list_names import ListNames
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import RowList
 
@@ -47,7 +49,7 @@ class ClassPage(Page):
     def body(self) -> Iterable[Widget]:
         """The facts above the list in front."""
         yield Static(classes="facts", markup=False)
-        yield Static(classes="caption", markup=False)
+        yield ListNames()
         yield RowTable(*self._list.columns, empty=self._list.empty)
 
     def load(self) -> None:
@@ -73,7 +75,7 @@ class ClassPage(Page):
     def _draw(self, cursor: int | None = None) -> None:
         if self._view:
             self.show_first(*filter(None, [self._first_key()]))
-            self.query_one(".caption", Static).update(caption(self._view, self._list))
+            self.query_one(ListNames).show(list_names(self._view), LISTS.index(self._list))
             self.table.show_columns(*self._list.columns)
             self.table.show(RowList(self._list.rows(self._view)), cursor=cursor, empty=self._list.empty)
 
@@ -116,23 +118,34 @@ class ClassPage(Page):
         """Choose a file with attendance or results of this class."""
         self.program.open_import(self._class.code)
 
+    def _may_change(self) -> bool:
+        """Whether people and sessions may still change; where they may not, that is said before anything is typed."""
+        try:
+            check_stands(self._class)
+        except Refused as refusal:
+            self.program.say_error(str(refusal))
+            return False
+        return self.may_write()
+
     def action_add(self) -> None:
         """Add to the list in front."""
-        match self._list.name:
-            case "sessions":
+        if self._list.name == "trainers":
+            ask_trainer(self, self._class)
+        elif self._may_change():
+            if self._list.name == "sessions":
                 class_sessions.ask_session(self, self._class)
-            case "trainers":
-                ask_trainer(self, self._class)
-            case _ if self.may_write():
+            else:
                 self.program.push_screen(enrolling.EnrolPage(self._class))
 
     def action_add_series(self) -> None:
         """Ask for a series of sessions."""
-        class_sessions.ask_series(self, self._class)
+        if self._may_change():
+            class_sessions.ask_series(self, self._class)
 
     def action_enrol_group(self) -> None:
         """Ask for an agency or a goal whose people are to be enrolled."""
-        enrolling.ask_group(self, self._class)
+        if self._may_change():
+            enrolling.ask_group(self, self._class)
 
     def action_edit_row(self) -> None:
         """Correct the session under the cursor, or enter a score."""

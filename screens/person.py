@@ -22,11 +22,12 @@ from screens.fields import field_name
 from screens.form_fields import Field, one_of, words_of
 from screens.forms import WorkForm
 from screens.page import Page
-from screens.person_lists import LISTS, caption, facts_text
+from screens.person_lists import LISTS, facts_text, list_names
 from screens.person_texts import facts, gender_name
 from screens.postings import ask_new_posting, ask_posting
 from screens.subjects import Subject
 from screens.widgets.cells import fit
+from screens.widgets.list_names import ListNames
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import RowList
 
@@ -82,7 +83,7 @@ class PersonPage(Page):
     def body(self) -> Iterable[Widget]:
         """The facts above the list in front, and below it the whole of a line that may be cut."""
         yield Static(id="facts", classes="facts", markup=False)
-        yield Static(classes="caption", markup=False)
+        yield ListNames()
         yield RowTable(*self._list.columns, empty=_("nothing recorded"))
         yield Static(classes="ledger", markup=False)
 
@@ -126,7 +127,7 @@ class PersonPage(Page):
 
     def _draw(self, cursor: int | None = None) -> None:
         if self._record:
-            self.query_one(".caption", Static).update(caption(self._record, self._list))
+            self.query_one(ListNames).show(list_names(self._record), LISTS.index(self._list))
             self.table.show_columns(*self._list.columns, opens=self._list.name in _OPENED)
             self.query_one(".ledger", Static).update("")
             self.table.show(RowList(self._list.rows(self._record)), cursor=cursor)

@@ -159,7 +159,6 @@ LISTS = (
 """In the order in which Tab goes through them."""
 
 
-def caption(record: PersonRecord, current: PersonList) -> str:
-    """The lists with how long they are, the current one in brackets."""
-    words = [(one, f"{one.title} {format_number(len(getattr(record, one.name)))}") for one in LISTS]
-    return " ".join(f"[{word}]" if one is current else f" {word} " for one, word in words)
+def list_names(record: PersonRecord) -> list[str]:
+    """The lists with how long they are."""
+    return [f"{one.title} {format_number(len(getattr(record, one.name)))}" for one in LISTS]

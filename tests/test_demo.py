@@ -2,10 +2,19 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from capacity.attendance import attendance
+from capacity.check import check
+from capacity.classes import class_by_code, class_list
+from capacity.cli import cli
 from capacity.demo import Province, Size, invent
+from capacity.outcomes import outcomes
+from capacity.sessions import sessions
+from capacity.store.database import open_database
 
 
 @pytest.fixture(scope="module", params=["small", "province"])
@@ -80,3 +89,27 @@ def test_results_are_of_known_courses_and_after_everybody_came(province: Provinc
     assert all(province.since < completion.completed_on < date(2026, 12, 31) for completion in province.completions)
     taken = [(completion.official.staff_code, completion.course.code) for completion in province.completions]
     assert len(set(taken)) == len(taken)
+
+
+# A Monday after a weekend, a Sunday, and the first day of a year.
+@pytest.mark.parametrize("day", [date(2026, 11, 30), date(2026, 12, 6), date(2027, 1, 1)])
+def test_the_demo_shows_classes_that_were_held_go_on_and_are_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date
+) -> None:
+    monkeypatch.setattr("capacity.cli.demo.today", lambda: day)
+    done = CliRunner().invoke(cli, ["demo", "--folder", str(tmp_path / "demo")])
+    assert done.exit_code == 0, done.output
+    open_database(tmp_path / "demo/demo.db")
+    assert {row.code: row.state for row in class_list()} == {"KNS-10": "held", "KNS-11": "open", "LDS-02": "planned"}
+    held, going, planned = (class_by_code(code) for code in ("KNS-10", "KNS-11", "LDS-02"))
+    assert all(session.on < day for session in sessions(held.id))
+    assert day in [session.on for session in sessions(going.id)]
+    assert all(session.on > day for session in sessions(planned.id))
+    assert (going.enrolled, going.capacity, planned.enrolled) == (20, 20, 6)
+    for row in attendance(going.id).rows:
+        seen = zip(sessions(going.id), row.marks, strict=True)
+        assert all((mark is not None) == (session.on < day) for session, mark in seen)
+    passing = [one.completes for one in outcomes(held.id)]
+    assert any(passing)
+    assert not all(passing)
+    assert check() == []

@@ -16,10 +16,11 @@ from capacity.courses import add_course
 from capacity.coverage import coverage
 from capacity.dates import today
 from capacity.demo import Province, invent
+from capacity.demo_classes import add_classes
 from capacity.errors import CapacityError, Refused
 from capacity.goals import add_goal, goal_list
 from capacity.history import change_set
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_number, ngettext
 from capacity.report import report as gather
 
 _DATABASE = "demo.db"
@@ -59,10 +60,19 @@ def demo(database: str | None, size: str, folder: Path, opens: bool) -> None:
     _set_up_courses(province)
     rows += _import(files.rosters, province.since)
     rows += _import(files.results, None)
+    with change_set(_("Classes of the demo"), "class"):
+        classes = add_classes(goal_list()[0], today())
     say(
         _("{rows} rows read and checked, and the good ones written, in {seconds} s.").format(
             rows=format_number(rows), seconds=format_number(perf_counter() - began, 1)
         )
+    )
+    say(
+        ngettext(
+            "{count} class about today, with sessions and attendance.",
+            "{count} classes about today, with sessions and attendance.",
+            classes,
+        ).format(count=classes)
     )
     _report(folder)
     if opens and sys.stdin.isatty() and sys.stdout.isatty():

@@ -424,6 +424,12 @@ async def test_what_comes_next_at_the_end_of_a_class_stands_first_in_the_footer(
         await ui.press("k", "enter", "enter")
         assert footer(ui).startswith("Enter mở  c ")
         assert "HOÀN THÀNH 2" in caption(ui)
+        page = ui.page
+        for key in ("n", "l", "g"):
+            await ui.press(key)
+            assert (ui.app.page, ui.dialog) == (page, "ErrorDialog")
+            assert "giữ nguyên" in ui.app.said.text
+            await ui.press("escape")
 
 
 async def test_whoever_finds_no_seat_is_told_of_the_waiting_list(interface: Open, planned: ClassRow) -> None:

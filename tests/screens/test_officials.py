@@ -1,5 +1,6 @@
 """Finding people as one types, and their records."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -74,8 +75,12 @@ async def test_all_parts_of_a_record_are_named_on_a_narrow_screen(interface: Ope
     async with interface() as ui:
         await ui.press("f3", "down", "enter")
         caption = ui.page.query_one(".caption", Static)
-        shown = " ".join(caption.render_line(y).text for y in range(caption.size.height))
-        assert all(one.title.split()[-1] in shown for one in LISTS)
+        for width in (100, 80, 60, 100):
+            await ui.pilot.resize_terminal(width, 24)
+            await ui.pilot.pause()
+            lines = [caption.render_line(y).text for y in range(caption.size.height)]
+            shown = [name for line in lines for name in re.findall(r"([^\d\[\]]+) \d+", line)]
+            assert [*map(str.strip, shown)] == [one.title for one in LISTS]
 
 
 @pytest.mark.usefixtures("province")
