@@ -65,12 +65,13 @@ class Dialog(DrawsPromptly, ModalScreen[T | None]):
     def on_resize(self) -> None:
         """Let the part that scrolls be as high as it likes again."""
         for part in self.query(_SCROLLS):
-            part.styles.clear_rule("max_height")
+            part.styles.max_height = None
 
     def _look_for_room(self) -> None:
         """Where the box is cut off, let the part that scrolls give way; say so where that is not enough."""
         for box in self.query(".dialog"):
-            cut = box.virtual_size.height - box.scrollable_content_region.height
+            # The box itself may still have the height of before a change of the window.
+            cut = box.virtual_size.height + box.gutter.height - self.size.height
             part = next(iter(self.query(_SCROLLS)), None)
             if cut > 0 and part and part.size.height - cut >= _LEAST_LINES:
                 part.styles.max_height = part.size.height - cut

@@ -71,3 +71,17 @@ async def test_a_long_refusal_takes_room_from_the_lines_and_hides_no_button(
         field = ui.app.focused
         assert field
         assert ui.app.screen.query_one(FormBody).region.contains_region(field.region)
+
+
+async def test_a_form_gets_back_the_room_that_a_small_window_took(interface: Open) -> None:
+    async def lines(ui: Driver) -> int:
+        await ui.settle()
+        return ui.app.screen.query_one(FormBody).size.height
+
+    async with interface((100, 30)) as ui:
+        await ui.press("f5", "n")
+        at_first = await lines(ui)
+        await ui.pilot.resize_terminal(60, 15)
+        assert await lines(ui) < at_first
+        await ui.pilot.resize_terminal(100, 30)
+        assert await lines(ui) == at_first
