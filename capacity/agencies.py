@@ -49,9 +49,12 @@ _TURNS: Kept[list[int]] = Kept(100_000, "agency_version")
 
 def tree(on: date) -> list[AgencyRow]:
     """The agencies of a day, each before those below it, neighbours in Vietnamese order."""
-    day = to_day(on)
-    since = bisect_right(_TURNS.get("turns", _turns), day)
-    return list(_TREES.get(since, lambda: _tree(day)))
+    return list(_TREES.get(turn(on), lambda: _tree(to_day(on))))
+
+
+def turn(on: date) -> int:
+    """Which tree stands on a day, of all that stand one after the other: the same for all days between two changes."""
+    return bisect_right(_TURNS.get("turns", _turns), to_day(on))
 
 
 def _turns() -> list[int]:

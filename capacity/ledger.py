@@ -92,23 +92,16 @@ def ledgers(goals: Sequence[GoalRow], as_of: date, groups: Grouping) -> list[tup
     """The rows of each goal, counted in one pass over the postings as they are at one moment."""
     with db.atomic():
         found = zip(goals, _own_figures(goals, as_of, groups), strict=True)
-        return [tuple(_ledger(goal, own, groups.lines)) for goal, own in found]
+        return [tuple(_ledger(goal, own, groups)) for goal, own in found]
 
 
-def _ledger(goal: GoalRow, own: Mapping[int, Figures], lines: Sequence[AgencyRow]) -> Iterator[CoverageRow]:
-    """A row for every line, its sums with all below it; read from the end, what is below comes just before."""
-    alone = [own.get(line[0], _NOBODY) for line in lines]
-    below: list[list[Figures]] = [[] for _depth in range(max((line[5] for line in lines), default=0) + 2)]
-    total: list[Figures] = []
-    for line, figures in zip(reversed(lines), reversed(alone), strict=True):
-        depth = line[5]
-        summed = figures
-        if below[depth + 1]:
-            summed = Figures(*map(sum, zip(figures, *below[depth + 1], strict=True)))
-            below[depth + 1] = []
-        total.append(summed)
-        below[depth].append(summed)
-    return map(_new, repeat(CoverageRow), zip(repeat(goal), lines, reversed(total), alone, strict=False))
+def _ledger(goal: GoalRow, own: Mapping[int, Figures], groups: Grouping) -> Iterator[CoverageRow]:
+    """A row for every line, its sums with all below it."""
+    alone = [own.get(line[0], _NOBODY) for line in groups.lines]
+    columns, total = [*zip(*alone, strict=True)], alone.copy()
+    for place, end in groups.branches:
+        total[place] = Figures(*[sum(column[place:end]) for column in columns])
+    return map(_new, repeat(CoverageRow), zip(repeat(goal), groups.lines, total, alone, strict=False))
 
 
 def _own_figures(goals: Sequence[GoalRow], as_of: date, groups: Grouping) -> Iterator[dict[int, Figures]]:

@@ -76,15 +76,13 @@ class Completed:
 
     def one_of(self, courses: Iterable[int], since: date) -> int:
         """A number whose byte at each official's id is 1 for those who completed one of these on that day or later."""
-        return reduce(or_, (self._one(course_id, since) for course_id in courses), 0)
-
-    def _one(self, course_id: int, since: date) -> int:
-        asked = course_id, since
-        if asked not in self._by_course:
-            source, parameters = _counting([course_id], self.day, since)
+        asked = [(course_id, since) for course_id in courses]
+        missing = [course_id for course_id, _since in asked if (course_id, since) not in self._by_course]
+        for course_id, days in _reaches(missing).items():
+            source, parameters = _source([course_id], self.day, since, days)
             found = self.marked(_officials(f"SELECT official_id {source}", *parameters))
-            self._by_course[asked] = int.from_bytes(found, "little")
-        return self._by_course[asked]
+            self._by_course[course_id, since] = int.from_bytes(found, "little")
+        return reduce(or_, map(self._by_course.__getitem__, asked), 0)
 
     def marked(self, officials: Iterable[int]) -> bytearray:
         """A byte for every official id up to the largest: TRAINED for these, else 0."""
@@ -189,30 +187,41 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _trained(goal: GoalRow, as_of: date, completed: Completed) -> bytearray:
-    since = goal.counts_from(as_of)
+    since, counting_as = goal.counts_from(as_of), _counting_as(goal)
+    everything = set().union(*counting_as.values())
     if goal.rule == "hours":
-        source, parameters = _counting(counting_courses(goal), completed.day, since)
+        source, parameters = _counting(everything, completed.day, since)
         query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
         return completed.marked(_officials(query, *parameters, goal.hours or 0))
-    each = [completed.one_of(courses, since) for courses in _counting_as(goal).values()] or [0]
-    found = reduce(and_ if goal.rule == "all" else or_, each)
+    found = completed.one_of(everything, since)
+    if goal.rule == "all":
+        found = reduce(and_, (completed.one_of(courses, since) for courses in counting_as.values()), found)
     return bytearray(found.to_bytes(completed.length, "little"))
 
 
 def _counting(courses: Iterable[int], day: int, since: date) -> tuple[str, list[float]]:
     """The completions of courses, on a day or later, that count on an epoch day, as FROM and WHERE with parameters."""
-    listed = _listed(courses)
+    reaches = _reaches(courses)
+    return _source(reaches, day, since, max(reaches.values(), default=0))
+
+
+def _source(courses: Iterable[int], day: int, since: date, reach: int) -> tuple[str, list[float]]:
+    """The same, where none of them holds longer than so many days."""
     source = f"""
-        FROM completion k WHERE k.course_id IN ({listed})
+        FROM completion k WHERE k.course_id IN ({_listed(courses)})
           AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
     """
-    query = f"""
-        SELECT max(CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END)
-        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({listed})
-    """
-    reach = next(rows(query))[0] or 0
     # What was completed before has expired.
     return source, [day, day, max(day + 1 - reach, to_day(since))]
+
+
+def _reaches(courses: Iterable[int]) -> dict[int, int]:
+    """How many days a completion of each course holds at most."""
+    query = f"""
+        SELECT c.id, CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END
+        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({_listed(courses)})
+    """
+    return dict(rows(query))
 
 
 def _counting_as(goal: GoalRow) -> dict[int, set[int]]:
