@@ -52,9 +52,14 @@ def tree(on: date) -> list[AgencyRow]:
     return list(_TREES.get(turn(on), lambda: _tree(to_day(on))))
 
 
-def turn(on: date) -> int:
-    """Which tree stands on a day, of all that stand one after the other: the same for all days between two changes."""
-    return bisect_right(_TURNS.get("turns", _turns), to_day(on))
+def turn(on: date) -> tuple[int | None, int | None]:
+    """The epoch days from and until which the tree of a day stands; None where nothing changes before or after.
+
+    Both ends: what is kept by them is not found again once somebody has put a change between them.
+    """
+    days = _TURNS.get("turns", _turns)
+    place = bisect_right(days, to_day(on))
+    return days[place - 1] if place else None, days[place] if place < len(days) else None
 
 
 def _turns() -> list[int]:

@@ -149,18 +149,13 @@ def class_by_code(code: str) -> ClassRow:
 def standing_class(class_id: int) -> ClassRow:
     """A class whose people and sessions may still change; raises Refused for a closed or cancelled one."""
     row = class_by_id(class_id)
-    check_stands(row)
-    return row
-
-
-def check_stands(row: ClassRow) -> None:
-    """Raise Refused for a closed or cancelled class, whose people and sessions may not change any longer."""
     if row.state in ("closed", "cancelled"):
         raise Refused(
             _("Class {code} is {state}: its people and sessions stay as they are.").format(
                 code=row.code, state=state_name(row.state)
             )
         )
+    return row
 
 
 def add_class(code: str, title: str, *, course: str, **facts: Any) -> int:

@@ -39,11 +39,11 @@ class _Invented:
         return person.agency.startswith(self.agencies) and (person.position or "").startswith(self.positions)
 
 
-_OFFICES, _SCHOOLS = ("Xã", "Sở Tài"), ("Trường", "Trung tâm")
+_COMMUNES, _SERVICES = ("Xã", "Phường"), ("Trường", "Trung tâm", "Trạm")
 _CLASSES = (
-    _Invented("LDS-02", "Lãnh đạo số", "LDS", "planned", (15, 16), (*_OFFICES, *_SCHOOLS), 6, 40, LEADING),
-    _Invented("KNS-10", "Kỹ năng số cho cấp xã, đợt 10", "KNS-CB", "held", (-12, -10, -8, -6), _OFFICES, 18, 25),
-    _Invented("KNS-11", "Kỹ năng số cho trường học, đợt 11", "KNS-CB", "open", (-5, -2, 0, 3), _SCHOOLS, 23, 20),
+    _Invented("LDS-02", "Lãnh đạo số", "LDS", "planned", (15, 16), (*_COMMUNES, *_SERVICES), 6, 40, LEADING),
+    _Invented("KNS-10", "Kỹ năng số cho cấp xã, đợt 10", "KNS-CB", "held", (-12, -10, -8, -6), _COMMUNES, 12, 20),
+    _Invented("KNS-11", "Kỹ năng số cho đơn vị sự nghiệp, đợt 11", "KNS-CB", "open", (-5, -2, 0, 3), _SERVICES, 23, 20),
 )
 
 
@@ -52,21 +52,23 @@ def add_classes(goal: GoalRow, today: date) -> int:
     random = Random(goal.code)
     waiting = people(goal, today)
     random.shuffle(waiting)
-    for number, invented in enumerate(_CLASSES, 1):
+    if not waiting:
+        return 0
+    for invented in _CLASSES:
         chosen = [*islice(filter(invented.is_for, waiting), invented.enrolled)]
         waiting = [one for one in waiting if one not in chosen]
-        _add(invented, [one.official_id for one in chosen], today, 200 + number, random)
+        _add(invented, [one.official_id for one in chosen], today, random)
     return len(_CLASSES)
 
 
-def _add(invented: _Invented, officials: Sequence[int], today: date, decision: int, random: Random) -> None:
+def _add(invented: _Invented, officials: Sequence[int], today: date, random: Random) -> None:
     days = [_working_day(today, number) for number in invented.days]
     decided_on = _working_day(min(*days, today), -5)
     class_id = add_class(
         invented.code,
         invented.title,
         course=invented.course,
-        decision_no=f"{decision}/QĐ-SNV",
+        decision_no=f"{decided_on.timetuple().tm_yday}/QĐ-SNV",
         decision_on=decided_on,
         organiser="Sở Nội vụ",
         place="Hội trường Trường Chính trị tỉnh",

@@ -137,6 +137,22 @@ def withdraw(class_id: int, official_ids: Iterable[int], reason: str = "") -> li
     return promote(class_id)
 
 
+def trained_before(class_id: int, official_ids: Iterable[int], on: date | None = None) -> list[int]:
+    """Who of these people has completed the course of a class elsewhere, or one that counts as it, and it still holds.
+
+    `on` is the day asked about, today if None; in the order given.
+    """
+    wanted = list(official_ids)
+    query = """
+        SELECT k.official_id FROM completion k JOIN training_class c ON c.id = ?1
+        WHERE k.official_id IN (SELECT value FROM json_each(?2)) AND k.completed_on <= ?3 AND k.expires_on > ?3
+          AND k.training_class_id IS NOT c.id AND (k.course_id = c.course_id OR k.course_id IN
+            (SELECT course_id FROM course_equivalence WHERE counts_as_id = c.course_id))
+    """
+    found = {official for (official,) in rows(query, class_id, json.dumps(wanted), to_day(on or today()))}
+    return [official for official in wanted if official in found]
+
+
 def _statuses(class_id: int) -> dict[int, tuple[int, str]]:
     """Official → enrolment and its status."""
     query = "SELECT official_id, id, status FROM enrolment WHERE training_class_id = ?"

@@ -16,7 +16,7 @@ from capacity.dates import to_day
 from capacity.errors import Refused
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number
-from capacity.population import EXEMPT, OUTSIDE, TRAINED, Completed, Scope, flags
+from capacity.population import EXEMPT, OUTSIDE, TRAINED, Scope, flags_of
 from capacity.regroup import Grouping
 from capacity.store.connection import db, rows
 
@@ -108,9 +108,8 @@ def _own_figures(goals: Sequence[GoalRow], as_of: date, groups: Grouping) -> Ite
     """For each goal the figures of every line alone; lines without anybody are left out."""
     parameters: list[Any] = [to_day(as_of)]
     scopes = [Scope(goal, as_of) for goal in goals]
-    completed = Completed(as_of)
-    found = (flags(goal, as_of, completed) for goal in goals)
-    sums = [_sum(bytes(each[1:]), scope, parameters) for each, scope in zip(found, scopes, strict=True)]
+    found = zip(flags_of(goals, as_of), scopes, strict=True)
+    sums = [_sum(bytes(flags[1:]), scope, parameters) for flags, scope in found]
     query = f"""
         SELECT agency_id, count(*), {", ".join(sums)} FROM posting
         WHERE valid_to > ?1 AND valid_from <= ?1 AND is_primary GROUP BY agency_id

@@ -196,6 +196,12 @@ def official_by_id(official_id: int, on: date | None = None) -> OfficialRow:
     raise NotFound(_("There is no official with the number {number}.").format(number=official_id))
 
 
+def some_names(official_ids: Sequence[int], most: int = 3) -> str:
+    """The first of these people by name, and `…` where there are more."""
+    names = ", ".join(official_by_id(one).full_name for one in official_ids[:most])
+    return names + ", …" * (len(official_ids) > most)
+
+
 def official_by_text(text: str) -> int:
     """The id of the official with this id, staff code or identity number; raises NotFound, or BadInput for several."""
     wanted = clean(text)

@@ -90,13 +90,14 @@ def person_record(official_id: int) -> PersonRecord:
 def classes_of(official_id: int) -> list[AttendedRow]:
     """The classes a person is or was enrolled in."""
     query = """
-        SELECT k.id, k.code, k.title, k.begins_on, e.status,
+        SELECT k.id, k.code, k.title, coalesce(k.begins_on, (SELECT min(held_on) FROM session s
+                WHERE s.training_class_id = k.id)) AS begins, e.status,
                (SELECT count(*) FROM session s WHERE s.training_class_id = k.id),
                (SELECT count(*) FROM mark m WHERE m.enrolment_id = e.id),
                (SELECT count(*) FROM mark m WHERE m.enrolment_id = e.id
                 AND m.status IN ('present', 'late', 'left_early'))
         FROM enrolment e JOIN training_class k ON k.id = e.training_class_id
-        WHERE e.official_id = ? ORDER BY k.begins_on IS NOT NULL, k.begins_on DESC, k.id DESC
+        WHERE e.official_id = ? ORDER BY begins IS NOT NULL, begins DESC, k.id DESC
     """
     return [
         AttendedRow(number, code, title, None if begins is None else from_day(begins), *rest)

@@ -4,7 +4,8 @@ Nothing here asks which terms of a goal hold on the day; the caller names them.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from itertools import chain
@@ -15,7 +16,7 @@ from capacity.agencies import with_all_below
 from capacity.dates import from_day, to_day
 from capacity.following import wholly_following
 from capacity.goals import GoalRow
-from capacity.store.connection import rows
+from capacity.store.connection import db, rows
 from capacity.store.triggers import REACHING
 
 TRAINED, EXEMPT, OUTSIDE = 1, 2, 3
@@ -65,44 +66,83 @@ class Scope:
         return of_category + (" AND is_leader" if self._leaders_only else "")
 
 
-class Completed:
-    """Who has completed which course on a day; each is read once, however many goals ask for it."""
-
-    def __init__(self, as_of: date) -> None:
-        self.day = to_day(as_of)
-        (last,) = next(rows("SELECT coalesce(max(id), 0) FROM official"))
-        self.length = last + 1
-        self._by_course: dict[tuple[int, date], int] = {}
-
-    def one_of(self, courses: Iterable[int], since: date) -> int:
-        """A number whose byte at each official's id is 1 for those who completed one of these on that day or later."""
-        asked = [(course_id, since) for course_id in courses]
-        missing = [course_id for course_id, _since in asked if (course_id, since) not in self._by_course]
-        for course_id, days in _reaches(missing).items():
-            source, parameters = _source([course_id], self.day, since, days)
-            found = self.marked(_officials(f"SELECT official_id {source}", *parameters))
-            self._by_course[course_id, since] = int.from_bytes(found, "little")
-        return reduce(or_, map(self._by_course.__getitem__, asked), 0)
-
-    def marked(self, officials: Iterable[int]) -> bytearray:
-        """A byte for every official id up to the largest: TRAINED for these, else 0."""
-        found = bytearray(self.length)
-        for official_id in officials:
-            found[official_id] = TRAINED
-        return found
+def flags(goal: GoalRow, as_of: date) -> bytearray:
+    """A byte for every official id up to the largest: 0, TRAINED, EXEMPT or OUTSIDE on the day."""
+    return flags_of([goal], as_of)[0]
 
 
-def flags(goal: GoalRow, as_of: date, completed: Completed | None = None) -> bytearray:
-    """A byte for every official id up to the largest: 0, TRAINED, EXEMPT or OUTSIDE on the day.
+def flags_of(goals: Sequence[GoalRow], as_of: date) -> list[bytearray]:
+    """The same for each of several goals, as they are at one moment; what they share is read once."""
+    with db.atomic():
+        sets = [_course_sets(goal) for goal in goals]
+        since = [goal.counts_from(as_of) for goal in goals]
+        completed = _Completed(as_of, ((one, day) for each, day in zip(sets, since, strict=True) for one in each))
+        return [_flags(goal, each, day, completed) for goal, each, day in zip(goals, sets, since, strict=True)]
 
-    Whoever asks for several goals hands over what was completed on the day.
-    """
-    completed = completed or Completed(as_of)
-    found, day = _trained(goal, as_of, completed), completed.day
+
+def _flags(goal: GoalRow, sets: Sequence[frozenset[int]], since: date, completed: "_Completed") -> bytearray:
+    if goal.rule == "hours":
+        found = completed.with_hours(frozenset().union(*sets), since, goal.hours or 0)
+    else:
+        each = [completed.one_of(courses, since) for courses in sets] or [0]
+        found = bytearray(reduce(and_, each).to_bytes(completed.length, "little"))
+    day = completed.day
     query = "SELECT official_id FROM exemption WHERE goal_id = ? AND valid_from <= ? AND valid_to > ?"
     for official_id in _officials(query, goal.id, day, day):
         found[official_id] = EXEMPT
     return found if goal.group_id is None else _members_only(found, goal.group_id, day)
+
+
+def _course_sets(goal: GoalRow) -> list[frozenset[int]]:
+    """Sets of courses, one of each of which somebody has to have completed."""
+    sets = _counting_as(goal).values()
+    return [*map(frozenset, sets)] if goal.rule == "all" else [frozenset().union(*sets)]
+
+
+class _Completed:
+    """Who has completed one of a set of courses on a day. Courses that the same sets ask for are read together.
+
+    People are the bytes of a number, at their ids, so that sets are put together by OR and AND.
+    """
+
+    def __init__(self, as_of: date, sets: Iterable[tuple[frozenset[int], date]]) -> None:
+        """`sets` are all that will be asked for, each with the day from which completions count."""
+        self.day = to_day(as_of)
+        (last,) = next(rows("SELECT coalesce(max(id), 0) FROM official"))
+        self.length = last + 1
+        asking: dict[tuple[int, date], list[int]] = defaultdict(list)
+        for number, (courses, since) in enumerate(sets):
+            for course_id in courses:
+                asking[course_id, since].append(number)
+        parts: dict[tuple[date, tuple[int, ...]], set[int]] = defaultdict(set)
+        for (course_id, since), numbers in asking.items():
+            parts[since, tuple(numbers)].add(course_id)
+        self._parts = [(frozenset(courses), since) for (since, _numbers), courses in parts.items()]
+        self._known: dict[tuple[frozenset[int], date], int] = {}
+
+    def one_of(self, courses: frozenset[int], since: date) -> int:
+        """Those who completed one of these on that day or later, 1 in their bytes."""
+        within = (part for part in self._parts if part[1] == since and part[0] <= courses)
+        return reduce(or_, map(self._part, within), 0)
+
+    def _part(self, part: tuple[frozenset[int], date]) -> int:
+        if part not in self._known:
+            source, parameters = _counting(part[0], self.day, part[1])
+            found = self._marked(f"SELECT official_id {source}", parameters)
+            self._known[part] = int.from_bytes(found, "little")
+        return self._known[part]
+
+    def with_hours(self, courses: frozenset[int], since: date, hours: float) -> bytearray:
+        """A byte for every id: TRAINED for those who completed so many hours of these, else 0."""
+        source, parameters = _counting(courses, self.day, since)
+        query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
+        return self._marked(query, [*parameters, hours])
+
+    def _marked(self, query: str, parameters: Sequence[float]) -> bytearray:
+        found = bytearray(self.length)
+        for official_id in _officials(query, *parameters):
+            found[official_id] = TRAINED
+        return found
 
 
 def status(in_scope: bool, flag: int) -> str:
@@ -186,42 +226,20 @@ def _pieces(text: str) -> Iterator[str]:
         start = cut + 1
 
 
-def _trained(goal: GoalRow, as_of: date, completed: Completed) -> bytearray:
-    since, counting_as = goal.counts_from(as_of), _counting_as(goal)
-    everything = set().union(*counting_as.values())
-    if goal.rule == "hours":
-        source, parameters = _counting(everything, completed.day, since)
-        query = f"SELECT official_id {source} GROUP BY official_id HAVING sum(k.hours) >= ? - 1e-9"
-        return completed.marked(_officials(query, *parameters, goal.hours or 0))
-    found = completed.one_of(everything, since)
-    if goal.rule == "all":
-        found = reduce(and_, (completed.one_of(courses, since) for courses in counting_as.values()), found)
-    return bytearray(found.to_bytes(completed.length, "little"))
-
-
-def _counting(courses: Iterable[int], day: int, since: date) -> tuple[str, list[float]]:
+def _counting(courses: Iterable[int], day: int, since: date) -> tuple[str, list[int]]:
     """The completions of courses, on a day or later, that count on an epoch day, as FROM and WHERE with parameters."""
-    reaches = _reaches(courses)
-    return _source(reaches, day, since, max(reaches.values(), default=0))
-
-
-def _source(courses: Iterable[int], day: int, since: date, reach: int) -> tuple[str, list[float]]:
-    """The same, where none of them holds longer than so many days."""
+    listed = _listed(courses)
     source = f"""
-        FROM completion k WHERE k.course_id IN ({_listed(courses)})
+        FROM completion k WHERE k.course_id IN ({listed})
           AND k.completed_on <= ? AND k.expires_on > ? AND k.completed_on >= ?
     """
+    query = f"""
+        SELECT max(CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END)
+        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({listed})
+    """
+    reach = next(rows(query))[0] or 0
     # What was completed before has expired.
     return source, [day, day, max(day + 1 - reach, to_day(since))]
-
-
-def _reaches(courses: Iterable[int]) -> dict[int, int]:
-    """How many days a completion of each course holds at most."""
-    query = f"""
-        SELECT c.id, CASE WHEN ({REACHING}) THEN coalesce(days, {_ANY_REACH}) ELSE {_ANY_REACH} END
-        FROM course c LEFT JOIN course_reach r ON r.course_id = c.id WHERE c.id IN ({_listed(courses)})
-    """
-    return dict(rows(query))
 
 
 def _counting_as(goal: GoalRow) -> dict[int, set[int]]:

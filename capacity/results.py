@@ -61,7 +61,7 @@ def reopen_class(class_id: int, reason: str) -> ClassRow:
         raise BadInput(_("Opening a class again needs a reason."))
     if row.state != "closed":
         raise Refused(_("Class {code} is {state}, not closed.").format(code=row.code, state=state_name(row.state)))
-    _refuse_if_built_upon(row)
+    refuse_if_built_upon(row)
     mine = "SELECT id FROM completion WHERE training_class_id = ?"
     db.execute_sql(f"UPDATE certificate SET completion_id = NULL WHERE completion_id IN ({mine})", (class_id,))
     Completion.delete().where(Completion.training_class == class_id).execute()
@@ -202,7 +202,7 @@ def _expiry(course: CourseRow, on: date) -> date:
     return add_months(on, course.validity_months) if course.validity_months else FOREVER
 
 
-def _refuse_if_built_upon(row: ClassRow) -> None:
+def refuse_if_built_upon(row: ClassRow) -> None:
     """A certificate that holds, and a list that was imported onto the results, would lose what they stand on."""
     query = """
         SELECT count(*) FROM completion k JOIN certificate c ON c.completion_id = k.id

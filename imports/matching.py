@@ -61,6 +61,11 @@ class People:
         """The official of this id, if fetched and there is one."""
         return self._by_id.get(official_id)
 
+    def holder_of(self, code: str | None) -> Known | None:
+        """Who is known by a staff code; nobody where several are."""
+        holders = self._by_code.get(code or "", [])
+        return holders[0] if len(holders) == 1 else None
+
     def find(self, values: Mapping[str, Any], agency_id: int | None, *, names_agency: bool = True) -> Match:
         """The person of a row that stands in this agency; `names_agency` is false for lists that name none."""
         person = _Person(values, agency_id, names_agency)

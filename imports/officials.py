@@ -55,13 +55,13 @@ def plan_officials(reading: Reading, on: date | None, agency: str | None, answer
             continue
         place = known.places.find(row.values.get("agency") or agency, row.values.get("agency_code"))
         planned = PlannedRow(row.sheet, row.row, "review", "", row.values, row.issues)
-        place = _settle_row(planned, place, known)
+        place = _settle_row(sheet, planned, place, known)
         _hold_second(sheet, planned, taken)
         _note_place(plan, planned, place, answers)
         plan.rows.append(planned)
     _place_new_agencies(plan)
     _name_sources(plan)
-    _note_missing(plan)
+    _note_missing(plan, known.people)
     return plan
 
 
@@ -98,7 +98,7 @@ def _candidates(match: Match) -> tuple[Candidate, ...]:
     )
 
 
-def _settle_row(planned: PlannedRow, named: Place | None, known: KnownRecords) -> Place | None:
+def _settle_row(sheet: SheetReading, planned: PlannedRow, named: Place | None, known: KnownRecords) -> Place | None:
     """Say what becomes of a row whose file names this place, and answer the place that it comes to."""
     found = known.people.find(planned.values, named.agency_id if named else None, names_agency=named is not None)
     match = settle(planned, found, known)
@@ -110,6 +110,7 @@ def _settle_row(planned: PlannedRow, named: Place | None, known: KnownRecords) -
     elif match.is_question:
         pass
     elif match.known is not None:
+        _leave_code_of_another(sheet, planned, match.known, known.people)
         _compare(planned, match.known, place, known.day)
     elif place is None:
         planned.because = _("the file does not say in which agency; name it with --agency")
@@ -132,6 +133,17 @@ def _is_question(place: Place, person: Known | None, day: int) -> bool:
     if place.until is None:
         return bool(place.question)
     return person is None or person.posted_until(day) > place.until
+
+
+def _leave_code_of_another(sheet: SheetReading, planned: PlannedRow, person: Known, people: People) -> None:
+    """A staff code that is somebody else's is left out: two people with one code could not be told apart by it."""
+    holder = people.holder_of(planned.values.get("staff_code"))
+    if holder is None or holder.id == person.id or person.staff_code == holder.staff_code:
+        return
+    row = Row(planned.sheet, planned.row, planned.values)
+    message = _("staff code of {name}").format(name=holder.full_name)
+    planned.issues = [*planned.issues, sheet.issue(row, "staff_code", "staff_code_taken", message, severity="warning")]
+    planned.values = planned.values | {"staff_code": None}
 
 
 def _compare(planned: PlannedRow, known: Known, place: Place | None, day: int) -> None:
@@ -242,9 +254,12 @@ def _name_sources(plan: ImportPlan) -> None:
             )
 
 
-def _note_missing(plan: ImportPlan) -> None:
+def _note_missing(plan: ImportPlan, people: People) -> None:
     """The people whom we know in the agencies of the list, and whom the list lacks: shown, never acted upon."""
     listed = {row.official_id for row in plan.rows} | {one.official_id for row in plan.rows for one in row.candidates}
+    # A row with a fault, or with a question about its agency, lists somebody all the same.
+    held = [people.find(row.values, None, names_agency=False) for row in plan.held_back if not row.candidates]
+    listed |= {one.id for match in held for one in (match.known, *match.candidates) if one}
     plan.listed = frozenset(official_id for official_id in listed if official_id is not None)
     query = """
         SELECT count(*), total(official_id NOT IN (SELECT value FROM json_each(?3))) FROM posting

@@ -60,12 +60,12 @@ class SheetReading:
     notes: list[str] = field(default_factory=list)
     """What was settled while reading, a sentence each."""
 
-    def issue(self, row: Row, field_name: str, code: str, message: str) -> Issue:
-        """An error in the cell of a field, found when the row was compared with the database."""
+    def issue(self, row: Row, field_name: str, code: str, message: str, severity: Severity = "error") -> Issue:
+        """What is wrong in the cell of a field, found when the row was compared with the database."""
         letter = next((letter for letter, name in self.columns.items() if name == field_name), "A")
         value = row.values.get(field_name)
         shown = "" if value is None else str(value)
-        return Issue(code, "error", f"{letter}{row.row}", self.headings.get(letter, ""), shown, message)
+        return Issue(code, severity, f"{letter}{row.row}", self.headings.get(letter, ""), shown, message)
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ from screens.attendance_texts import (
     told,
     told_results,
 )
-from screens.class_sessions import ask_reason, toggle_session
+from screens.class_sessions import ask_ahead, ask_reason, toggle_session
 from screens.commands import ATTENDANCE, bindings
 from screens.marking import ColumnWish, Wish, Written, write_column, write_mark
 from screens.page import Page
@@ -179,7 +179,8 @@ class AttendancePage(Page):
     def _when_pressed(self, event: MarkGrid.Pressed) -> None:
         row, session = self._rows[event.row], self._sessions[event.column]
         if event.key in COLUMN_KEYS:
-            self._with_reason(session, lambda reason: self._enqueue(ColumnWish(session, reason)))
+            wish = partial(ColumnWish, session)
+            ask_ahead(self, session, lambda: self._with_reason(session, lambda reason: self._enqueue(wish(reason))))
             return
         mark, was = mark_of_key(event.key, event.digits), row.marks[event.column]
         if was != mark:

@@ -12,6 +12,7 @@ from capacity.dates import format_date
 from capacity.enrolments import EnrolledRow, enrolled, status_name
 from capacity.i18n import _, format_number, format_percent
 from capacity.outcomes import Outcome, outcomes
+from capacity.seats import SEATED
 from capacity.sessions import SessionRow, part_name
 from capacity.trainers import TrainerRow, trainers
 from screens.attendance_texts import hours_text
@@ -37,6 +38,8 @@ class ClassView:
     outcomes: tuple[Outcome, ...]
     certificates: dict[int, CertificateRow]
     """Official → the certificate of this class that holds."""
+    completed: frozenset[int]
+    """The officials who complete the class: in a closed one as it was written, whatever the marks say by now."""
 
 
 def read_class(class_id: int) -> ClassView:
@@ -44,7 +47,9 @@ def read_class(class_id: int) -> ClassView:
     grid = attendance(class_id)
     row = grid.class_row
     people = sorted(enrolled(class_id, statuses=_SHOWN), key=lambda person: _LAST.get(person.status, 0))
-    found = register(text=row.code) if row.state == "closed" else []
+    is_closed, likely = row.state == "closed", tuple(outcomes(class_id))
+    found = register(text=row.code) if is_closed else []
+    written = (one.official_id for one in people if one.status == "completed")
     return ClassView(
         row,
         kind_name(course_by_code(row.course_code).kind),
@@ -52,8 +57,9 @@ def read_class(class_id: int) -> ClassView:
         grid.rows,
         tuple(people),
         tuple(trainers(class_id)),
-        tuple(outcomes(class_id)),
+        likely,
         {one.official_id: one for one in found if one.class_code == row.code and not one.voided_on},
+        frozenset(written if is_closed else (one.official_id for one in likely if one.completes)),
     )
 
 
@@ -141,16 +147,19 @@ def _result_rows(view: ClassView) -> list[TableRow]:
 
 def _result_row(view: ClassView, one: Outcome) -> TableRow:
     certificate = view.certificates.get(one.official_id)
-    word = _("completes") if one.completes else one.reason_text()
+    completes = one.official_id in view.completed
+    word = _("completes") if completes else one.reason_text()
+    if completes != one.completes:
+        word = _("as written at closing; the marks say otherwise now")
     cells = (
         one.full_name,
         one.agency,
         format_percent(one.share.value),
         one.score or "",
-        "✓" if one.completes else "✗",
+        "✓" if completes else "✗",
         certificate.text if certificate else word,
     )
-    return TableRow(one.official_id, cells, "good" if one.completes else "warn")
+    return TableRow(one.official_id, cells, "good" if completes else "warn")
 
 
 LISTS = (
@@ -212,9 +221,9 @@ def list_names(view: ClassView) -> list[str]:
     """The lists with how long they are."""
     counts = {
         "sessions": len(view.sessions),
-        "people": len(view.people),
+        "people": sum(one.status in SEATED for one in view.people),
         "trainers": len(view.trainers),
-        "results": sum(one.completes for one in view.outcomes),
+        "results": len(view.completed),
     }
     # Before the class is closed nobody has completed it.
     titles = {"results": _("RESULTS") if view.row.state == "closed" else _("LIKELY TO PASS")}

@@ -1,14 +1,13 @@
 """One class from its decision to its certificates: facts, and lists of sessions, people, trainers and results."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import dates
-from capacity.classes import ClassRow, check_stands
-from capacity.errors import Refused
+from capacity.classes import ClassRow, standing_class
 from capacity.i18n import _
 from screens import class_results, class_sessions, enrolling
 from screens.class_forms import ask_class, ask_state, ask_trainer, take_off
@@ -118,42 +117,42 @@ class ClassPage(Page):
         """Choose a file with attendance or results of this class."""
         self.program.open_import(self._class.code)
 
-    def _may_change(self) -> bool:
-        """Whether people and sessions may still change; where they may not, that is said before anything is typed."""
-        try:
-            check_stands(self._class)
-        except Refused as refusal:
-            self.program.say_error(str(refusal))
-            return False
-        return self.may_write()
+    def _while_it_stands(self, ask: Callable[[], None]) -> None:
+        """Ask for a change of people or sessions; of a class that has ended it is said before anything is typed."""
+        if self.may_write():
+            self.open_with(lambda: standing_class(self._class.id), lambda _row: ask())
 
     def action_add(self) -> None:
         """Add to the list in front."""
-        if self._list.name == "trainers":
-            ask_trainer(self, self._class)
-        elif self._may_change():
-            if self._list.name == "sessions":
-                class_sessions.ask_session(self, self._class)
-            else:
-                self.program.push_screen(enrolling.EnrolPage(self._class))
+        match self._list.name:
+            case "trainers":
+                ask_trainer(self, self._class)
+            case "sessions":
+                self._while_it_stands(lambda: class_sessions.ask_session(self, self._class))
+            case _:
+                self._while_it_stands(self._find_people)
+
+    def _find_people(self) -> None:
+        self.program.push_screen(enrolling.EnrolPage(self._class))
 
     def action_add_series(self) -> None:
         """Ask for a series of sessions."""
-        if self._may_change():
-            class_sessions.ask_series(self, self._class)
+        self._while_it_stands(lambda: class_sessions.ask_series(self, self._class))
 
     def action_enrol_group(self) -> None:
         """Ask for an agency or a goal whose people are to be enrolled."""
-        if self._may_change():
-            enrolling.ask_group(self, self._class)
+        self._while_it_stands(lambda: enrolling.ask_group(self, self._class))
 
     def action_edit_row(self) -> None:
         """Correct the session under the cursor, or enter a score."""
-        if self._view and self._place >= 0:
-            if self._list.name == "sessions":
-                class_sessions.ask_session(self, self._class, self._view.sessions[self._place])
-            elif self._list.name == "results":
-                class_results.ask_score(self, self._class, self._view.outcomes[self._place])
+        if not self._view or self._place < 0:
+            return
+        if self._list.name == "sessions":
+            session = self._view.sessions[self._place]
+            self._while_it_stands(lambda: class_sessions.ask_session(self, self._class, session))
+        elif self._list.name == "results":
+            outcome = self._view.outcomes[self._place]
+            self._while_it_stands(lambda: class_results.ask_score(self, self._class, outcome))
 
     def action_remove(self) -> None:
         """Take the session or the trainer away, or withdraw the person."""
@@ -162,9 +161,11 @@ class ClassPage(Page):
             return
         match self._list.name:
             case "sessions":
-                class_sessions.remove(self, self._class, view.sessions[place])
+                session = view.sessions[place]
+                self._while_it_stands(lambda: class_sessions.remove(self, self._class, session))
             case "people":
-                enrolling.ask_withdraw(self, self._class, view.people[place])
+                person = view.people[place]
+                self._while_it_stands(lambda: enrolling.ask_withdraw(self, self._class, person))
             case "trainers":
                 take_off(self, self._class, view.trainers[place])
 

@@ -11,7 +11,7 @@ from capacity.dates import format_date, parse_date
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
 from capacity.outcomes import Outcome
-from capacity.results import close_class, reopen_class, set_result
+from capacity.results import close_class, refuse_if_built_upon, reopen_class, set_result
 from screens.attendance_texts import short_session
 from screens.class_lists import ClassView
 from screens.class_sessions import ask_reason
@@ -115,7 +115,12 @@ def ask_reopen(page: Page, row: ClassRow) -> None:
         return _("Class {code} is open again; its results are taken back.").format(code=row.code)
 
     question = _("Why is class {code} opened again? Its results are taken back.").format(code=row.code)
-    ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
+
+    def ask(_may: None) -> None:
+        ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
+
+    # What stands in the way is said before a reason is typed.
+    page.open_with(lambda: refuse_if_built_upon(row), ask)
 
 
 def ask_score(page: Page, row: ClassRow, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from capacity import dates
 from capacity.attendance import session_name
 from capacity.classes import ClassRow
 from capacity.dates import format_date, parse_date
@@ -213,6 +214,20 @@ def toggle_session(page: Page, class_row: ClassRow, session: SessionRow) -> None
                 page.write(close, page.tell_written)
 
         page.program.push_screen(Confirm(question, _("Close the session"), details=details), answered)
+
+
+def ask_ahead(page: Page, session: SessionRow, then: Callable[[], None]) -> None:
+    """Go on at once, or after a question where a session is still to come: most likely the cursor is a column off."""
+
+    def answered(is_yes: bool | None) -> None:
+        if is_yes:
+            then()
+
+    if session.on <= dates.today():
+        then()
+        return
+    question = _("{session} is still to come. Record everybody as present?").format(session=session_name(session))
+    page.program.push_screen(Confirm(question, _("Record")), answered)
 
 
 def ask_reason(page: Page, question: str, then: Callable[[str], None]) -> None:

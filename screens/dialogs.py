@@ -66,6 +66,8 @@ class Dialog(DrawsPromptly, ModalScreen[T | None]):
         """Let the part that scrolls be as high as it likes again."""
         for part in self.query(_SCROLLS):
             part.styles.max_height = None
+        if self.focused:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def _look_for_room(self) -> None:
         """Where the box is cut off, let the part that scrolls give way; say so where that is not enough."""

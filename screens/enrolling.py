@@ -1,6 +1,6 @@
 """Putting people into a class: those marked in a list, an agency, or who is not trained for a goal yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,12 +13,13 @@ from capacity.agencies import AgencyRow, tree
 from capacity.classes import ClassRow, class_list, state_name
 from capacity.coverage import people
 from capacity.dates import format_date
-from capacity.enrolments import EnrolledRow, enrol, withdraw
+from capacity.enrolments import EnrolledRow, enrol, trained_before, withdraw
 from capacity.errors import BadInput
 from capacity.finding import Wanted
 from capacity.goals import GoalRow, goal_by_code, goal_list
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
+from capacity.officials import in_name_order, some_names
 from screens.agency_names import AgencyNames
 from screens.class_sessions import ask_reason
 from screens.commands import ENROLLING, bindings
@@ -31,24 +32,54 @@ from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
-_TAKING = ("planned", "open", "held")
+_TAKING = ("planned", "open")
 
 
-def enrol_people(page: Page, row: ClassRow, official_ids: Sequence[int]) -> None:
-    """Write people into a class, and tell how many got a seat, how many wait, who was there already."""
+def enrol_people(
+    page: Page, row: ClassRow, official_ids: Sequence[int], then: Callable[[str], None] | None = None
+) -> None:
+    """Write people into a class, and tell how many got a seat, how many wait, who was there already.
+
+    Where some have completed the course before, that is asked about first; seats go to the others first, by name.
+    """
 
     def done(sentence: str) -> None:
         for table in page.query(MarkTable):
             table.keep_marks()
         page.tell_written(sentence)
 
-    page.write(lambda: _enrol(row, official_ids), done)
+    def look() -> tuple[list[int], list[int], str]:
+        ordered = in_name_order(official_ids)
+        trained = trained_before(row.id, ordered)
+        return [one for one in ordered if one not in set(trained)], trained, some_names(trained)
+
+    def show(found: tuple[list[int], list[int], str]) -> None:
+        others, trained, names = found
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                page.write(lambda: _enrol(row, [*others, *trained]), then or done)
+
+        if not trained:
+            answered(is_yes=True)
+            return
+        question = ngettext(
+            "{count} person has completed this course already. Enrol all the same?",
+            "{count} people have completed this course already. Enrol all the same?",
+            len(trained),
+        ).format(count=format_number(len(trained)))
+        page.program.push_screen(Confirm(question, _("Enrol"), details=names), answered)
+
+    page.open_with(look, show)
 
 
 def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:
     number = len(official_ids)
     title = ngettext("Class {code}: {count} person enrolled", "Class {code}: {count} people enrolled", number)
-    with change_set(title.format(code=row.code, count=format_number(number)), "class"):
+    if number == 1:
+        title = _("Class {code}: {name} enrolled")
+    name = some_names(official_ids)
+    with change_set(title.format(code=row.code, count=format_number(number), name=name), "class"):
         done = enrol(row.id, official_ids)
     told = [_("{count} enrolled").format(count=format_number(len(done.added)))] if done.added else []
     if done.waiting:
@@ -178,17 +209,17 @@ def _confirm(page: Page, row: ClassRow, group: _Group, found: Sequence[int]) -> 
 def ask_withdraw(page: Page, row: ClassRow, person: EnrolledRow) -> None:
     """Ask why somebody leaves the class; the first who waits gets the seat."""
 
+    if person.status == "withdrawn":
+        page.program.say_error(_("{name} has left class {code} already.").format(name=person.full_name, code=row.code))
+        return
+
     def write(reason: str) -> str:
         title = _("Class {code}: {name} withdrawn").format(code=row.code, name=person.full_name)
         with change_set(title, "class"):
             promoted = withdraw(row.id, [person.official_id], reason)
         text = _("{name} is withdrawn from class {code}.").format(name=person.full_name, code=row.code)
         if promoted:
-            text += " " + ngettext(
-                "{count} person got a seat from the waiting list.",
-                "{count} people got seats from the waiting list.",
-                len(promoted),
-            ).format(count=format_number(len(promoted)))
+            text += " " + _("From the waiting list, a seat goes to {names}.").format(names=some_names(promoted))
         return text
 
     question = _("Why does {name} leave the class?").format(name=person.full_name)
@@ -236,7 +267,7 @@ class EnrolPage(SearchPage):
 
         def answered(is_yes: bool | None) -> None:
             if is_yes:
-                self.write(lambda: _enrol(self._class, wanted), done)
+                enrol_people(self, self._class, wanted, done)
 
         wanted, table = self.table.chosen(), self.table
         if table.unseen and table.unseen == len(table.marked):

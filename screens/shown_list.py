@@ -10,6 +10,7 @@ from capacity.dates import format_date
 from capacity.i18n import _, format_number
 from capacity.settings import operator
 from screens.frame import PlaceLine
+from screens.widgets.list_names import ListNames
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import TableRow, is_whole
@@ -68,7 +69,7 @@ def _told_above(page: "Page") -> Iterator[str]:
             label = str(line.query(Static).first().content).strip(" :")
             yield f"{label}: {field.value.strip()}"
     for caption in page.query(".caption, .filters").results(Static):
-        if text := str(caption.content).strip():
+        if text := (caption.current if isinstance(caption, ListNames) else str(caption.content)).strip():
             yield " · ".join(text.splitlines())
 
 

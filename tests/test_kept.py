@@ -50,10 +50,11 @@ def report() -> Coverage:
 
 def told() -> tuple[int, int]:
     """Headcount and trained, as they are told, which is as they are when everything is read anew."""
-    kept, names = report(), [agency.name for agency in tree(DAY)]
+    kept, names = report(), [line.name for line in grouping(DAY).lines]
     forget_kept()
     assert report() == kept
     assert [agency.name for agency in tree(DAY)] == names
+    assert [line.name for line in grouping(DAY).lines] == names
     return kept.total.headcount, kept.total.trained
 
 
@@ -61,11 +62,12 @@ def told() -> tuple[int, int]:
 def test_a_report_is_read_once_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     before = report()
 
-    monkeypatch.setattr("capacity.ledger.flags", not_again)
+    monkeypatch.setattr("capacity.ledger.flags_of", not_again)
     monkeypatch.setattr("capacity.agencies.rows", not_again)
     assert report() == before
     tree(DAY).clear()
     assert [row.agency for row in before.rows] == tree(DAY)
+    assert grouping(date(2026, 5, 1)) is grouping(DAY)
 
 
 @pytest.mark.usefixtures("province")

@@ -1,5 +1,6 @@
 """Commands of `capacity classes` about its people: enrolling and withdrawing."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,17 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from capacity.agencies import agency_by_name_or_code
-from capacity.classes import class_by_code
+from capacity.classes import ClassRow, class_by_code
 from capacity.cli import HELD_BACK
 from capacity.cli.asking import AS_JSON, DATE, print_json, say
 from capacity.coverage import people as people_behind
 from capacity.dates import today
-from capacity.enrolments import Enrolled, enrol, enrolled, withdraw
+from capacity.enrolments import Enrolled, enrol, enrolled, trained_before, withdraw
 from capacity.finding import Wanted, find
 from capacity.goals import goal_by_code
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.officials import official_by_id, official_by_text
+from capacity.officials import official_by_id, official_by_text, some_names
 from capacity.seats import SEATED
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def enrol_command(
         listed = read_people(path, day)
         wanted, held_back = [*wanted, *listed.officials], listed.held_back
     known = {one.official_id for one in enrolled(row.id, statuses=(*SEATED, "waiting"))}
+    trained = trained_before(row.id, [one for one in dict.fromkeys(wanted) if one not in known], day)
     done, number = Enrolled((), (), tuple(dict.fromkeys(wanted))), None
     if not known.issuperset(wanted):
         with change_set(_("People of class {code}").format(code=row.code), "class") as number:
@@ -67,7 +69,19 @@ def enrol_command(
         print_json(_document(row.code, number, done, held_back))
     else:
         _tell(row.code, done, held_back)
+        _tell_trained(row, trained)
     ctx.exit(HELD_BACK if held_back else 0)
+
+
+def _tell_trained(row: ClassRow, trained: Sequence[int]) -> None:
+    if trained:
+        text = ngettext(
+            "{count} of them has completed {course} already: {names}.",
+            "{count} of them have completed {course} already: {names}.",
+            len(trained),
+        )
+        names = some_names(trained, _NAMED)
+        say(text.format(count=format_number(len(trained)), course=row.course_code, names=names))
 
 
 def _of_agency(goal: str | None, agency: str | None, on: date) -> list[int]:

@@ -60,20 +60,12 @@ def demo(database: str | None, size: str, folder: Path, opens: bool) -> None:
     _set_up_courses(province)
     rows += _import(files.rosters, province.since)
     rows += _import(files.results, None)
-    with change_set(_("Classes of the demo"), "class"):
-        classes = add_classes(goal_list()[0], today())
     say(
         _("{rows} rows read and checked, and the good ones written, in {seconds} s.").format(
             rows=format_number(rows), seconds=format_number(perf_counter() - began, 1)
         )
     )
-    say(
-        ngettext(
-            "{count} class about today, with sessions and attendance.",
-            "{count} classes about today, with sessions and attendance.",
-            classes,
-        ).format(count=classes)
-    )
+    _set_up_classes()
     _report(folder)
     if opens and sys.stdin.isatty() and sys.stdout.isatty():
         from capacity.cli.interface import open_interface
@@ -132,6 +124,18 @@ def _set_up_courses(province: Province) -> None:
             due_on=goal.due_on,
             source_document=goal.source_document,
         )
+
+
+def _set_up_classes() -> None:
+    with change_set(_("Classes of the demo"), "class"):
+        classes = add_classes(goal_list()[0], today())
+    text = ngettext(
+        "{count} class about today, with sessions and attendance.",
+        "{count} classes about today, with sessions and attendance.",
+        classes,
+    )
+    if classes:  # none where the clock stands before anybody works there
+        say(text.format(count=classes))
 
 
 def _report(folder: Path) -> None:

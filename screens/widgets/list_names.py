@@ -18,6 +18,11 @@ class ListNames(Static):
         self._names, self._current = names, current
         self._lay_out()
 
+    @property
+    def current(self) -> str:
+        """The name of the list in front."""
+        return self._names[self._current] if self._names else ""
+
     def on_resize(self) -> None:
         """Break the line anew."""
         self._lay_out()

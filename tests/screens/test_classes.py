@@ -211,8 +211,13 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
         await ui.press("down", "space", "slash")
         await ui.type("duc")
         await ui.press("down", "space", "ctrl+s")
+        assert ui.dialog == "Confirm"
+        assert "1 người đã hoàn thành khóa này. Vẫn ghi danh? Nguyễn Văn An" in told(ui)
+        await ui.press("enter")
         assert isinstance(ui.page, ClassPage)
         assert len(names(planned)) == 3
+        # Seats go to those first who have not.
+        assert names(planned, "waiting") == ["Nguyễn Văn An"]
         assert len(names(planned, "waiting")) == 1
         assert len(ui.cells()) == 4
         first, waits = names(planned)[0], names(planned, "waiting")
@@ -221,6 +226,10 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
         await ui.press("enter")
         assert names(planned, "withdrawn") == [first]
         assert waits[0] in names(planned)
+        assert waits[0] in ui.app.said.text
+        await ui.press("end", "delete")
+        assert (ui.dialog, ui.app.said.is_error) == ("ClassPage", True)
+        await ui.press("home")
         await ui.press("enter")
         assert isinstance(ui.page, PersonPage)
 
@@ -338,7 +347,7 @@ async def test_the_list_of_a_class_stays_at_its_row_when_others_are_enrolled(
     async with interface() as ui:
         await ui.press("f5", "enter", "tab")
         here = ui.names()[ui.table().cursor]
-        await ui.press("n", "down", "ctrl+s")
+        await ui.press("n", "down", "ctrl+s", "enter")
         assert len(ui.names()) == 2
         assert ui.table().cursor == 1
         assert ui.names()[1] == here
@@ -437,7 +446,7 @@ async def test_whoever_finds_no_seat_is_told_of_the_waiting_list(interface: Open
     with change_set("full"):
         enrol(planned.id, everybody[:3])
     async with interface() as ui:
-        await ui.press("f5", "enter", "tab", "n", "down", "a", "ctrl+s")
+        await ui.press("f5", "enter", "tab", "n", "down", "a", "ctrl+s", "enter")
         assert "lớp đã đủ chỗ: 1 người vào danh sách chờ" in ui.app.said.text
         assert "ghi danh 0" not in ui.app.said.text
     assert [one.official_id for one in enrolled(planned.id, statuses=("waiting",))] == everybody[3:]

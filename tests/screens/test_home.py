@@ -170,7 +170,7 @@ async def test_sessions_without_attendance_and_classes_that_are_over(interface: 
         assert asked(ui)[:3] == [
             ("KNS-12 21/11 sáng", "chưa điểm danh · 2 người"),
             ("KNS-12 14/11 sáng", "chưa điểm danh · 2 người"),
-            ("KNS-12 Kỹ năng số", "xong từ 21/11/2026, chưa khóa"),
+            ("KNS-12 Kỹ năng số", "học xong 21/11/2026, chưa kết thúc lớp"),
         ]
         await open_ask(ui, 1)
         assert isinstance(ui.page, AttendancePage)
