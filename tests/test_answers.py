@@ -20,6 +20,7 @@ from imports.answers import NEW, Answers, read_answers
 from imports.apply import apply_plan
 from imports.officials import missing_people
 from imports.plan import ImportPlan, plan_import
+from imports.rows import Issue
 from tests.builders import load, make_reading, person
 
 DAY = date(2026, 1, 1)
@@ -110,6 +111,28 @@ def test_whom_a_list_lacks_is_told_and_nobody_is_taken_out(tmp_path: Path) -> No
     assert made.may_be_partial
     apply_plan(made)
     assert len(search("hoa", on=date(2026, 8, 1))) == 2
+
+
+def test_who_stands_in_a_row_that_is_held_back_is_not_missing() -> None:
+    reading = make_reading("roster", [HOA, {"full_name": "Nguyễn Thị Hoà", "agency": "Sở Nội vụ"}])
+    reading.rows[1].issues.append(Issue("bad_date", "error", "C3", "Ngày sinh", "31/02/1985", "x"))
+    made = plan_import(reading, on=date(2026, 7, 1))
+    assert [row.action for row in made.rows] == ["unchanged", "reject"]
+    assert (made.missing_count, missing_people(made)) == (0, [])
+
+
+def test_a_staff_code_that_is_somebody_elses_is_left_out(tmp_path: Path) -> None:
+    one, other = (person(name, national_id=f"01508500123{number}") for number, name in enumerate(("Lò An", "Lò Ba")))
+    load("roster", [one | {"staff_code": "YB1"}, other | {"staff_code": "YB2"}], tmp_path / "a", DAY)
+    made = load("roster", [one | {"staff_code": "YB2", "position": "Trưởng phòng"}], tmp_path / "b", date(2026, 7, 1))
+    [row] = made.rows
+    assert (row.action, row.changes) == ("update", {"position": "Trưởng phòng"})
+    assert [(issue.code, issue.severity) for issue in row.issues] == [("staff_code_taken", "warning")]
+    assert "Lò Ba" in row.issues[0].message
+    assert {found.full_name: found.staff_code for found in search("lò")} == {"Lò An": "YB1", "Lò Ba": "YB2"}
+    # One that nobody has is taken.
+    load("roster", [one | {"staff_code": "YB3"}], tmp_path / "c", date(2026, 7, 1))
+    assert {found.staff_code for found in search("lò")} == {"YB3", "YB2"}
 
 
 def test_who_moves_is_shown_with_both_lists(tmp_path: Path) -> None:

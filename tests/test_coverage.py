@@ -222,6 +222,23 @@ def test_goals_of_one_course_count_it_each_from_a_day_of_its_own(database: Path,
     assert [report.total.trained for report in found] == [1, 2, 1]
 
 
+def test_a_lasting_course_counts_beside_one_that_expires(database: Path, tmp_path: Path) -> None:
+    load("roster", [person("Nguyễn Văn An")], tmp_path / "list", START - timedelta(900))
+    with change_set("x"):
+        for code in ("K", "L"):
+            add_course(code, code, hours=4)
+        add_goal("HOURS", "G", courses=["K", "L"], target=80, due_on=START, rule="hours", hours=8)
+        add_goal("ANY", "G", courses=["K", "L"], target=80, due_on=START)
+        old, until = START - timedelta(800), START + timedelta(100)
+        Completion.insert(official=1, course=1, completed_on=old, expires_on=FOREVER, hours=4).execute()
+        Completion.insert(official=1, course=2, completed_on=START, expires_on=until, hours=4).execute()
+    for day, trained in ((START, (1, 1)), (until, (0, 1))):
+        goals = [goal_by_code("HOURS"), goal_by_code("ANY")]
+        assert tuple(report.total.trained for report in coverages(goals, day)) == trained
+    [one] = people(goal_by_code("ANY"), until, status="trained")
+    assert one.completed_on == old
+
+
 def test_a_completion_that_comes_to_hold_longer_counts_from_then(database: Path, tmp_path: Path) -> None:
     load("roster", [person("Nguyễn Văn An")], tmp_path / "list", START)
     with change_set("x"):

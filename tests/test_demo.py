@@ -11,7 +11,8 @@ from capacity.attendance import attendance
 from capacity.check import check
 from capacity.classes import class_by_code, class_list
 from capacity.cli import cli
-from capacity.demo import Province, Size, invent
+from capacity.demo import LEADING, Province, Size, invent
+from capacity.enrolments import enrolled
 from capacity.outcomes import outcomes
 from capacity.sessions import sessions
 from capacity.store.database import open_database
@@ -109,7 +110,21 @@ def test_the_demo_shows_classes_that_were_held_go_on_and_are_planned(
     for row in attendance(going.id).rows:
         seen = zip(sessions(going.id), row.marks, strict=True)
         assert all((mark is not None) == (session.on < day) for session, mark in seen)
+    days = {session.on for row in class_list() for session in sessions(row.id)}
+    assert all(one.weekday() < 5 for one in days - {day})
+    people = [one for row in class_list() for one in enrolled(row.id, statuses=("enrolled", "waiting"))]
+    assert len({one.official_id for one in people}) == len(people)
+    assert all(one.agency.startswith(("Xã", "Phường")) for one in enrolled(held.id))
+    assert all(one.position and one.position.startswith(LEADING) for one in enrolled(planned.id))
     passing = [one.completes for one in outcomes(held.id)]
     assert any(passing)
     assert not all(passing)
     assert check() == []
+
+
+def test_no_classes_are_made_where_nobody_works_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capacity.cli.demo.today", lambda: date(2025, 6, 1))
+    done = CliRunner().invoke(cli, ["demo", "--folder", str(tmp_path / "demo")])
+    assert done.exit_code == 0, done.output
+    open_database(tmp_path / "demo/demo.db")
+    assert class_list() == []

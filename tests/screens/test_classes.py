@@ -12,7 +12,9 @@ from capacity.classes import ClassRow, add_class, class_by_code, class_list, mod
 from capacity.courses import add_course, course_list
 from capacity.enrolments import enrol, enrolled
 from capacity.history import change_set
+from capacity.marks import marks_of
 from capacity.officials import search
+from capacity.results import close_class, reopen_class
 from capacity.sessions import add_session, part_name, sessions, weekday_name
 from capacity.store.connection import rows
 from capacity.text import fold
@@ -439,6 +441,51 @@ async def test_what_comes_next_at_the_end_of_a_class_stands_first_in_the_footer(
             assert (ui.app.page, ui.dialog) == (page, "ErrorDialog")
             assert "giữ nguyên" in ui.app.said.text
             await ui.press("escape")
+
+
+async def test_a_class_that_somebody_else_has_opened_again_takes_people(interface: Open, held: ClassRow) -> None:
+    with change_set("close"):
+        close_class(held.id)
+    async with interface() as ui:
+        await ui.press("f5", "enter")
+        with change_set("reopen"):
+            reopen_class(held.id, "x")
+        await ui.press("n")
+        assert ui.dialog == "WorkForm"
+
+
+async def test_a_closed_class_shows_what_was_written_whatever_the_marks_say_by_now(
+    interface: Open, held: ClassRow
+) -> None:
+    absent = enrolled(held.id)[-1]
+    with change_set("close"):
+        close_class(held.id)
+    with change_set("marks"):
+        changes = [MarkChange(absent.id, session.id, "present") for session in sessions(held.id)]
+        set_marks(held.id, changes, reason="nhầm")
+    async with interface((140, 40)) as ui:
+        await ui.press("f5", "enter", "shift+tab")
+        assert "[HOÀN THÀNH 2]" in str(ui.page.query_one(".caption", Static).content)
+        [cells] = [cells for cells in ui.cells() if cells[0] == absent.full_name]
+        assert "✗" in cells
+        assert "lúc kết thúc lớp" in cells[-1]
+
+
+async def test_everybody_is_not_marked_for_a_session_to_come_without_a_question(
+    interface: Open, planned: ClassRow
+) -> None:
+    with change_set("session"):
+        session = add_session(planned.id, date(2026, 12, 2), "morning", 4)
+        enrol(planned.id, [one.id for one in search()][:2])
+    async with interface() as ui:
+        await ui.press("f5", "enter", "d", "A")
+        assert ui.dialog == "Confirm"
+        assert "chưa diễn ra" in told(ui)
+        await ui.press("escape")
+        assert not marks_of([one.id for one in enrolled(planned.id)])
+        await ui.press("A", "enter")
+        marked = marks_of([one.id for one in enrolled(planned.id)])
+        assert [number for _enrolment, number in marked] == [session, session]
 
 
 async def test_whoever_finds_no_seat_is_told_of_the_waiting_list(interface: Open, planned: ClassRow) -> None:

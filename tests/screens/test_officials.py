@@ -75,7 +75,7 @@ async def test_all_parts_of_a_record_are_named_on_a_narrow_screen(interface: Ope
     async with interface() as ui:
         await ui.press("f3", "down", "enter")
         caption = ui.page.query_one(".caption", Static)
-        for width in (100, 80, 60, 100):
+        for width in (100, 80, 74, 66, 62, 60, 100):
             await ui.pilot.resize_terminal(width, 24)
             await ui.pilot.pause()
             lines = [caption.render_line(y).text for y in range(caption.size.height)]
