@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from capacity.dates import format_date
 from capacity.i18n import _, format_number, ngettext
-from capacity.text import clean
 from screens.commands import ANSWERS, PREVIEW, bindings
 from screens.page import Page
 from screens.planned_rows import action_name, explain
@@ -184,14 +183,12 @@ class PreviewPage(Page):
 
     def action_name_agency(self) -> None:
         """Ask for the agency of the rows that name none."""
-        from screens.dialogs import Ask
+        from screens.naming import ask_agency
 
-        def named(agency: str | None) -> None:
-            if agency is not None:
-                self._follow(self._source.with_default_agency(agency))
+        def named(agency: str) -> None:
+            self._follow(self._source.with_default_agency(agency))
 
-        question = _("Which agency do the rows belong to that name none?")
-        self.program.push_screen(Ask(question, self._source.agency or "", clean), named)
+        ask_agency(self, self._preview.plan.on, self._source.agency or "", named)
 
     def action_show_missing(self) -> None:
         """List whom the file lacks."""

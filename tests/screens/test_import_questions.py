@@ -232,7 +232,7 @@ async def test_rows_that_name_no_agency_get_the_one_that_is_named(interface: Ope
         assert actions(ui) == ["cần hỏi"]
         assert ": a " in asked(ui)[0]
         await ui.press("a")
-        await ui.type("Sở Y tế")
+        await ui.type("Sở Y tế", "#agency")
         await ui.press("enter")
         assert actions(ui) == ["mới"]
         await ui.press("escape")
@@ -241,6 +241,22 @@ async def test_rows_that_name_no_agency_get_the_one_that_is_named(interface: Ope
         await ui.type("Sở Nội vụ", "#agency")
         await ui.press("enter", "ctrl+s", "enter")
     assert [row.agency for row in officials.search("nguyen van an")] == ["Sở Nội vụ"]
+
+
+@pytest.mark.usefixtures("province")
+async def test_part_of_an_agencys_name_makes_no_new_agency(interface: Open, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path / "list.xlsx", [("Họ và tên", "Ngày sinh"), ("Lò Thị Mới", "12/03/1985")])
+    async with interface() as ui:
+        await preview(ui, path)
+        await ui.press("a")
+        await ui.type("sở y", "#agency")
+        await ui.press("enter")
+        assert "một phần" in " ".join(str(part.render()) for part in ui.app.screen.query("Static"))
+        await ui.type("Hội Khuyến học", "#agency")
+        await ui.press("enter")
+        assert actions(ui) == ["mới"]
+        await ui.press("ctrl+s", "enter")
+    assert [row.agency for row in officials.search("lo thi moi")] == ["Hội Khuyến học"]
 
 
 async def test_who_is_not_listed_is_listed_and_kept(interface: Open, tmp_path: Path) -> None:
