@@ -211,6 +211,8 @@ def ask_states(page: Page, class_ids: Sequence[int], note: str = "") -> None:
 
 
 def _write_states(able: list[ClassRow], asked: int, state: str) -> str:
+    if len(able) == asked == 1:
+        return _write_state(able[0], state)
     number, name = len(able), state_name(state)
     title = ngettext("{count} class: {state}", "{count} classes: {state}", number)
     with change_set(title.format(count=format_number(number), state=name), "class"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import getters
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from capacity.agencies import AgencyRow
 from screens.commands import TREE, Command, bindings
@@ -20,7 +20,12 @@ class TreePage(Page):
     """A subclass says what a line shows; this one keeps which branches are open."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = TREE
-    BINDINGS: ClassVar[list[BindingType]] = bindings(TREE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(TREE),
+        # As in any tree; Space does both.
+        Binding("right", "turn_branch(True)", show=False),
+        Binding("left", "turn_branch(False)", show=False),
+    ]
 
     table = getters.query_one(RowTable)
 
@@ -57,6 +62,11 @@ class TreePage(Page):
         """Open or fold the branch under the cursor."""
         if row := self.table.row:
             self._branches.toggle(row.key)
+            self.draw()
+
+    def action_turn_branch(self, is_open: bool) -> None:
+        """Open or fold the branch under the cursor, where it is not so already."""
+        if (row := self.table.row) and self._branches.turn(row.key, is_open=is_open):
             self.draw()
 
     def action_fold_all(self) -> None:

@@ -27,6 +27,13 @@ class Branches:
         if self._open is not None and agency_id in self._parents:
             self._open ^= {agency_id}
 
+    def turn(self, agency_id: int, *, is_open: bool) -> bool:
+        """Open or fold a branch, and answer whether it was otherwise before."""
+        has_changed = agency_id in self._parents and (agency_id in (self._open or ())) != is_open
+        if has_changed:
+            self.toggle(agency_id)
+        return has_changed
+
     def toggle_all(self) -> None:
         """Open everything, or fold all but the roots when everything is open."""
         everything = {agency.id for agency in self._agencies if agency.id in self._parents}

@@ -26,6 +26,9 @@ async def test_branches_open_and_fold(interface: Open, tmp_path: Path) -> None:
         assert [cells[2:4] for cells in ui.cells()] == [("1", "0"), ("1", "0"), ("1", "1")]
         await ui.press("space")
         assert ui.names() == ["Tỉnh Hoa Ban"]
+        for key, shown in (("left", 1), ("right", 3), ("right", 3), ("left", 1)):
+            await ui.press(key)
+            assert len(ui.names()) == shown
 
 
 @pytest.mark.usefixtures("province")
