@@ -97,6 +97,8 @@ def test_the_mouse_does_what_the_keys_do(database: Path) -> None:
         terminal.click("F4 Cơ quan")
         # The keys of its rows push those behind them to the right, and a click means what stands there then.
         terminal.wait_for("Sở Y tế", "Phím cách mở/gập", "f xếp theo tệp", without="Trần Minh Đức")
+        terminal.type("\x1b[B")
+        terminal.wait_for("▸   Sở Y tế")
         terminal.click("F1")
         terminal.wait_for("Esc đóng")
         terminal.type("\x1b")
