@@ -48,7 +48,10 @@ def measured(sizes: list[str]) -> str:
     found: list[Measured] = []
     for number, (name, measure) in enumerate(parts.items(), 1):
         print(f"{datetime.now():%H:%M:%S} {number}/{len(parts)} {name}", file=sys.stderr, flush=True)
-        found += measure()
+        part = measure()
+        # Of a run that is broken off, what was measured is told all the same.
+        print(table(part), file=sys.stderr, flush=True)
+        found += part
     return table(found)
 
 
