@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from capacity import officials
+from capacity.class_search import FIRST_DAY
 from capacity.dates import from_day
 from capacity.exemptions import ExemptionRow, exemptions
 from capacity.history import ChangeSetRow, describe
@@ -89,15 +90,14 @@ def person_record(official_id: int) -> PersonRecord:
 
 def classes_of(official_id: int) -> list[AttendedRow]:
     """The classes a person is or was enrolled in."""
-    query = """
-        SELECT k.id, k.code, k.title, coalesce(k.begins_on, (SELECT min(held_on) FROM session s
-                WHERE s.training_class_id = k.id)) AS begins, e.status,
-               (SELECT count(*) FROM session s WHERE s.training_class_id = k.id),
+    query = f"""
+        SELECT c.id, c.code, c.title, {FIRST_DAY} AS begins, e.status,
+               (SELECT count(*) FROM session s WHERE s.training_class_id = c.id),
                (SELECT count(*) FROM mark m WHERE m.enrolment_id = e.id),
                (SELECT count(*) FROM mark m WHERE m.enrolment_id = e.id
                 AND m.status IN ('present', 'late', 'left_early'))
-        FROM enrolment e JOIN training_class k ON k.id = e.training_class_id
-        WHERE e.official_id = ? ORDER BY begins IS NOT NULL, begins DESC, k.id DESC
+        FROM enrolment e JOIN training_class c ON c.id = e.training_class_id
+        WHERE e.official_id = ? ORDER BY begins IS NOT NULL, begins DESC, c.id DESC
     """
     return [
         AttendedRow(number, code, title, None if begins is None else from_day(begins), *rest)
