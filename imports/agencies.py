@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from capacity.agencies import heirs
 from capacity.dates import format_date, from_day, to_day
@@ -12,7 +13,14 @@ from capacity.following import Following
 from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import match_key
-from imports.agency_names import agency_key, are_alike, is_likely_misspelling, short_key
+from imports.agency_names import (
+    agency_key,
+    are_alike,
+    initials,
+    is_abbreviated,
+    is_likely_misspelling,
+    short_key,
+)
 
 _QUALIFIED = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
 _PREDECESSORS = "SELECT DISTINCT old_id FROM succession WHERE new_id = ? AND old_id <> new_id ORDER BY old_id"
@@ -267,4 +275,14 @@ class Places:
         return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in standing.values()))
 
     def _close(self, key: str) -> list[_Standing]:
-        return [standing for known, standing in self._blocks[len(key.split())] if is_likely_misspelling(key, known)]
+        misspelt = [standing for known, standing in self._blocks[len(key.split())] if is_likely_misspelling(key, known)]
+        return misspelt or [
+            standing for known, standing in self._by_initials[initials(key)] if is_abbreviated(key, known)
+        ]
+
+    @cached_property
+    def _by_initials(self) -> defaultdict[str, list[tuple[str, _Standing]]]:
+        found: defaultdict[str, list[tuple[str, _Standing]]] = defaultdict(list)
+        for key, standings in self._by_name.items():
+            found[initials(key)] += [(key, standing) for standing in standings]
+        return found

@@ -5,19 +5,50 @@ from functools import lru_cache
 
 from capacity.text import fold, match_key
 
+# Only those that stand for one thing wherever they are used; others (TT, P, CA) are questions.
 _ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
+    "mttq": "mặt trận tổ quốc",
+    "ubmttq": "ủy ban mặt trận tổ quốc",
+    "lđlđ": "liên đoàn lao động",
+    "bchqs": "ban chỉ huy quân sự",
+    "bql": "ban quản lý",
+    "bqlda": "ban quản lý dự án",
+    "tp": "thành phố",
+    "tx": "thị xã",
     "nt": "nông trường",
+    "mn": "mầm non",
+    "th": "tiểu học",
     "thcs": "trung học cơ sở",
     "thpt": "trung học phổ thông",
+    "ptdtbt": "phổ thông dân tộc bán trú",
+    "ptdtnt": "phổ thông dân tộc nội trú",
+    "gdtx": "giáo dục thường xuyên",
+    "gdnn": "giáo dục nghề nghiệp",
+    "bv": "bệnh viện",
+    "bvđk": "bệnh viện đa khoa",
+    "đkkv": "đa khoa khu vực",
+    "ttyt": "trung tâm y tế",
+    "cntt": "công nghệ thông tin",
     "tt&tt": "thông tin và truyền thông",
     "gd&đt": "giáo dục và đào tạo",
+    "gdđt": "giáo dục và đào tạo",
     "kh&đt": "kế hoạch và đầu tư",
+    "khđt": "kế hoạch và đầu tư",
     "kh&cn": "khoa học và công nghệ",
+    "khcn": "khoa học và công nghệ",
     "nn&mt": "nông nghiệp và môi trường",
+    "nnmt": "nông nghiệp và môi trường",
     "nn&ptnt": "nông nghiệp và phát triển nông thôn",
     "tn&mt": "tài nguyên và môi trường",
+    "tnmt": "tài nguyên và môi trường",
+    "vhtt&dl": "văn hóa, thể thao và du lịch",
+    "vh,tt&dl": "văn hóa, thể thao và du lịch",
+    "vhttdl": "văn hóa, thể thao và du lịch",
+    "lđtb&xh": "lao động - thương binh và xã hội",
+    "lđ-tb&xh": "lao động - thương binh và xã hội",
+    "lđtbxh": "lao động - thương binh và xã hội",
 }
 _SOUNDS = (("gi", "d"), ("tr", "ch"), ("x", "s"), ("y", "i"), ("k", "c"), ("q", "c"))
 _AMPERSAND = re.compile(r"\s*&\s*")
@@ -27,6 +58,9 @@ _COMMITTEES = tuple(
 )
 _TELLING = re.compile(r"\d+|[ivx]+|.")
 _TYPO_LENGTH = 5
+_JOINED = re.compile(r"([-–,&])")
+_SYLLABLE = re.compile(r"(?:ng?h?|[ckptg]h|tr|gi|qu|[bcdghklmpqrstvx])?[aeiouy]+(?:n[gh]|ch|[cmnpt])?|\d+|[ivx]+")
+_LETTERS = {"p": ("phong", "phuong"), "h": ("huyen",), "t": ("tinh", "truong", "tram")}
 
 
 def short_key(key: str) -> str:
@@ -45,8 +79,51 @@ def are_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=8192)
 def agency_key(name: str) -> str:
     """What two ways of writing one agency have in common: case, tone placement, `&`, and usual abbreviations."""
-    written = _AMPERSAND.sub("&", name.casefold()).split()
-    return match_key(" ".join(_ABBREVIATIONS.get(word, word) for word in written).replace("&", " và "))
+    written = _AMPERSAND.sub("&", name.casefold()).replace(".", " ").split()
+    return match_key(" ".join(map(_in_full, written)).replace("&", " và "))
+
+
+def _in_full(word: str) -> str:
+    """The words that an abbreviation stands for, also `TH&THCS` and `GDNN-GDTX`; any other word as it is."""
+    if known := _ABBREVIATIONS.get(word):
+        return known
+    return "".join(_ABBREVIATIONS.get(part, part) for part in _JOINED.split(word))
+
+
+def initials(key: str) -> str:
+    """What a key and the same one with words abbreviated have in common: the first letter of each word.
+
+    The committee before a commune's or district's name, which files leave out, does not count.
+    """
+    return "".join(
+        word[0] if _SYLLABLE.fullmatch(word) and not word.isdigit() else word
+        for word in _folded(key.removeprefix(_COMMITTEE))
+    )
+
+
+def is_abbreviated(one: str, other: str) -> bool:
+    """Whether two keys of the same `initials` differ only in words that one of them abbreviates (`TT`, `P.`)."""
+    left, right = _folded(one.removeprefix(_COMMITTEE)), _folded(other.removeprefix(_COMMITTEE))
+    while left and right:
+        if left[0] == right[0]:
+            taken = 1, 1
+        elif _stands_for(left[0], right):
+            taken = 1, len(left[0])
+        elif _stands_for(right[0], left):
+            taken = len(right[0]), 1
+        else:
+            return False
+        left, right = left[taken[0] :], right[taken[1] :]
+    return not left and not right
+
+
+def _stands_for(short: str, full: list[str]) -> bool:
+    """Whether a word that is no syllable has the initials of the words, or is a letter that is used for the first."""
+    if short in _LETTERS:
+        return full[0] in _LETTERS[short]
+    if _SYLLABLE.fullmatch(short) or len(short) < 2 or len(short) > len(full):
+        return False
+    return all(word.startswith(letter) for letter, word in zip(short, full, strict=False))
 
 
 def is_likely_misspelling(one: str, other: str) -> bool:

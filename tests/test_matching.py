@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from capacity.officials import search
 from capacity.store.connection import db, rows
-from imports.agency_names import agency_key, is_likely_misspelling
+from imports.agency_names import agency_key, initials, is_abbreviated, is_likely_misspelling
 from imports.answers import NEW, Answers
 from imports.apply import apply_plan
 from imports.known import namesakes
@@ -159,6 +159,51 @@ def test_close_means_likely_the_same_body_misspelt(one: str, other: str, same: b
 def test_abbreviations_and_case_are_the_same_agency() -> None:
     assert agency_key("SỞ TT & TT") == agency_key("Sở Thông tin và Truyền thông")
     assert agency_key("UBND xã Hoà Cuông") == agency_key("Ủy ban nhân dân xã Hòa Cuông")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("BV ĐKKV Nghĩa Lộ", "Bệnh viện Đa khoa khu vực Nghĩa Lộ"),
+        ("TTYT huyện Văn Chấn", "Trung tâm Y tế huyện Văn Chấn"),
+        ("Trường TH&THCS Tân Hợp", "Trường Tiểu học và Trung học cơ sở Tân Hợp"),
+        ("Sở VH,TT&DL", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("UBND TP.Yên Bái", "Ủy ban nhân dân thành phố Yên Bái"),
+    ],
+)
+def test_abbreviations_that_mean_one_thing_are_read_as_it(short: str, full: str) -> None:
+    assert agency_key(short) == agency_key(full)
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "same"),
+    [
+        ("P. Nội vụ huyện Văn Chấn", "Phòng Nội vụ huyện Văn Chấn", True),
+        ("TT Y tế Văn Chấn", "Trung tâm Y tế Văn Chấn", True),
+        ("P. TC-KH", "Phòng Tài chính - Kế hoạch", True),
+        ("UBND P. Yên Ninh", "Phường Yên Ninh", True),
+        ("Chi cục QLTT", "Chi cục Quản lý thị trường", True),
+        ("Trường THCS H", "Trường THCS Hoa", False),
+        ("Tổ P 1", "Tổ Phúc 1", False),
+        ("TT Y tế 1", "Trung tâm Y tế 2", False),
+        ("Sở Nội vụ", "Sở Nông vụ", False),
+        ("Phòng Đào tạo I", "P. Đào tạo II", False),
+    ],
+)
+def test_other_abbreviations_may_be_the_same(short: str, full: str, same: bool) -> None:
+    one, other = agency_key(short), agency_key(full)
+    assert (initials(one) == initials(other) and is_abbreviated(one, other)) is same
+    assert (initials(other) == initials(one) and is_abbreviated(other, one)) is same
+
+
+def test_an_abbreviated_agency_is_a_question_and_a_usual_one_the_same(tmp_path: Path) -> None:
+    for number, name in enumerate(["Bệnh viện Đa khoa khu vực Nghĩa Lộ", "Phòng Nội vụ huyện Văn Chấn"]):
+        load("roster", [person("Lò Văn Hai", f"198{number}", agency=name)], tmp_path / f"{number}", DAY)
+    written = ["BV ĐKKV Nghĩa Lộ", "P. Nội vụ huyện Văn Chấn"]
+    later = [person("Vũ Thị Ba", f"199{number}", agency=name) for number, name in enumerate(written)]
+    plan = load("roster", later, tmp_path / "later", DAY)
+    assert [row.action for row in plan.rows] == ["create", "review"]
+    assert {name for (name,) in rows("SELECT name FROM agency_version")} & set(written) == set()
 
 
 def test_a_poorer_spelling_adds_nothing() -> None:
