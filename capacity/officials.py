@@ -102,6 +102,11 @@ def category_name(category: str | None) -> str:
     }.get(category or "", "")
 
 
+def gender_name(gender: str | None) -> str:
+    """A gender in the user's language; nothing where it is not known."""
+    return {"male": _("male"), "female": _("female")}.get(gender or "", "")
+
+
 def category_by_text(text: str) -> str:
     """The category of a code or a word, with or without diacritics; raises BadInput that names them all."""
     typed = fold(clean(text)).replace("_", " ")

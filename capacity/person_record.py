@@ -1,22 +1,20 @@
 """Everything about one person: classes and attendance, exemptions, groups, and what has been written about them."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from capacity import officials
 from capacity.class_search import FIRST_DAY
 from capacity.dates import from_day
 from capacity.exemptions import ExemptionRow, exemptions
+from capacity.facts import FactChange, fact_changes
 from capacity.history import ChangeSetRow, describe
 from capacity.provenance import SourceRow, sources_of_official
 from capacity.store.connection import rows
+from capacity.touched import OF_A_PERSON
 
 _MOST = 100
 """Change sets that a record tells of, the latest ones."""
-_DERIVED = {"id", "loose_key", "sort_key"}
-_OF_A_PERSON = ("posting", "completion", "enrolment", "exemption", "group_member", "certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,6 @@ class MembershipRow:
     title: str
     valid_from: date
     valid_to: date
-
-
-@dataclass(frozen=True, slots=True)
-class FactChange:
-    """One fact of a person before and after a change, as texts; identity numbers in part."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +109,11 @@ def groups_of(official_id: int) -> list[MembershipRow]:
 
 def changes_of(official_id: int) -> list[PersonChange]:
     """The latest change sets that touched a person, or what still belongs to them, and each fact old → new."""
-    parts = " ".join(f"UNION ALL SELECT '{table}', id FROM {table} WHERE official_id = ?1" for table in _OF_A_PERSON)
+    parts = " ".join(f"UNION ALL SELECT '{table}', id FROM {table} WHERE official_id = ?1" for table in OF_A_PERSON)
     query = f"""
         WITH touched(name, number) AS (SELECT 'official', ?1 {parts})
         SELECT DISTINCT c.set_id FROM touched t JOIN change c ON c.table_name = t.name AND c.row_id = t.number
         ORDER BY c.set_id DESC LIMIT {_MOST}
     """
-    facts = _fact_changes(official_id)
+    facts = fact_changes(official_id)
     return [PersonChange(describe(number), facts.get(number, ())) for (number,) in rows(query, official_id)]
-
-
-def _fact_changes(official_id: int) -> dict[int, tuple[FactChange, ...]]:
-    """What each change set made of the person's own row: an image stood before it, the next image came of it."""
-    query = "SELECT set_id, before FROM change WHERE table_name = 'official' AND row_id = ? ORDER BY id"
-    images = [(number, json.loads(before) if before else None) for number, before in rows(query, official_id)]
-    names = [name for (name,) in rows("SELECT name FROM pragma_table_info('official') ORDER BY cid")]
-    now = next(iter(rows("SELECT * FROM official WHERE id = ?", official_id)), ())
-    after = [*(image for _number, image in images[1:]), dict(zip(names, now, strict=False))]
-    found: dict[int, tuple[FactChange, ...]] = {}
-    for (number, before), later in zip(images, after, strict=False):
-        if before and later:
-            changed = [name for name in before if name not in _DERIVED and before[name] != later.get(name)]
-            told = (FactChange(name, _told(name, before[name]), _told(name, later.get(name))) for name in changed)
-            found[number] = (*found.get(number, ()), *told)
-    return found
-
-
-def _told(field: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if field == "birth_date":
-        return f"{from_day(value):%d/%m/%Y}"
-    return officials.masked(value) if field.endswith("national_id") else str(value)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from capacity.field_names import NOT_READ, field_name, field_names
 from capacity.i18n import _
 from screens.dialogs import Choose
-from screens.fields import NOT_READ, field_name, field_names
 from screens.page import Page
 from screens.widgets.rows import Column, TableRow
 

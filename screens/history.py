@@ -10,8 +10,10 @@ from textual.widgets import Static
 from capacity import history
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number
+from capacity.touched import Touched
 from screens.commands import HISTORY, bindings
 from screens.found_page import FoundPage
+from screens.touched import TouchedPage
 from screens.widgets.mark_table import MarkTable
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
@@ -92,7 +94,8 @@ class HistoryPage(FoundPage):
         "Everything that was written, newest first. / finds by words of what was done and of who did it, Tab goes "
         "through the kinds. u undoes the change under the cursor, r does an undone one again; where later changes "
         "build on it, the refusal names them. Space marks, c copies, F8 exports; o and a click on a heading sort; b "
-        "goes back to a copy of the whole database."
+        "goes back to a copy of the whole database. Enter shows whom the change under the cursor touched, and what "
+        "it wrote of each."
     )
 
     def __init__(self) -> None:
@@ -110,7 +113,6 @@ class HistoryPage(FoundPage):
             Column(_("Rows"), 8, is_number=True, from_width=90, order="changes"),
             Column(_("State"), 11),
             empty=_("Nothing has been written yet."),
-            opens=False,
         )
         table.order, table.descending = "number", True
         yield table
@@ -153,6 +155,16 @@ class HistoryPage(FoundPage):
         _number, at, title, actor, changes, state = event.row.cells
         facts = (at, actor, _("{count} rows").format(count=changes), state)
         self.query_one(".ledger", Static).update("\n".join((title, " · ".join(filter(None, facts)))))
+
+    @on(RowTable.Opened)
+    def _when_opened(self, event: RowTable.Opened) -> None:
+        self.open_with(lambda: Touched(event.row.key), self._open)
+
+    def _open(self, touched: Touched) -> None:
+        if touched.ids:
+            self.program.push_screen(TouchedPage(touched))
+        else:
+            self.program.say(_("This change touched nobody's record."))
 
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""

@@ -9,13 +9,12 @@ from capacity.dates import format_date, parse_date, today
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.newcomers import Alike, Newcomer, add_official, alike
-from capacity.officials import birth_text
+from capacity.officials import birth_text, gender_name
 from capacity.text import clean
 from screens.dialogs import Choose
 from screens.form_fields import Field, one_of, words_of
 from screens.forms import WorkForm
 from screens.page import Page
-from screens.person_texts import gender_name
 from screens.postings import PostingWords, read_posting_words
 from screens.widgets.rows import Column, TableRow
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from capacity.certificates import register
 from capacity.classes import ClassRow
 from capacity.disclosure import record_disclosure
+from capacity.field_names import field_names
 from capacity.i18n import _
 from capacity.report import Report, report
 from capacity.rolls import how_many
 from capacity.settings import operator
-from screens.fields import field_names
 from screens.jobs import refuse_stopped, watched
 
 if TYPE_CHECKING:

@@ -12,18 +12,19 @@ from capacity import corrections
 from capacity.dates import today
 from capacity.disclosure import record_disclosure
 from capacity.errors import NotFound
+from capacity.facts import facts_text
+from capacity.field_names import field_name
 from capacity.history import change_set, undo
 from capacity.i18n import _
-from capacity.officials import OfficialRow, birth_text
+from capacity.officials import OfficialRow, birth_text, gender_name
 from capacity.person_record import PersonRecord, person_record
 from screens.class_sessions import ask_reason
 from screens.commands import PERSON, bindings
-from screens.fields import field_name
 from screens.form_fields import Field, one_of, words_of
 from screens.forms import WorkForm
 from screens.page import Page
-from screens.person_lists import LISTS, facts_text, list_names
-from screens.person_texts import facts, gender_name
+from screens.person_lists import LISTS, list_names
+from screens.person_texts import facts
 from screens.postings import ask_new_posting, ask_posting
 from screens.subjects import Subject
 from screens.widgets.cells import fit
@@ -143,7 +144,9 @@ class PersonPage(Page):
         text = " · ".join(cell for cell in event.row.cells if cell)
         if self._record and self._list.name == "changes":
             one = self._record.changes[event.index]
-            text = " · ".join(part for part in (one.change_set.title, facts_text(one), one.change_set.actor) if part)
+            text = " · ".join(
+                part for part in (one.change_set.title, facts_text(one.facts), one.change_set.actor) if part
+            )
         self.query_one(".ledger", Static).update(text)
 
     @on(RowTable.Opened)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from capacity.dates import format_date, today
 from capacity.enrolments import status_name
+from capacity.facts import facts_text
 from capacity.i18n import _, format_number
 from capacity.person_record import PersonChange, PersonRecord
-from screens.fields import field_name
 from screens.person_texts import days_text, posting_what, validity_text
 from screens.widgets.rows import Column, TableRow
 
@@ -93,13 +93,8 @@ def _changes(record: PersonRecord) -> list[TableRow]:
 def _change(one: PersonChange) -> TableRow:
     change = one.change_set
     state = _("undone") if change.is_undone else ""
-    cells = (str(change.id), f"{change.at:%d/%m/%Y %H:%M}", facts_text(one) or change.title, change.actor, state)
+    cells = (str(change.id), f"{change.at:%d/%m/%Y %H:%M}", facts_text(one.facts) or change.title, change.actor, state)
     return TableRow(change.id, cells, "dim" if change.is_undone or change.undoes else "")
-
-
-def facts_text(one: PersonChange) -> str:
-    """The facts that a change set changed, old → new."""
-    return "; ".join(f"{field_name(fact.field)}: {fact.before or '–'} → {fact.after or '–'}" for fact in one.facts)
 
 
 _DAYS = Column(_("Days"), 23)

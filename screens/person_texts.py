@@ -27,16 +27,11 @@ def read_brief(official_id: int) -> Brief:
     )
 
 
-def gender_name(gender: str | None) -> str:
-    """A gender in the user's language; nothing where it is not known."""
-    return {"male": _("male"), "female": _("female")}.get(gender or "", "")
-
-
 def facts(row: officials.OfficialRow, *, in_full: bool = False) -> list[tuple[str, str]]:
     """What is known of a person, each with its label, without what is not known; numbers in part unless asked for."""
     known = (
         (_("Birth"), officials.birth_text(row)),
-        (_("Gender"), gender_name(row.gender)),
+        (_("Gender"), officials.gender_name(row.gender)),
         (_("Staff code"), row.staff_code),
         (_("Identity number"), row.national_id if in_full else officials.masked(row.national_id)),
         (_("Agency"), row.agency),

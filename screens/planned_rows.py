@@ -6,11 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from capacity.dates import format_date
+from capacity.field_names import field_name
 from capacity.i18n import _
 from capacity.marks import mark_name, session_name
-from capacity.officials import category_name, masked
-from screens.fields import field_name
-from screens.person_texts import gender_name
+from capacity.officials import category_name, gender_name, masked
 from screens.widgets.rows import TableRow
 
 if TYPE_CHECKING:

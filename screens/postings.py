@@ -9,6 +9,7 @@ from typing import Any
 from capacity.agencies import AgencyRow, tree
 from capacity.dates import BEGINNING, FOREVER, format_date, format_last_day, parse_date, parse_last_day, today
 from capacity.errors import CapacityError
+from capacity.field_names import field_name
 from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import CATEGORIES, OfficialRow, PostingRow, category_name, is_leading
@@ -23,7 +24,6 @@ from capacity.posting_changes import (
 )
 from screens.agency_names import AgencyNames
 from screens.dialogs import Choose, Confirm
-from screens.fields import field_name
 from screens.form_fields import Field, check_days, one_of, words_of
 from screens.forms import WorkForm
 from screens.page import Page

@@ -9,16 +9,21 @@ from capacity.history import redo as do_again
 from capacity.history import undo as take_back
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number, ngettext
+from capacity.touched import Touched, TouchedPerson
 
 
 @click.command(help=_("List what was done, newest first; undo and redo take the number."))
 @click.option("--kind", "group", type=click.Choice([*GROUPS, "other"]), help=_("Only changes of this kind."))
+@click.option("--people", "of", type=int, metavar="ID", help=_("Whom change ID touched, and what it wrote of each."))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
 @AS_JSON
 @click.pass_obj
-def history(database: str | None, group: str | None, limit: int, as_json: bool) -> None:
-    """List change sets."""
+def history(database: str | None, group: str | None, of: int | None, limit: int, as_json: bool) -> None:
+    """List change sets, or the people whom one of them touched."""
     open_database(database)
+    if of is not None:
+        _list_people(Touched(of).people(), as_json=as_json)
+        return
     found = change_set_rows(change_set_ids(group=group)[:limit]) if group else change_sets(limit)
     if as_json:
         print_json([_document(one) for one in found])
@@ -37,6 +42,29 @@ def history(database: str | None, group: str | None, limit: int, as_json: bool) 
         print_table([_("No."), _("When"), _("Who"), _("What"), _("Rows"), ""], lines, left=4, widest=60)
     else:
         say(_("Nothing has been done yet."))
+
+
+def _list_people(people: list[TouchedPerson], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_person_document(one) for one in people])
+        return
+    if people:
+        lines = [(str(one.official_id), one.full_name, one.agency, one.told()) for one in people]
+        print_table([_("No."), _("Full name"), _("Agency"), _("What was written")], lines, left=4, widest=60)
+    say(ngettext("{count} person.", "{count} people.", len(people)).format(count=format_number(len(people))))
+
+
+def _person_document(one: TouchedPerson) -> dict[str, object]:
+    facts = [{"field": fact.field, "before": fact.before, "after": fact.after} for fact in one.facts]
+    return {
+        "official_id": one.official_id,
+        "full_name": one.full_name,
+        "agency": one.agency,
+        "is_new": one.is_new,
+        "is_known": one.is_there,
+        "facts": facts,
+        "written": one.written,
+    }
 
 
 def _what(one: ChangeSetRow) -> str:

@@ -3,8 +3,9 @@
 import pytest
 
 from capacity import officials
-from capacity.history import change_sets
-from screens.frame import KeyLine
+from capacity.courses import add_course
+from capacity.history import change_set, change_sets
+from screens.frame import KeyLine, PlaceLine
 from tests.screens.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -41,6 +42,28 @@ async def test_a_refusal_names_what_stands_in_the_way(interface: Open) -> None:
         assert change_sets()[0].title in ui.app.said.text
         assert ui.dialog == "ErrorDialog"
     assert officials.count() == 4
+
+
+async def test_enter_shows_whom_a_change_touched_and_opens_them(interface: Open) -> None:
+    async with interface() as ui:
+        await ui.press("f9", "end", "enter")
+        assert len(ui.cells()) == officials.count()
+        assert {cells[2] for cells in ui.cells()} == {"mới"}
+        name = ui.cells()[0][0]
+        await ui.press("enter")
+        assert type(ui.page).__name__ == "PersonPage"
+        assert name in ui.page.query_one(PlaceLine).place
+        await ui.press("escape", "escape")
+        assert ui.cells()[0][2] == change_sets()[0].title
+
+
+async def test_a_change_that_is_about_nobody_says_so(interface: Open) -> None:
+    with change_set("An official code", "course"):
+        add_course("KNS-9", "Kỹ năng số", kind="course", hours=8)
+    async with interface() as ui:
+        await ui.press("f9", "enter")
+        assert type(ui.page).__name__ == "HistoryPage"
+        assert "không ghi gì" in ui.app.said.text
 
 
 async def test_undo_is_offered_everywhere_and_names_the_change(interface: Open) -> None:

@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual.widgets import Static
 
 from capacity import officials
+from capacity.field_names import field_names
 from capacity.history import change_sets
 from capacity.i18n import _
 from capacity.store.connection import rows
 from imports.layout import FIELDS
-from screens.fields import field_names
 from screens.frame import KeyLine
 from screens.person import PersonPage
 from screens.preview import PreviewPage

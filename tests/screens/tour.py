@@ -67,6 +67,7 @@ PLACES = (
     Place("exports", ("f8",), is_dialog=True),
     Place("export", ("f8", "enter"), is_dialog=True),
     Place("history", ("f9",)),
+    Place("touched", ("f9", "enter")),
     Place("find-change", ("f9", "slash")),
     Place("posting", ("f3", "down", "enter", "e"), is_dialog=True),
     Place("new-posting", ("f3", "down", "enter", "n"), is_dialog=True),
