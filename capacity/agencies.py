@@ -4,8 +4,8 @@ A code names an agency only together with a date, because official codes are re-
 """
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -45,11 +45,26 @@ _TREES: Kept[list[AgencyRow]] = Kept(100_000, "agency_version")
 """The trees of the latest days: two of the nation."""
 _TURNS: Kept[list[int]] = Kept(100_000, "agency_version")
 """The days on which a tree begins, in their order."""
+_APART: Kept[dict[int, str]] = Kept(100_000, "agency_version")
 
 
 def tree(on: date) -> list[AgencyRow]:
     """The agencies of a day, each before those below it, neighbours in Vietnamese order."""
     return list(_TREES.get(turn(on), lambda: _tree(to_day(on))))
+
+
+def names_apart(on: date) -> dict[int, str]:
+    """The names of those agencies of a day that share theirs with others, told apart by what stands above them."""
+    return _APART.get(turn(on), lambda: apart(tree(on)))
+
+
+def apart(agencies: Sequence[AgencyRow]) -> dict[int, str]:
+    """The same of any agencies: `Trường Mầm non Hoa Sen · Xã Tân Hợp`, or with the code where nothing stands above."""
+    names = {agency.id: agency.name for agency in agencies}
+    often = Counter(fold(agency.name) for agency in agencies)
+    repeated = (agency for agency in agencies if often[fold(agency.name)] > 1)
+    told = {agency.id: (agency.name, names.get(agency.parent_id or 0) or agency.code) for agency in repeated}
+    return {number: f"{name} · {above}" for number, (name, above) in told.items() if above}
 
 
 def turn(on: date) -> tuple[int | None, int | None]:

@@ -49,6 +49,7 @@ class PersonRow:
     full_name: str
     agency: str
     position: str | None
+    agency_id: int
     completed_on: date | None
     evidence: str | None
 
@@ -134,7 +135,7 @@ def people(
         ORDER BY o.sort_key, o.id
     """
     listed = [
-        (official_id, name, agency, position)
+        (official_id, name, agency, position, where)
         for official_id, name, agency, position, where, category, leader in rows(query, day)
         if status in ("headcount", status_of(scope.has(where, category, leader), found[official_id]))
     ]

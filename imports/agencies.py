@@ -58,6 +58,11 @@ class _Standing:
     name: str
     above: str
 
+    @property
+    def apart(self) -> str:
+        """The name with what tells it from that of another agency."""
+        return f"{self.name} · {self.above}" if self.above else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class _Former:
@@ -213,7 +218,7 @@ class Places:
             return Place(known[0].id, known[0].name)
         if known:
             question = _("{count} agencies are called so; give the code").format(count=len(known))
-            return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in known))
+            return Place(None, name, question=question, candidates=tuple((one.id, one.apart) for one in known))
         later = self._later.get(key) or []
         if len(later) == 1:
             return Place(*later[0], begins_later=True)

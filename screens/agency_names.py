@@ -1,10 +1,9 @@
 """Agencies by what is typed of their names: suggestions, and the one that is meant."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from capacity.agencies import AgencyRow
+from capacity.agencies import AgencyRow, apart
 from capacity.errors import NotFound
 from capacity.i18n import _
 from capacity.text import clean, fold
@@ -23,12 +22,11 @@ class AgencyNames:
 
     def __init__(self, agencies: Sequence[AgencyRow]) -> None:
         above = {agency.id: agency.name for agency in agencies}
-        often = Counter(fold(agency.name) for agency in agencies)
+        names = apart(agencies)
         self._known: list[_Known] = []
         for agency in agencies:
             parent = above.get(agency.parent_id or 0, "")
-            apart = parent or agency.code or ""
-            name = f"{agency.name} · {apart}" if often[fold(agency.name)] > 1 and apart else agency.name
+            name = names.get(agency.id, agency.name)
             self._known.append(_Known(agency, Suggestion(name, parent or agency.code or ""), fold(name)))
 
     def name(self, agency_id: int) -> str:

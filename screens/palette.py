@@ -1,7 +1,7 @@
 """The palette: commands, classes, agencies and people, found with or without diacritics; commands come first."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -15,7 +15,7 @@ from textual.widgets import LoadingIndicator
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from capacity.agencies import AgencyRow, tree
+from capacity.agencies import AgencyRow, names_apart, tree
 from capacity.classes import ClassRow, class_list
 from capacity.dates import today
 from capacity.i18n import _
@@ -132,6 +132,8 @@ class RecordProvider(Provider):
     """Offers classes, agencies and people by their names; what is looked up is looked up beside the interface."""
 
     _agencies: list[tuple[str, AgencyRow]] | None = None
+    _apart: Mapping[int, str] = {}
+    """What those agencies are called that share their names with others."""
 
     async def search(self, query: str) -> Hits:
         """The records in whose names all the words begin a word."""
@@ -140,14 +142,17 @@ class RecordProvider(Provider):
         for place, row in enumerate(await _beside(lambda: class_list(text=query, limit=_MOST))):
             yield _hit(_CLASSES, place, _("Class"), f"{row.code} {row.title}", partial(self._open_class, row))
         for place, agency in enumerate(await _beside(lambda: self._find_agencies(query))):
-            yield _hit(_AGENCIES, place, _("Agency"), agency.name, partial(self._open_agency, agency))
+            name = self._apart.get(agency.id, agency.name)
+            yield _hit(_AGENCIES, place, _("Agency"), name, partial(self._open_agency, agency))
         for place, person in enumerate(await _beside(lambda: search(query, limit=_MOST))):
-            told = " · ".join(filter(None, (person.full_name, birth_text(person), person.agency)))
+            where = self._apart.get(person.agency_id or 0, person.agency)
+            told = " · ".join(filter(None, (person.full_name, birth_text(person), where)))
             yield _hit(_PEOPLE, place, _("Person"), told, partial(self._open_person, person))
 
     def _find_agencies(self, query: str) -> list[AgencyRow]:
         if self._agencies is None:
             self._agencies = [(f" {fold(agency.name)} {agency.code or ''}", agency) for agency in tree(today())]
+            self._apart = names_apart(today())
         words = [f" {word}" for word in fold(query).split()]
         found = [(len(name), agency) for name, agency in self._agencies if all(word in name for word in words)]
         return [agency for _length, agency in sorted(found, key=lambda one: one[0])[:_MOST]]

@@ -10,7 +10,7 @@ from textual import getters, on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity.agencies import AgencyRow
+from capacity.agencies import AgencyRow, names_apart
 from capacity.coverage import STATUSES, PersonRow, people
 from capacity.dates import format_date
 from capacity.goals import GoalRow
@@ -183,7 +183,9 @@ class PeoplePage(StatusPage):
 
     def read(self, status: str) -> Sequence[Person]:
         """The people of a status as they stand in the database."""
-        return people(self._goal, self._as_of, agency_id=self._agency.id, status=status)
+        found = people(self._goal, self._as_of, agency_id=self._agency.id, status=status)
+        names = names_apart(self._as_of)
+        return [replace(one, agency=names[one.agency_id]) if one.agency_id in names else one for one in found]
 
     def action_exempt(self) -> None:
         """Ask why and for how long those marked, or the one under the cursor, are exempt."""

@@ -1,7 +1,7 @@
 """What lists of people found by typing have in common: the field, the filters, the order, the marks."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import monotonic
@@ -10,6 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity import finding, officials
+from capacity.agencies import names_apart
+from capacity.dates import today
 from capacity.finding import Wanted
 from capacity.i18n import _, format_number
 from screens import jobs
@@ -36,13 +38,18 @@ COLUMNS = (
 _GONE = TableRow(0, ("",) * len(COLUMNS))
 
 
-def official_row(row: officials.OfficialRow) -> TableRow:
-    """A person as lists show one."""
+def people_rows(ids: Sequence[int]) -> list[TableRow]:
+    """People as lists show them, in the order given; those who are not there are left out."""
+    names = names_apart(today())
+    return [_official_row(row, names) for row in officials.official_rows(ids)]
+
+
+def _official_row(row: officials.OfficialRow, names: Mapping[int, str]) -> TableRow:
     cells = (
         row.full_name,
         officials.birth_text(row),
         row.position or "",
-        row.agency or "–",
+        names.get(row.agency_id or 0, row.agency or "–"),
         row.unit or "",
         officials.category_name(row.category),
         row.staff_code or "",
@@ -73,7 +80,7 @@ class Found:
         if stop <= len(self.first):
             return self.first[start:stop]
         wanted = self.ids[start:stop]
-        known = {row.id: official_row(row) for row in officials.official_rows(wanted)}
+        known = {row.key: row for row in people_rows(wanted)}
         # Another program may have taken people away since they were found.
         return [known.get(number, _GONE) for number in wanted]
 
@@ -83,7 +90,7 @@ def find(wanted: Wanted) -> Iterator[Found]:
     began, is_told = monotonic(), False
     met = finding.met(wanted)
     ids = array("q", islice(met, _AT_ONCE))
-    first = tuple(map(official_row, officials.official_rows(ids)))
+    first = tuple(people_rows(ids))
     while more := array("q", islice(met, _CHUNK)):
         jobs.refuse_stopped()
         if not is_told and monotonic() - began > _BLINK:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capacity import officials
+from capacity.agencies import names_apart
 from capacity.dates import FOREVER, format_date, format_last_day, today
 from capacity.i18n import _
 from screens.widgets.cells import fit
@@ -34,7 +35,7 @@ def facts(row: officials.OfficialRow, *, in_full: bool = False) -> list[tuple[st
         (_("Gender"), officials.gender_name(row.gender)),
         (_("Staff code"), row.staff_code),
         (_("Identity number"), row.national_id if in_full else officials.masked(row.national_id)),
-        (_("Agency"), row.agency),
+        (_("Agency"), names_apart(today()).get(row.agency_id or 0, row.agency)),
         (_("Unit"), row.unit),
         (_("Position"), row.position),
         (_("Category"), officials.category_name(row.category)),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from capacity.agencies import tree
+from capacity.agencies import names_apart, tree
 from capacity.dates import today
 from capacity.i18n import _, format_number, ngettext
 from imports.agency_names import agency_key
@@ -177,6 +177,7 @@ def plan_again(source: Source, reading: "Reading") -> Preview:
     plan = plan_import(reading, on=source.on, agency=source.agency, answers=source.answers, of=of)
     asked = Counter(source.key_of_agency(row) for row in plan.rows if row.agency_candidates)
     agencies = {agency.id: agency.name for day in (today(), plan.on) for agency in tree(day)}
+    agencies |= names_apart(today()) | names_apart(plan.on)
     return Preview(source, plan, agencies, asked, group(plan.rows, source.answers.rows))
 
 
