@@ -242,7 +242,8 @@ class AttendancePage(Page):
             self._ask_which(written)
             return
         text = told(written.wish.told(), self._class, written.row)
-        self.program.say(told_results(text, leaves_result=written.leaves_result), can_undo=True)
+        text = told_results(text, leaves_result=written.leaves_result, is_ahead=written.wish.is_ahead)
+        self.program.say(text, can_undo=True)
         self._changed_here()
         self._write_next()
 

@@ -76,8 +76,10 @@ def told(mark: str, class_row: ClassRow, row: AttendanceRow) -> str:
     return _("{mark}; can no longer reach {percent}").format(mark=mark, percent=percent)
 
 
-def told_results(text: str, *, leaves_result: bool) -> str:
-    """What was marked, after a word on results that stay behind: that has to be read in the narrowest window too."""
+def told_results(text: str, *, leaves_result: bool, is_ahead: bool = False) -> str:
+    """What was marked, after a word on what may be wrong with it: that has to be read in the narrowest window too."""
+    if is_ahead:
+        return _("Still to come! {text}").format(text=text)
     if not leaves_result:
         return text
     return _("Results stay as written; anew: reopen and close the class · {text}").format(text=text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from capacity.attendance import AttendanceRow, MarkChange, mark_all, mark_name, row_of, session_name, set_marks
 from capacity.classes import ClassRow
+from capacity.dates import today
 from capacity.errors import CapacityError, Conflict
 from capacity.history import change_set
 from capacity.i18n import _
@@ -20,6 +21,11 @@ class Wish:
     mark: str | None
     was: str | None
     reason: str | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it tells of a session that is still to come what only that can show: most likely a wrong column."""
+        return self.session.on > today() and self.mark not in (None, "excused")
 
     def told(self) -> str:
         """The mark in words, for the history and the message line."""

@@ -266,3 +266,15 @@ async def test_forty_by_twelve_fits_eighty_columns(interface: Open) -> None:
         await ui.press("end", "ctrl+end", "x")
         assert marks()[-1][-1] == "present"
         assert ui.page.query_one(PlaceLine).aside.startswith("buổi 12/12 · 09/12")
+
+
+async def test_a_mark_of_a_session_to_come_says_so_unless_somebody_is_excused(interface: Open) -> None:
+    async with interface() as ui:
+        await open_grid(ui)
+        await ui.press("end", "v")
+        assert ui.app.said.text.startswith("Buổi chưa diễn ra!")
+        await ui.press("p")
+        assert "chưa diễn ra" not in ui.app.said.text
+        await ui.press("left", "x")
+        assert "chưa diễn ra" not in ui.app.said.text
+        assert [row[1:] for row in marks()[:3]] == [(None, "absent"), (None, "excused"), ("present", None)]
