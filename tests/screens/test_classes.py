@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from capacity.attendance import MarkChange, attendance, mark_all, set_marks
-from capacity.certificates import register
+from capacity.certificates import issue, register
 from capacity.classes import ClassRow, add_class, class_by_code, class_list, mode_name, set_state, state_name
 from capacity.courses import add_course, course_list
 from capacity.enrolments import enrol, enrolled
@@ -255,6 +255,34 @@ async def test_the_untrained_of_a_goal_are_enrolled_in_two_keys(interface: Open,
         assert ui.app.said.can_undo
         await ui.press("f5")
         assert ui.cells()[0][5] == "2/3"
+
+
+async def test_only_classes_that_take_people_still_are_proposed(interface: Open, held: ClassRow) -> None:
+    with change_set("held"):
+        set_state(held, "held")
+    async with interface() as ui:
+        await ui.press("f6", "down", "enter", "space", "m")
+        assert ui.app.said.is_error
+        assert "Chưa có lớp nào nhận học viên" in ui.app.said.text
+    with change_set("another"):
+        add_class("KNS-13", "Kỹ năng số, đợt 4", course="KNS")
+    async with interface() as ui:
+        await ui.press("f6", "down", "enter", "space", "m")
+        assert ui.dialog == "Choose"
+        assert [cells[0] for cells in ui.cells()] == ["KNS-13"]
+
+
+async def test_what_bars_opening_again_is_said_before_a_reason_is_asked(interface: Open, held: ClassRow) -> None:
+    with change_set("closed"):
+        close_class(held.id)
+    with change_set("issued"):
+        issue(held.id, "SNV", date(2026, 12, 5))
+    async with interface() as ui:
+        await ui.press("f5", "enter", "k")
+        assert ui.app.said.is_error
+        assert "2 chứng chỉ" in ui.app.said.text
+        assert ui.dialog != "Ask"
+    assert class_by_code("KNS-12").state == "closed"
 
 
 async def test_trainers_come_and_go(interface: Open, planned: ClassRow) -> None:
