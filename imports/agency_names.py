@@ -58,6 +58,7 @@ _COMMITTEES = tuple(
 )
 _TELLING = re.compile(r"\d+|[ivx]+|.")
 _TYPO_LENGTH = 5
+_NUMBERED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _JOINED = re.compile(r"([-–,&])")
 _SYLLABLE = re.compile(r"(?:ng?h?|[ckptg]h|tr|gi|qu|[bcdghklmpqrstvx])?[aeiouy]+(?:n[gh]|ch|[cmnpt])?|\d+|[ivx]+")
 _LETTERS = {"p": ("phong", "phuong"), "h": ("huyen",), "t": ("tinh", "truong", "tram")}
@@ -80,7 +81,8 @@ def are_alike(one: str, other: str) -> bool:
 def agency_key(name: str) -> str:
     """What two ways of writing one agency have in common: case, tone placement, `&`, and usual abbreviations."""
     written = _AMPERSAND.sub("&", name.casefold()).replace(".", " ").split()
-    return match_key(" ".join(map(_in_full, written)).replace("&", " và "))
+    in_full = " ".join(map(_in_full, written)).replace("&", " và ")
+    return match_key(_NUMBERED.sub(" ", in_full))  # else A1 and A2 would be the tones of À and Ả
 
 
 def _in_full(word: str) -> str:

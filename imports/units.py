@@ -1,26 +1,42 @@
 """A list of agencies against the tree: code, code of the parent, level and full name."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from capacity.agencies import level_of, tree
-from capacity.dates import BEGINNING, today
+from capacity.dates import BEGINNING, to_day, today
 from capacity.i18n import _
 from capacity.store.connection import rows
-from imports.agency_names import agency_key
+from imports.agency_names import agency_key, are_alike
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
+
+# Known from a later day on only, and neither made by a reorganisation then nor with a code that was another's before.
+_LATER = """
+    SELECT v.agency_id, v.code, v.name, v.level, above.code, coalesce(above.name, '')
+    FROM agency_version v
+    LEFT JOIN agency_version above ON above.agency_id = v.parent_id
+        AND above.valid_from <= v.valid_from AND above.valid_to > v.valid_from
+    WHERE v.valid_from > ?1
+        AND NOT EXISTS (SELECT 1 FROM agency_version e WHERE e.agency_id = v.agency_id AND e.valid_from < v.valid_from)
+        AND NOT EXISTS (SELECT 1 FROM succession s WHERE s.new_id = v.agency_id AND s.old_id <> s.new_id)
+        AND NOT EXISTS (SELECT 1 FROM agency_version o
+                        WHERE o.code = v.code AND o.agency_id <> v.agency_id AND o.valid_from < v.valid_from)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownAgency:
-    """An agency as it stands on the day of the import."""
+    """An agency as it stands on the day of the import, or first stands where it is known from a later day on only."""
 
     id: int
     code: str | None
     name: str
     level: str
     parent_code: str | None
+    parent_name: str
+    begins_later: bool = False
 
 
 def plan_agencies(reading: Reading, on: date | None) -> ImportPlan:
@@ -32,33 +48,88 @@ def plan_agencies(reading: Reading, on: date | None) -> ImportPlan:
     if on is None:
         on = today() if next(rows("SELECT EXISTS (SELECT 1 FROM agency)"))[0] else BEGINNING
     plan = ImportPlan(reading.path, reading.kind, on, reading, [])
-    known = _known(on)
-    by_code = {agency.code: agency for agency in known if agency.code}
-    by_name: dict[str, list[KnownAgency]] = {}
-    for agency in known:
-        if agency.code is None:
-            by_name.setdefault(agency_key(agency.name), []).append(agency)
-    codes = set(by_code) | {row.values.get("code") for row in reading.rows if not row.is_rejected}
+    good = [row for row in reading.rows if not row.is_rejected]
+    units = _Units(_known(on), good)
+    codes = set(units.by_code) | {row.values.get("code") for row in good}
     seen: dict[str, Row] = {}
     for sheet, row in reading.rows_of_sheets():
         if row.is_rejected or not _fits(sheet, row, codes, seen):
             plan.rows.append(rejected(row))
-            continue
-        namesakes = by_name.get(agency_key(row.values["full_name"]), [])
-        plan.rows.append(
-            _planned(row, by_code.get(row.values["code"]) or (namesakes[0] if len(namesakes) == 1 else None))
-        )
+        elif question := units.question(row):
+            plan.rows.append(PlannedRow(row.sheet, row.row, "review", question, row.values, row.issues))
+        else:
+            known = units.find(row)
+            if known and known.begins_later:
+                plan.begin_earlier.add(known.id)
+            plan.rows.append(_planned(row, known))
+    _hold_what_stands_below(plan)
     _hold_circles(plan)
     return plan
 
 
+class _Units:
+    """The known agencies by code and by name, beside the rows of a list that may speak of them.
+
+    Codes are given to other bodies over time, so a code names an agency only as long as the names do not say otherwise.
+    """
+
+    def __init__(self, known: list[KnownAgency], listed: list[Row]) -> None:
+        self.by_code = {agency.code: agency for agency in known if agency.code}
+        self._by_name: dict[str, list[KnownAgency]] = defaultdict(list)
+        for agency in known:
+            self._by_name[agency_key(agency.name)].append(agency)
+        self._names = {row.values["code"]: row.values["full_name"] for row in listed}
+        self._settled = {code for code, name in self._names.items() if self._is_as_known(code, name)}
+        """The codes of the list that are those of agencies of these names."""
+        self._others = {agency_key(name) for code, name in self._names.items() if code not in self._settled}
+        """The names in the list that do not stand with their known codes."""
+
+    def _is_as_known(self, code: str, name: str) -> bool:
+        return code in self.by_code and are_alike(name, self.by_code[code].name)
+
+    def question(self, row: Row) -> str:
+        """Why only a person can tell which agency a row is about; nothing where the row says it."""
+        code, name = row.values["code"], row.values["full_name"]
+        coded = self.by_code.get(code)
+        if coded is None or code in self._settled:
+            return ""
+        others = [one for one in self._by_name.get(agency_key(name), []) if one.code not in self._settled]
+        if not others and agency_key(coded.name) not in self._others:
+            return ""  # renamed
+        text = _("the code {code} is that of {known}, but the row says {name}")
+        return text.format(code=code, known=coded.name, name=name)
+
+    def find(self, row: Row) -> KnownAgency | None:
+        """The agency that a row is about: by its code, else by its name where it had none or another one."""
+        if coded := self.by_code.get(row.values["code"]):
+            return coded
+        namesakes = self._by_name.get(agency_key(row.values["full_name"]), [])
+        uncoded = [one for one in namesakes if one.code is None]
+        if len(uncoded) == 1:
+            return uncoded[0]
+        recoded = [one for one in namesakes if one.code and one.code not in self._names and self._is_below(row, one)]
+        return recoded[0] if len(recoded) == 1 and not uncoded else None
+
+    def _is_below(self, row: Row, known: KnownAgency) -> bool:
+        """Whether a row stands below what a known agency stands below, which may have got another code too."""
+        parent = row.values.get("parent_code")
+        return parent == known.parent_code or agency_key(self._names.get(parent, "")) == agency_key(known.parent_name)
+
+
 def _known(on: date) -> list[KnownAgency]:
-    agencies = tree(on)
-    codes = {agency.id: agency.code for agency in agencies}
-    return [
-        KnownAgency(agency.id, agency.code, agency.name, agency.level, codes.get(agency.parent_id or 0))
-        for agency in agencies
+    agencies = {agency.id: agency for agency in tree(on)}
+    standing = [
+        KnownAgency(
+            *(one.id, one.code, one.name, one.level),
+            *((agencies[one.parent_id].code, agencies[one.parent_id].name) if one.parent_id else (None, "")),
+        )
+        for one in agencies.values()
     ]
+    later = [
+        KnownAgency(number, code, name, level, parent_code, parent, begins_later=True)
+        for number, code, name, level, parent_code, parent in rows(_LATER, to_day(on))
+    ]
+    return standing + later
 
 
 def _fits(sheet: SheetReading, row: Row, codes: set[str | None], seen: dict[str, Row]) -> bool:
@@ -85,8 +156,24 @@ def _planned(row: Row, known: KnownAgency | None) -> PlannedRow:
         "parent_code": known.parent_code,
     }
     changes = {name: values.get(name) for name, old in was.items() if values.get(name) != old}
-    action, because = ("update", _("the code is known")) if changes else ("unchanged", _("as it is known"))
+    if known.begins_later:
+        action, because = "update", _("known from a later day on only; begins earlier then")
+    else:
+        because = _("the code is known") if known.code == values["code"] else _("the name is known")
+        action, because = ("update", because) if changes else ("unchanged", _("as it is known"))
     return PlannedRow(row.sheet, row.row, action, because, values, row.issues, changes=changes, record=known)  # type: ignore[arg-type]
+
+
+def _hold_what_stands_below(plan: ImportPlan) -> None:
+    """Where it is a question which agency a code means, it is one too what stands below."""
+    open_codes = {row.values["code"] for row in plan.rows if row.action == "review"}
+    while below := [row for row in plan.rows if not row.is_held_back and row.values.get("parent_code") in open_codes]:
+        for row in below:
+            row.action, row.because = (
+                "review",
+                _("it is open which agency has the code {code}").format(code=row.values["parent_code"]),
+            )
+            open_codes.add(row.values["code"])
 
 
 def _hold_circles(plan: ImportPlan) -> None:

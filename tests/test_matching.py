@@ -147,6 +147,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
         ("Sở Nội vụ", "Sở Ngoại vụ", False),
         ("Trường THCS số 1", "Trường THCS số 2", False),
         ("Trường Tiểu học A", "Trường Tiểu học B", False),
+        ("Tổ dân phố A1", "Tổ dân phố A2", False),
         ("Phòng Quản lý I", "Phòng Quản lý II", False),
         ("Xã Tân An", "Xã Tân Bình", False),
         ("Xã Phong Dụ Thượng", "Xã Phong Dụ Thượg", True),

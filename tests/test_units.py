@@ -1,0 +1,81 @@
+"""Lists of agencies against the tree: which agency a code means, and lists of days before those known."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from capacity.agencies import tree
+from capacity.officials import search
+from imports.plan import plan_import
+from tests.builders import load, make_reading, person
+
+FIRST, LATER = date(2025, 1, 1), date(2026, 1, 1)
+
+
+def unit(code: str, name: str, parent: str | None = "10") -> dict[str, Any]:
+    return {"code": code, "full_name": name, "parent_code": parent}
+
+
+PROVINCE = unit("10", "Tỉnh X", None)
+LIST = [PROVINCE, unit("1001", "Xã A1"), unit("1002", "Xã A2"), unit("1003", "Trường A", "1001")]
+
+
+@pytest.fixture(autouse=True)
+def known(database: Path, tmp_path: Path) -> None:
+    load("agencies", LIST, tmp_path / "first", FIRST)
+
+
+def actions(*units: dict[str, Any], on: date = LATER) -> dict[str, str]:
+    plan = plan_import(make_reading("agencies", units), on=on)
+    return {row.values["full_name"]: row.action for row in plan.rows}
+
+
+def names(on: date) -> dict[str | None, str]:
+    return {agency.code: agency.name for agency in tree(on)}
+
+
+def test_codes_that_change_places_are_a_question_and_so_is_what_stands_below(tmp_path: Path) -> None:
+    swapped = [PROVINCE, unit("1001", "Xã A2"), unit("1002", "Xã A1"), LIST[3]]
+    assert actions(*swapped) == {
+        **{"Tỉnh X": "unchanged", "Xã A2": "review", "Xã A1": "review", "Trường A": "review"},
+    }
+    plan = load("agencies", swapped, tmp_path / "swapped", LATER)
+    assert plan.held_back[0].because == "mã 1001 là của Xã A1, nhưng dòng này ghi Xã A2"
+    assert names(LATER) == names(FIRST)
+
+
+def test_a_code_given_to_another_body_is_a_question() -> None:
+    found = actions(unit("1001", "Xã Hoàn Toàn Khác"), unit("1009", "Xã A1"))
+    assert found["Xã Hoàn Toàn Khác"] == "review"
+
+
+def test_an_agency_that_got_another_name_or_another_code_stays_itself(tmp_path: Path) -> None:
+    ids = {agency.name: agency.id for agency in tree(FIRST)}
+    load("agencies", [PROVINCE, unit("1001", "Phường A1"), unit("2002", "Xã A2")], tmp_path / "new", LATER)
+    assert {agency.id: (agency.code, agency.name) for agency in tree(LATER)} == {
+        ids["Tỉnh X"]: ("10", "Tỉnh X"),
+        ids["Xã A1"]: ("1001", "Phường A1"),
+        ids["Xã A2"]: ("2002", "Xã A2"),
+        ids["Trường A"]: ("1003", "Trường A"),
+    }
+
+
+def test_a_namesake_elsewhere_is_a_new_agency() -> None:
+    assert actions(unit("20", "Tỉnh Y", None), unit("2001", "Xã A1", "20"))["Xã A1"] == "create"
+
+
+def test_a_list_of_an_earlier_day_lets_agencies_begin_then(tmp_path: Path) -> None:
+    earlier = date(2024, 1, 1)
+    load("agencies", LIST, tmp_path / "earlier", earlier)
+    assert tree(earlier) == tree(FIRST) == tree(LATER)
+
+
+def test_a_list_from_before_a_roster_takes_in_the_agencies_of_that(tmp_path: Path) -> None:
+    load("roster", [person("Nguyễn Văn An", agency="Sở Nội vụ")], tmp_path / "roster", LATER)
+    load("agencies", [PROVINCE, unit("11", "Sở Nội vụ")], tmp_path / "list", FIRST)
+    assert [agency.code for agency in tree(FIRST) if agency.name == "Sở Nội vụ"] == ["11"]
+    [found] = [agency for agency in tree(LATER) if agency.name == "Sở Nội vụ"]
+    assert (found.code, found.depth) == ("11", 1)
+    assert search("An", on=LATER)[0].agency_id == found.id
