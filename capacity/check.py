@@ -173,6 +173,15 @@ def _results() -> Iterator[Finding]:
     for name, code in rows(query):
         text = _("{name} completed class {code}, but no completion is recorded; reopen and close the class again.")
         yield Finding("lost_result", text.format(name=name, code=code))
+    query = """
+        SELECT o.full_name, c.code FROM completion k
+        JOIN training_class c ON c.id = k.training_class_id JOIN official o ON o.id = k.official_id
+        JOIN enrolment e ON e.training_class_id = c.id AND e.official_id = k.official_id
+        WHERE c.state = 'closed' AND e.status = 'not_completed'
+    """
+    for name, code in rows(query):
+        text = _("{name} has a result of class {code}, which was closed as not completed by them.")
+        yield Finding("contradicted_result", text.format(name=name, code=code))
 
 
 def _contradictions() -> Iterator[Finding]:

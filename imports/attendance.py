@@ -173,7 +173,7 @@ def _compare(
             continue
         now = known.marks.get((mate.enrolment_id, session.id)) if mate else None
         was = handed_out.get(session.id) if sheet.book and row.values.get("line") is not None else now
-        if new in (now, was):
+        if new in (now, was) or (now and letter in row.values.get("guessed", ()) and _is_vaguer(new, now)):
             continue
         if was != now:
             message = _("{session}: “{theirs}” in the file, but “{ours}” was recorded here meanwhile").format(
@@ -184,6 +184,11 @@ def _compare(
         wanted[session.id] = new
     note_marks(planned, mate, wanted, known)
     return issues
+
+
+def _is_vaguer(new: str | None, now: str) -> bool:
+    """Whether a box without minutes says what is recorded with them."""
+    return new is not None and new.partition(":")[0] == now.partition(":")[0]
 
 
 def _box_issue(sheet: MarkSheet, row: Row, letter: str, code: str, value: str, message: str) -> Issue:

@@ -6,11 +6,13 @@ from capacity.classes import ClassRow, class_by_code
 from capacity.courses import course_by_code
 from capacity.dates import format_date, to_day
 from capacity.errors import BadInput
-from capacity.i18n import _
+from capacity.i18n import _, format_short
+from capacity.outcomes import score_number
+from capacity.store.connection import rows
 from imports.answers import Answers, remembered_answers
 from imports.class_records import ClassRecords, settle_mate
-from imports.classmates import Classmates
-from imports.completions import compare_with_recorded, facts_of
+from imports.classmates import Classmate, Classmates
+from imports.completions import compare_with_recorded, doubts, facts_of
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Issue, Reading, Row, SheetReading
 
@@ -57,6 +59,12 @@ def _planned(sheet: SheetReading, row: Row, known: ClassRecords, ends: date) -> 
         planned.action, planned.because = "reject", message
         planned.issues = [*planned.issues, sheet.issue(row, "full_name", "duplicate_in_file", message)]
         return planned
+    if problem := _forbidden(row, mate, known):
+        field, message = problem
+        planned.action, planned.because = "reject", message
+        planned.issues = [*planned.issues, sheet.issue(row, field, "not_completed", message)]
+        return planned
+    planned.issues = [*planned.issues, *doubts(sheet, row)]
     planned.action = "create"
     planned.record = course = course_by_code(training_class.course_code)
     planned.changes = facts_of(values, course) | {"training_class_id": training_class.id}
@@ -75,6 +83,19 @@ def _problem(row: Row, training_class: ClassRow) -> tuple[str, str] | None:
         return None
     text = _("class {code} is a class of {course}, not of {other}")
     return "course_code", text.format(code=training_class.code, course=training_class.course_code, other=course)
+
+
+def _forbidden(row: Row, mate: Classmate, known: ClassRecords) -> tuple[str, str] | None:
+    """Why somebody cannot have completed the class by its own rule, and the field that says so."""
+    training_class, score = known.training_class, score_number(str(row.values.get("score") or ""))
+    if score is not None and training_class.min_score is not None and score < training_class.min_score:
+        needed = format_short(training_class.min_score, 2)
+        return "score", _("score {score}, less than {needed}").format(score=row.values["score"], needed=needed)
+    query = "SELECT 1 FROM enrolment WHERE id = ? AND status = 'not_completed'"
+    if training_class.state == "closed" and next(rows(query, mate.enrolment_id), None):
+        text = _("class {code} was closed without a result of {name}; open it again first")
+        return "full_name", text.format(code=training_class.code, name=mate.full_name)
+    return None
 
 
 def _evidence(training_class: ClassRow) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 
 from capacity.courses import CourseRow, course_list
 from capacity.dates import FOREVER, add_months, format_date, from_day, to_day, today
-from capacity.i18n import _
+from capacity.i18n import _, format_number
 from capacity.store.connection import rows
 from imports.answers import Answers
 from imports.known import as_json_list
 from imports.officials import KnownRecords, known_for, settle
 from imports.plan import ImportPlan, PlannedRow, rejected
-from imports.rows import Reading, Row, SheetReading
+from imports.rows import Issue, Reading, Row, SheetReading
 
 _FACTS = ("hours", "score", "grade", "certificate_no", "evidence")
 
@@ -22,10 +22,24 @@ def plan_completions(reading: Reading, on: date | None, answers: Answers | None 
     plan = ImportPlan(reading.path, reading.kind, on, reading, [])
     courses = {course.code.casefold(): course for course in course_list()}
     known = known_for(reading, on, answers or Answers())
-    planned = [_planned(sheet, row, courses, known) for sheet, row in reading.rows_of_sheets()]
-    compare_with_recorded(planned)
-    plan.rows = planned
+    seen: dict[tuple[int | None, int, int], PlannedRow] = {}
+    for sheet, row in reading.rows_of_sheets():
+        planned = _planned(sheet, row, courses, known)
+        plan.rows.append(planned)
+        if planned.action == "create":
+            key = planned.official_id, planned.changes["course_id"], planned.changes["completed_on"]
+            _hold_second(sheet, row, planned, seen.setdefault(key, planned))
+    compare_with_recorded(plan.rows)
     return plan
+
+
+def _hold_second(sheet: SheetReading, row: Row, planned: PlannedRow, first: PlannedRow) -> None:
+    """One person completes one course on one day once; which of two rows tells more, a person has to say."""
+    if first is not planned:
+        name = first.values.get("full_name") or first.values.get("staff_code") or first.values.get("national_id")
+        message = _("{name} stands in row {row} already").format(name=name, row=first.row)
+        planned.action, planned.because = "reject", message
+        planned.issues = [*planned.issues, sheet.issue(row, "completed_on", "duplicate_in_file", message)]
 
 
 def _planned(sheet: SheetReading, row: Row, courses: dict[str, CourseRow], known: KnownRecords) -> PlannedRow:
@@ -52,10 +66,33 @@ def _planned(sheet: SheetReading, row: Row, courses: dict[str, CourseRow], known
             )
         return planned
     planned.official_id = match.known.id
+    born = match.known.birth_year
+    if born and values["completed_on"].year <= born:
+        text = _("{name} was born in {year} and cannot have completed a course by {date}")
+        message = text.format(name=match.known.full_name, year=born, date=format_date(values["completed_on"]))
+        planned.action, planned.because = "reject", message
+        planned.issues = [*row.issues, sheet.issue(row, "completed_on", "bad_date", message)]
+        return planned
     planned.record = course
     planned.action = "create"
+    planned.issues = [*row.issues, *doubts(sheet, row)]
     planned.changes = facts_of(values, course)
     return planned
+
+
+def doubts(sheet: SheetReading, row: Row) -> list[Issue]:
+    """What is odd about a result and does not stop it; hours that cannot be are left out."""
+    found = []
+    values = row.values
+    if values["completed_on"] > today():
+        text = _("{date} is still to come; the results count from that day.")
+        message = text.format(date=format_date(values["completed_on"]))
+        found.append(sheet.issue(row, "completed_on", "future_date", message, "warning"))
+    if (values.get("hours") or 0) < 0:
+        message = _("{value} is below zero.").format(value=format_number(values["hours"]))
+        found.append(sheet.issue(row, "hours", "bad_number", message, "warning"))
+        values["hours"] = None
+    return found
 
 
 def facts_of(values: dict[str, Any], course: CourseRow) -> dict[str, Any]:

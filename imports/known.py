@@ -35,6 +35,8 @@ class Known:
     unit: str | None
     position: str | None
     category: str | None
+    is_leader: bool
+    """Whether the posting is one of leadership, by its title or as a person has said."""
     posted_from: int | None
     posted_to: int | None
     next_from: int | None
@@ -58,7 +60,7 @@ class Known:
 _KNOWN = """
     SELECT o.id, o.full_name, o.loose_key, o.gender, o.birth_date, o.birth_year, o.national_id,
            o.former_national_id, o.staff_code, o.phone, o.email,
-           p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to, NULL
+           p.id, p.agency_id, p.unit, p.position, p.category, coalesce(p.is_leader, 0), p.valid_from, p.valid_to, NULL
     FROM ({hits}) hit JOIN official o ON o.id = hit.id
     LEFT JOIN posting p ON p.official_id = o.id AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1
 """
@@ -81,7 +83,7 @@ _BORN = """
     WHERE p.agency_id = ?2 AND p.is_primary AND p.valid_from <= ?1 AND p.valid_to > ?1 AND o.birth_date IS NOT NULL
 """
 _NEAREST_POSTING = """
-    SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.valid_from, p.valid_to,
+    SELECT p.official_id, p.id, p.agency_id, p.unit, p.position, p.category, p.is_leader, p.valid_from, p.valid_to,
            (SELECT min(valid_from) FROM posting n
             WHERE n.official_id = p.official_id AND n.is_primary AND n.valid_from > ?1)
     FROM json_each(?2) JOIN posting p ON p.id = (
@@ -130,8 +132,8 @@ def _known(hits: str, on: date, *parameters: str) -> list[Known]:
     idle = {one.id: one for one in known if one.posting_id is None}
     for number, *posting in rows(_NEAREST_POSTING, day, json.dumps(list(idle))) if idle else ():
         one = idle[number]
-        one.posting_id, one.agency_id, one.unit, one.position, one.category = posting[:5]
-        one.posted_from, one.posted_to, one.next_from = posting[5:]
+        one.posting_id, one.agency_id, one.unit, one.position, one.category, one.is_leader = posting[:6]
+        one.posted_from, one.posted_to, one.next_from = posting[6:]
     return known
 
 

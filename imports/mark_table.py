@@ -115,7 +115,9 @@ class MarkTable(PeopleTable):
                 row.issues.append(self._issue(row, index, fault, text))
             elif mark.mark is not None:
                 found[column_letter(index)] = mark.mark
-                self._guessed = self._guessed or mark.is_guessed
+                if mark.is_guessed:
+                    self._guessed = True
+                    row.values.setdefault("guessed", set()).add(column_letter(index))
         return found
 
     def notes(self) -> list[str]:

@@ -94,9 +94,10 @@ def _posting_record(
     official_id: int, agency_id: int, values: dict[str, Any], since: int, until: int
 ) -> tuple[Any, ...]:
     position = values.get("position")
+    leads = values["is_leader"] if "is_leader" in values else is_leading(position)
     return (
         *(official_id, agency_id, values.get("unit"), position, values.get("category")),
-        *(is_leading(position), True, since, until),
+        *(leads, True, since, until),
     )
 
 
@@ -113,10 +114,16 @@ def _change_posting(row: PlannedRow, agency_id: int | None, day: int, batch: _Ba
     moved = agency_id is not None and agency_id != known.agency_id
     if not moved and not row.changes.keys() & {"position", "category", "unit", "valid_from"}:
         return
-    facts = {"unit": None if moved else known.unit, "position": known.position, "category": known.category}
+    facts: dict[str, Any] = {
+        "unit": None if moved else known.unit,
+        "position": known.position,
+        "category": known.category,
+    }
     facts |= {name: row.changes[name] for name in facts if name in row.changes}
     if moved and row.values.get("unit"):
         facts["unit"] = row.values["unit"]
+    if facts["position"] == known.position:
+        facts["is_leader"] = known.is_leader  # a person may have said so beside the title
     place = agency_id if agency_id is not None else known.agency_id
     if place is None:
         return

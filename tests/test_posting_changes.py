@@ -190,6 +190,17 @@ def test_an_agency_known_since_its_first_list_began_before() -> None:
         agency("Sở Nội vụ", date(2015, 1, 1))
 
 
+def test_a_later_roster_with_the_same_position_leaves_a_leader_one(tmp_path: Path) -> None:
+    son = who("Lò Văn Sơn")
+    with change_set("transfer"):
+        transfer(son, agency("Sở Y tế"), _MOVED, position="Tổ trưởng", is_leader=True)
+    again = person("Lò Văn Sơn", agency="Sở Y tế", position="Tổ trưởng", unit="Phòng 2")
+    load("roster", [again], tmp_path / "again", _CHANGED_BACK)
+    assert (postings(son)[0].unit, postings(son)[0].is_leader) == ("Phòng 2", True)
+    load("roster", [again | {"position": "Chuyên viên"}], tmp_path / "other", _CHANGED_BACK)
+    assert not postings(son)[0].is_leader
+
+
 def test_an_official_is_added_with_a_posting_and_found() -> None:
     new = Newcomer("Giàng A Páo", agency("Sở Y tế"), _MOVED, birth=date(1991, 2, 3), position="Giám đốc")
     assert alike(new) == []

@@ -118,7 +118,14 @@ def command(
             say(_("Error: {message}").format(message=result[1]))
             failed = True
             continue
-        document, held = _import(result, choices)
+        try:
+            document, held = _import(result, choices)
+        except CapacityError as error:
+            if len(files) == 1:
+                raise
+            say(_("Error: {message}").format(message=f"{result.path.name}: {error}"))
+            failed = True
+            continue
         documents.append(document)
         held_back = held_back or held
     if as_json and documents:

@@ -219,6 +219,15 @@ def test_a_closed_session_stays(tmp_path: Path, a_class: int) -> None:
     assert marks()[AN][:2] == ("present", "absent")
 
 
+def test_coming_late_without_minutes_keeps_those_that_are_known(tmp_path: Path) -> None:
+    write_file(sheet(tmp_path, ["STT", "Họ và tên", "10/3 sáng"], [1, AN, "m90"]))
+    plain = sheet(tmp_path, ["STT", "Họ và tên", "10/3 sáng"], [1, AN, "m"], [2, HOA, "m"])
+    write_file(plain)
+    assert (marks()[AN][0], marks()[HOA][0]) == ("late:90", "late:15")
+    write_file(sheet(tmp_path, ["STT", "Họ và tên", "10/3 sáng"], [1, AN, "s"]))
+    assert marks()[AN][0] == "left_early:15"
+
+
 def test_the_same_again_changes_nothing_and_undo_takes_it_back(tmp_path: Path) -> None:
     path = sheet(tmp_path, ["STT", "Họ và tên", "10/3 sáng"], [1, AN, "x"], [2, AN, "v"])
     plan = write_file(path)
