@@ -191,10 +191,8 @@ def _contradictions() -> Iterator[Finding]:
         if found:
             names = ", ".join(found[:_NAMED]) + ("…" if len(found) > _NAMED else "")
             text = ngettext(
-                "Class {code}: the result of {count} person contradicts the attendance ({names}); "
-                "reopen and close the class again.",
-                "Class {code}: the results of {count} people contradict the attendance ({names}); "
-                "reopen and close the class again.",
+                "Class {code}: the result of {count} person contradicts the attendance ({names}); settle it again.",
+                "Class {code}: the results of {count} people contradict the attendance ({names}); settle them again.",
                 len(found),
             )
             told = text.format(code=code, count=format_number(len(found)), names=names)

@@ -15,7 +15,7 @@ from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
 from capacity.i18n import N_, _
-from capacity.images import broken_invariant, changed_later, restore, still_needed
+from capacity.images import broken_invariant, changed_later, closed_upon, restore, still_needed
 from capacity.postings import refuse_homeless
 from capacity.settings import operator
 from capacity.store.connection import db, rows
@@ -247,7 +247,7 @@ def _origin(number: int) -> int:
 def _take_back(origin: int, tip: int, kind: Literal["undo", "redo"], title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
     _refuse_if_issued(origin, tip)
-    _refuse(tip, changed_later(tip))
+    _refuse(tip, changed_later(tip) | closed_upon(tip))
     try:
         # What is only tried needs no copy of the database.
         with change_set(title.format(title=named.title), "edit" if dry_run else kind, undoes=tip) as number:

@@ -54,6 +54,28 @@ def changed_later(number: int) -> set[int]:
     return later - paired
 
 
+def closed_upon(number: int) -> set[int]:
+    """The later change sets that closed a class, or a session, on the marks of this one: they change with a reason."""
+    query = """
+        WITH mine(id, session_id) AS (
+            SELECT c.id, coalesce(m.session_id, json_extract(c.before, '$.session_id')) FROM change c
+            LEFT JOIN mark m ON m.id = c.row_id WHERE c.set_id = ?1 AND c.table_name = 'mark'
+        ), standing(since, session_id, is_closed, class_id) AS (
+            SELECT max(mine.id), s.id, s.is_closed, CASE k.state WHEN 'closed' THEN k.id END
+            FROM mine JOIN session s ON s.id = mine.session_id JOIN training_class k ON k.id = s.training_class_id
+            GROUP BY s.id
+        )
+        SELECT later.set_id FROM standing
+        JOIN change later ON later.id > since AND later.id = (
+            SELECT max(id) FROM change WHERE table_name = 'training_class' AND row_id = class_id
+            AND json_extract(before, '$.state') <> 'closed')
+        UNION SELECT later.set_id FROM standing
+        JOIN change later ON later.table_name = 'session' AND later.row_id = session_id AND later.id > since
+        WHERE is_closed
+    """
+    return {found for (found,) in rows(query, number)}
+
+
 def still_needed(number: int) -> set[int]:
     """The change sets that wrote what refers to rows of this one that are gone now."""
     blockers: set[int] = set()

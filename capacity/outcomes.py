@@ -86,6 +86,19 @@ def contradicted(class_id: int) -> list[Outcome]:
     ]
 
 
+def settled_text(code: str, found: Sequence[Outcome]) -> str:
+    """Whose results of a closed class were written anew: `Class KNS-12: completed: An, Bình.`."""
+    parts = [
+        text.format(names=", ".join(names))
+        for text, names in (
+            (_("completed: {names}"), [one.full_name for one in found if one.completes]),
+            (_("not completed: {names}"), [one.full_name for one in found if not one.completes]),
+        )
+        if names
+    ]
+    return _("Class {code}: {told}.").format(code=code, told="; ".join(parts))
+
+
 def held_places(grid: Attendance) -> list[int]:
     """The places of the sessions in which anybody has a mark."""
     return [place for place in range(len(grid.sessions)) if any(row.marks[place] is not None for row in grid.rows)]

@@ -12,7 +12,7 @@ from capacity.dates import FOREVER, add_months, format_date, to_day, today
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.i18n import _, format_number, ngettext
 from capacity.officials import official_by_id
-from capacity.outcomes import Outcome, held_places, outcomes_of, score_number
+from capacity.outcomes import Outcome, contradicted, held_places, outcomes_of, score_number
 from capacity.store.class_models import Completion, Enrolment, TrainingClass
 from capacity.store.connection import db, insert_many, rows, write_many
 from capacity.text import clean
@@ -37,15 +37,7 @@ def close_class(class_id: int, on: date | None = None, *, evidence: str | None =
     its sessions.
     """
     row, day, found = _closing(class_id, on)
-    write_many(
-        "UPDATE enrolment SET status = c0, reason = c1 FROM staged WHERE id = c2",
-        3,
-        [
-            ("completed" if one.completes else "not_completed", one.reason_text() or None, one.enrolment_id)
-            for one in found
-        ],
-    )
-    _write_completions(row, day, [one for one in found if one.completes], evidence)
+    _write_outcomes(row, day, found, evidence)
     TrainingClass.update(state="closed", closed_on=day).where(TrainingClass.id == class_id).execute()
     return found
 
@@ -69,6 +61,29 @@ def reopen_class(class_id: int, reason: str) -> ClassRow:
     Enrolment.update(status="enrolled", reason=None).where(Enrolment.training_class == class_id, finished).execute()
     TrainingClass.update(state="held", closed_on=None).where(TrainingClass.id == class_id).execute()
     return class_by_id(class_id)
+
+
+def settle_results(class_id: int, reason: str) -> list[Outcome]:
+    """Write anew the results of a closed class that corrected marks contradict, and answer whose; the others stay.
+
+    Runs inside a change set, whose title is to tell the reason. Raises BadInput without one; Refused for a class that
+    is not closed, where nothing is contradicted, and where a result would go that a certificate or a list builds on.
+    """
+    row, found = class_by_id(class_id), contradicted(class_id)
+    if not clean(reason):
+        raise BadInput(_("A reason is needed."))
+    if row.state != "closed" or row.closed_on is None:
+        raise Refused(_("Class {code} is {state}, not closed.").format(code=row.code, state=state_name(row.state)))
+    if not found:
+        raise Refused(_("The results of class {code} are what its marks say.").format(code=row.code))
+    lost = [one.official_id for one in found if not one.completes]
+    refuse_if_built_upon(row, lost)
+    mine = json.dumps(lost)
+    gone = "SELECT id FROM completion WHERE training_class_id = ? AND official_id IN (SELECT value FROM json_each(?))"
+    db.execute_sql(f"UPDATE certificate SET completion_id = NULL WHERE completion_id IN ({gone})", (class_id, mine))
+    db.execute_sql(f"DELETE FROM completion WHERE id IN ({gone})", (class_id, mine))
+    _write_outcomes(row, row.closed_on, found, None)
+    return found
 
 
 def set_result(enrolment_id: int, score: str | None, grade: str | None = None) -> None:
@@ -159,6 +174,19 @@ def _not_yet(on: date) -> str:
     return _("{date} is yet to come; nobody can have completed a course then.").format(date=format_date(on))
 
 
+def _write_outcomes(row: ClassRow, day: date, found: Sequence[Outcome], evidence: str | None) -> None:
+    """Write who completed and who did not, and why, with a completion for each who did."""
+    write_many(
+        "UPDATE enrolment SET status = c0, reason = c1 FROM staged WHERE id = c2",
+        3,
+        [
+            ("completed" if one.completes else "not_completed", one.reason_text() or None, one.enrolment_id)
+            for one in found
+        ],
+    )
+    _write_completions(row, day, [one for one in found if one.completes], evidence)
+
+
 def _write_completions(row: ClassRow, day: date, found: Sequence[Outcome], evidence: str | None) -> None:
     course = course_by_code(row.course_code)
     query = "SELECT official_id FROM completion WHERE training_class_id = ?"
@@ -202,13 +230,18 @@ def _expiry(course: CourseRow, on: date) -> date:
     return add_months(on, course.validity_months) if course.validity_months else FOREVER
 
 
-def refuse_if_built_upon(row: ClassRow) -> None:
-    """A certificate that holds, and a list that was imported onto the results, would lose what they stand on."""
+def refuse_if_built_upon(row: ClassRow, of: Sequence[int] | None = None) -> None:
+    """A certificate that holds, and a list that was imported onto the results, would lose what they stand on.
+
+    Of everybody, or of these officials only.
+    """
+    whose = None if of is None else json.dumps(list(of))
     query = """
         SELECT count(*) FROM completion k JOIN certificate c ON c.completion_id = k.id
-        WHERE k.training_class_id = ? AND c.voided_on IS NULL
+        WHERE k.training_class_id = ?1 AND c.voided_on IS NULL
+            AND (?2 IS NULL OR k.official_id IN (SELECT value FROM json_each(?2)))
     """
-    certificates = next(rows(query, row.id))[0]
+    certificates = next(rows(query, row.id, whose))[0]
     if certificates:
         text = ngettext(
             "{count} certificate of class {code} holds; void it before the class is opened again.",
@@ -218,8 +251,9 @@ def refuse_if_built_upon(row: ClassRow) -> None:
         raise Refused(text.format(count=format_number(certificates), code=row.code))
     query = """
         SELECT f.name FROM completion k JOIN imported_row r ON r.completion_id = k.id
-        JOIN imported_file f ON f.id = r.file_id WHERE k.training_class_id = ? LIMIT 1
+        JOIN imported_file f ON f.id = r.file_id WHERE k.training_class_id = ?1
+            AND (?2 IS NULL OR k.official_id IN (SELECT value FROM json_each(?2))) LIMIT 1
     """
-    for (file,) in rows(query, row.id):
+    for (file,) in rows(query, row.id, whose):
         text = _("The file {file} added to the results of class {code}; take that import back first.")
         raise Refused(text.format(file=file, code=row.code))

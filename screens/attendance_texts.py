@@ -82,7 +82,7 @@ def told_results(text: str, *, leaves_result: bool, is_ahead: bool = False) -> s
         return _("Still to come! {text}").format(text=text)
     if not leaves_result:
         return text
-    return _("Results stay as written; anew: reopen and close the class · {text}").format(text=text)
+    return _("Results stay as written; t on the class settles them anew · {text}").format(text=text)
 
 
 def standing(class_row: ClassRow, row: AttendanceRow) -> str:

@@ -189,6 +189,10 @@ class ClassPage(Page):
         elif self._view:
             class_results.ask_close(self, self._view)
 
+    def action_settle(self) -> None:
+        """Write anew the results that marks corrected since the closing contradict."""
+        class_results.ask_settle(self, self._class)
+
     def action_issue_certificates(self) -> None:
         """Ask who issues the certificates."""
         if self._view:

@@ -10,8 +10,8 @@ from capacity.classes import ClassRow
 from capacity.dates import format_date, parse_date
 from capacity.history import change_set
 from capacity.i18n import _, format_number, ngettext
-from capacity.outcomes import Outcome
-from capacity.results import close_class, refuse_if_built_upon, reopen_class, set_result
+from capacity.outcomes import Outcome, contradicted, settled_text
+from capacity.results import close_class, refuse_if_built_upon, reopen_class, set_result, settle_results
 from screens.attendance_texts import short_session
 from screens.class_lists import ClassView
 from screens.class_sessions import ask_reason
@@ -121,6 +121,25 @@ def ask_reopen(page: Page, row: ClassRow) -> None:
 
     # What stands in the way is said before a reason is typed.
     page.open_with(lambda: refuse_if_built_upon(row), ask)
+
+
+def ask_settle(page: Page, row: ClassRow) -> None:
+    """Name those whose result corrected marks contradict, and write it anew for a reason."""
+
+    def write(reason: str) -> str:
+        title = _("Class {code} settled again: {reason}").format(code=row.code, reason=reason)
+        with change_set(title, "close"):
+            return settled_text(row.code, settle_results(row.id, reason))
+
+    def ask(found: list[Outcome]) -> None:
+        if not found:
+            page.program.say(_("The results of class {code} are what its marks say.").format(code=row.code))
+            return
+        told = settled_text(row.code, found)
+        question = _("{told} Why are these results written anew?").format(told=told)
+        ask_reason(page, question, lambda reason: page.write(lambda: write(reason), page.tell_written))
+
+    page.open_with(lambda: contradicted(row.id), ask)
 
 
 def ask_score(page: Page, row: ClassRow, outcome: Outcome) -> None:

@@ -227,6 +227,7 @@ CLASS = (
     Command("edit_class", "e", _("edit"), _("class: Edit what is known of it")),
     Command("change_state", "s", _("state"), _("class: Open, hold, postpone or cancel it")),
     Command("close_class", "k", _("close"), _("class: Close it with its results, or open it again")),
+    Command("settle", "t", _("settle"), _("class: Settle results again where marks were corrected after closing")),
     Command("import_file", "i", _("import"), _("class: Import a list of attendance or results of it")),
     Command("issue_certificates", "c", _("certificates"), _("class: Issue the certificates")),
 )

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from capacity.attendance import attendance
+from capacity.certificates import issue, void
 from capacity.check import check
 from capacity.classes import class_by_id, edit_class, set_state
 from capacity.dates import to_day, today
 from capacity.enrolments import enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set, change_sets, redo, undo
 from capacity.officials import completions
 from capacity.outcomes import contradicted, outcomes
-from capacity.results import close_class, record_completion, reopen_class, set_result
+from capacity.results import close_class, record_completion, reopen_class, set_result, settle_results
+from capacity.sessions import close_session, sessions
 from capacity.store.connection import rows
 from tests.training import LAST_OF_THREE, Training, make_class
 
@@ -150,6 +153,74 @@ def test_a_correction_after_closing_that_contradicts_the_result_is_found_until_t
     assert contradicted(training.class_id) == []
     assert close(training) == ["attendance", "", ""]
     assert check() == []
+
+
+def test_marks_that_a_class_was_closed_upon_are_not_taken_back_behind_its_back(database: Path) -> None:
+    training = make_class(["Nguyễn Văn An"])
+    training.mark(["present"] * 3)
+    marked = change_sets()[0].id
+    close(training)
+    with pytest.raises(Refused, match=str(change_sets()[0].id)):
+        undo(marked)
+    undo(change_sets()[0].id)
+    undo(marked)
+    with pytest.raises(Refused):
+        undo(marked)
+
+
+def test_a_correction_after_closing_can_be_taken_back(database: Path) -> None:
+    training = make_class(["Nguyễn Văn An"])
+    training.mark(["present"] * 3)
+    close(training)
+    training.mark(["absent"], reason="Ghi nhầm")
+    undo()
+    assert attendance(training.class_id).rows[0].marks == ("present",) * 3
+
+
+def test_a_correction_is_settled_without_touching_the_certificates_of_the_others(database: Path) -> None:
+    training = make_class(["Nguyễn Văn An", "Trần Thị Bình"])
+    training.mark(["present"] * 3, ["absent"] * 3)
+    close(training)
+    with change_set("certificates", "certificates"):
+        [first] = issue(training.class_id, "SNV", today())
+    training.mark([], ["present"] * 3, reason="Ghi nhầm")
+    with change_set("settled"):
+        assert [one.full_name for one in settle_results(training.class_id, "Ghi nhầm")] == ["Trần Thị Bình"]
+    assert [row.status for row in attendance(training.class_id).rows] == ["completed", "completed"]
+    assert len(completed()) == 2
+    with change_set("certificates", "certificates"):
+        [second] = issue(training.class_id, "SNV", today())
+    assert (first.number, second.number) == (1, 2)
+    assert check() == []
+    with pytest.raises(Refused), change_set("again"):
+        settle_results(training.class_id, "Ghi nhầm")
+
+
+def test_a_result_with_a_certificate_that_holds_does_not_go(database: Path) -> None:
+    training = make_class(["Nguyễn Văn An", "Trần Thị Bình"])
+    training.mark(["present"] * 3, ["present"] * 3)
+    close(training)
+    with change_set("certificates", "certificates"):
+        first, _second = issue(training.class_id, "SNV", today())
+    training.mark(["absent"] * 3, reason="Ghi nhầm")
+    with pytest.raises(Refused), change_set("settled"):
+        settle_results(training.class_id, "Ghi nhầm")
+    with change_set("void"):
+        void(first.id, "Ghi nhầm", today())
+    with change_set("settled"):
+        settle_results(training.class_id, "Ghi nhầm")
+    assert [row.status for row in attendance(training.class_id).rows] == ["not_completed", "completed"]
+    assert check() == []
+
+
+def test_marks_of_a_session_closed_since_are_not_taken_back(database: Path) -> None:
+    training = make_class(["Nguyễn Văn An"])
+    training.mark(["present"] * 3)
+    marked = change_sets()[0].id
+    with change_set("the session closed", "attendance"):
+        close_session(sessions(training.class_id)[0])
+    with pytest.raises(Refused, match="the session closed"):
+        undo(marked)
 
 
 def test_undo_and_redo_of_a_closing(database: Path) -> None:

@@ -89,7 +89,7 @@ def _tell_contradictions(row: ClassRow, names: Sequence[str]) -> None:
     if names:
         text = _(
             "The results of class {code} stay as they were written at closing, though these would have another now: "
-            "{names}. To make them anew, reopen the class and close it again."
+            "{names}. `capacity classes settle {code}` writes these anew."
         )
         say(text.format(code=row.code, names=", ".join(names)))
 

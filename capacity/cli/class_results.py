@@ -12,8 +12,8 @@ from capacity.enrolments import EnrolledRow, enrolled
 from capacity.errors import NotFound
 from capacity.history import change_set
 from capacity.i18n import _, format_number, format_percent
-from capacity.outcomes import Outcome, unrecorded_text
-from capacity.results import close_class, preview_closing, reopen_class, set_result
+from capacity.outcomes import Outcome, settled_text, unrecorded_text
+from capacity.results import close_class, preview_closing, reopen_class, set_result, settle_results
 
 
 @click.command(help=_("Close class CODE: settle who completed it, and record that with the class as evidence."))
@@ -56,6 +56,17 @@ def reopen(code: str, reason: str) -> None:
     with change_set(_("Class {code} opened again: {reason}").format(code=row.code, reason=reason), "close"):
         reopen_class(row.id, reason)
     say(_("Class {code} is open again; its results are taken back.").format(code=row.code))
+
+
+@click.command(help=_("Write anew the results of the closed class CODE that corrected marks contradict."))
+@click.argument("code")
+@click.option("--reason", required=True, help=_("Why."))
+def settle(code: str, reason: str) -> None:
+    """Settle results again where marks were corrected after the closing; certificates of the others stay."""
+    row = class_by_code(code)
+    with change_set(_("Class {code} settled again: {reason}").format(code=row.code, reason=reason), "close"):
+        found = settle_results(row.id, reason)
+    say(settled_text(row.code, found))
 
 
 @click.command(help=_("Note somebody's score and grade in class CODE; closing the class copies them into the result."))
@@ -112,4 +123,4 @@ def _closing_document(row: ClassRow, found: list[Outcome], number: int | None) -
     }
 
 
-RESULTS = (close, reopen, result)
+RESULTS = (close, reopen, settle, result)

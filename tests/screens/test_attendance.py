@@ -221,7 +221,7 @@ async def test_a_correction_after_closing_says_that_results_stay(interface: Open
             if leaves is not None:
                 await ui.type("Biên bản")
                 await ui.press("enter")
-                told = "Kết quả đã ghi giữ nguyên; tính lại: mở lại rồi kết thúc lớp"
+                told = "Kết quả đã ghi giữ nguyên; muốn tính lại: phím t ở trang lớp"
                 assert (told in ui.page.query_one(MessageLine).render().plain) is leaves
                 assert ui.app.said.can_undo
     assert marks()[0][0] == "absent"

@@ -11,7 +11,7 @@ from capacity.certificates import issue, register
 from capacity.classes import ClassRow, add_class, class_by_code, class_list, mode_name, set_state, state_name
 from capacity.courses import add_course, course_list
 from capacity.enrolments import enrol, enrolled
-from capacity.history import change_set
+from capacity.history import change_set, change_sets
 from capacity.marks import marks_of
 from capacity.officials import search
 from capacity.results import close_class, reopen_class
@@ -255,6 +255,25 @@ async def test_the_untrained_of_a_goal_are_enrolled_in_two_keys(interface: Open,
         assert ui.app.said.can_undo
         await ui.press("f5")
         assert ui.cells()[0][5] == "2/3"
+
+
+async def test_results_are_settled_again_after_a_correction(interface: Open, held: ClassRow) -> None:
+    with change_set("closed"):
+        close_class(held.id)
+    last = enrolled(held.id)[-1]
+    changes = [MarkChange(last.id, session.id, "present") for session in sessions(held.id)]
+    async with interface() as ui:
+        await ui.press("f5", "enter", "t")
+        assert "đúng như điểm danh" in ui.app.said.text
+        with change_set("corrected"):
+            set_marks(held.id, changes, reason="Ghi nhầm")
+        await ui.press("t")
+        assert f"hoàn thành: {last.full_name}" in told(ui)
+        await ui.type("Ghi nhầm")
+        await ui.press("enter")
+        assert last.full_name in ui.app.said.text
+    assert len(names(held, "completed")) == 3
+    assert change_sets()[0].title.endswith("Ghi nhầm")
 
 
 async def test_only_classes_that_take_people_still_are_proposed(interface: Open, held: ClassRow) -> None:
