@@ -181,6 +181,16 @@ def undo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
     return _take_back(chain[0], chain[-1], "undo", _("Undo: {title}"), dry_run)
 
 
+def undo_warning(change: ChangeSetRow) -> str:
+    """What to know before such a change set is undone; nothing for most."""
+    if change.kind != "certificates":
+        return ""
+    return _(
+        "The numbers of these certificates will be given to others. If the papers have been handed out, do not undo: "
+        "`capacity certificates void` keeps their numbers."
+    )
+
+
 def redo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
     """Do an undone change set again, with the same ids; the latest undone one if no number is given.
 

@@ -170,13 +170,14 @@ class CapacityApp(Doors):
 
     def confirm_undo(self, change: ChangeSetRow) -> None:
         """Name a change set and undo it when the user agrees."""
-        from capacity.history import undo
+        from capacity.history import undo, undo_warning
 
         self._confirm(
             _("Undo “{title}”?").format(title=change.title),
             _("Undo"),
             lambda: undo(change.id),
             _("Undone: {title}. It can be done again in History (F9)."),
+            undo_warning(change),
         )
 
     def confirm_redo(self, change: ChangeSetRow) -> None:
@@ -190,7 +191,9 @@ class CapacityApp(Doors):
             _("Done again: {title}."),
         )
 
-    def _confirm(self, question: str, answer: str, work: Callable[[], ChangeSetRow], report: str) -> None:
+    def _confirm(
+        self, question: str, answer: str, work: Callable[[], ChangeSetRow], report: str, details: str = ""
+    ) -> None:
         from screens.dialogs import Confirm
 
         page = self.screen
@@ -205,7 +208,7 @@ class CapacityApp(Doors):
             if is_yes:
                 page.write(work, done)
 
-        self.push_screen(Confirm(question, answer), answered)
+        self.push_screen(Confirm(question, answer, details=details), answered)
 
     def action_reload(self) -> None:
         """Read the data again, for what other programs have written."""

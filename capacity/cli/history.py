@@ -7,6 +7,7 @@ from capacity.cli.table import print_table
 from capacity.history import ChangeSetRow, change_set_rows, change_sets
 from capacity.history import redo as do_again
 from capacity.history import undo as take_back
+from capacity.history import undo_warning
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number, ngettext
 from capacity.touched import Touched, TouchedPerson
@@ -101,6 +102,8 @@ def undo(database: str | None, number: int | None, dry_run: bool) -> None:
     done = take_back(number, dry_run=dry_run)
     text = _("Would undo {id}: {title}.") if dry_run else _("Undone {id}: {title}. `capacity redo {id}` does it again.")
     say(text.format(id=done.id, title=done.title))
+    if warning := undo_warning(done):
+        say(warning)
 
 
 @click.command(help=_("Do an undone change again by its number, or the latest one."))

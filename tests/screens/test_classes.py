@@ -340,7 +340,9 @@ async def test_a_class_is_closed_after_a_look_and_opened_again(interface: Open, 
         await ui.press("enter")
         assert [one.text for one in register()] == ["0001/2026/SNV", "0002/2026/SNV"]
         assert [cells[5] for cells in ui.cells()][:2] == ["0001/2026/SNV", "0002/2026/SNV"]
-        await ui.press("ctrl+z", "enter", "k")
+        await ui.press("ctrl+z")
+        assert "sẽ được cấp cho người khác" in told(ui)
+        await ui.press("enter", "k")
         await ui.type("Ghi nhầm một buổi")
         await ui.press("enter")
         assert class_by_code("KNS-12").state == "held"

@@ -116,6 +116,15 @@ async def test_a_shorter_source_brings_the_cursor_to_its_last_row(table: RowTabl
         assert "nobody" in lines(table)[1]
 
 
+async def test_the_cursor_is_in_sight_in_a_list_that_outgrows_the_window(table: RowTable) -> None:
+    async with Window(table).run_test(size=(40, 10)) as pilot:
+        table.show(Many(5), cursor=4)
+        await pilot.pause()
+        table.show(Many(30), cursor=29)
+        await pilot.pause()
+        assert any("name 29" in line for line in lines(table))
+
+
 async def test_the_cursor_stays_on_its_row_wherever_that_stands_now(table: RowTable) -> None:
     def keyed(*keys: int) -> RowList:
         return RowList([TableRow(key, (str(key), "")) for key in keys])
