@@ -204,11 +204,40 @@ def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, P
         if planned.question:
             who = (who, planned.row)  # a person has said that this one is somebody else
     first = taken.setdefault(who, planned)
-    if first is not planned:
+    if first is not planned and not _ask_which(first, planned):
         message = _("the same person stands in row {row} of “{sheet}” already").format(row=first.row, sheet=first.sheet)
         planned.action, planned.because, planned.official_id = "reject", message, None
         row = Row(planned.sheet, planned.row, planned.values)
         planned.issues = [*planned.issues, sheet.issue(row, "full_name", "duplicate_in_file", message)]
+
+
+def _are_two(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two rows tell of two people: full birth dates or numbers that differ."""
+    return any(
+        one.get(name) and other.get(name) and one[name] != other[name]
+        for name in ("birth_date", "national_id", "staff_code")
+    )
+
+
+def _ask_which(first: PlannedRow, second: PlannedRow) -> bool:
+    """Whether two people of a file fit one who is known, and it is asked which of them, if any, that is."""
+    known = second.record
+    if not isinstance(known, Known) or not _are_two(first.values, second.values):
+        return False
+    text = _("{name} is known once, and rows {first} and {second} both fit")
+    because = text.format(name=known.full_name, first=first.row, second=second.row)
+    # Nobody has said, nor does a number, who these are.
+    open_rows = [row for row in (first, second) if not (row.question or _is_numbered(row.values, known))]
+    for planned in open_rows:
+        planned.action, planned.because, planned.official_id = "review", because, None
+        planned.candidates, planned.changes, planned.record = _candidates(Match(None, "", (known,))), {}, None
+    return bool(open_rows)
+
+
+def _is_numbered(values: dict[str, Any], known: Known) -> bool:
+    """Whether a row has the number or the staff code of somebody known."""
+    numbers = {known.national_id, known.former_national_id} - {None}
+    return values.get("national_id") in numbers or values.get("staff_code") == known.staff_code is not None
 
 
 def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None, answers: Answers) -> None:

@@ -51,11 +51,19 @@ class Question:
 
 def question_on(preview: Preview, row: "PlannedRow") -> Question | None:
     """The question that a row waits for, if the officer can answer it here."""
+    if row.action == "reject" and preview.plan.kind == "roster" and _is_second(row):
+        return Question(row, f"{row.because}.", (Option(NEW, (_("somebody else of the same name"),)),))
     if row.action != "review":
         return None
     if row.agency_candidates:
         return _about_agency(preview, row)
     return _about_person(preview, row) if row.candidates else None
+
+
+def _is_second(row: "PlannedRow") -> bool:
+    """Whether a row is held back for nothing but a name and birth that stand in the file already."""
+    errors = [issue.code for issue in row.issues if issue.severity == "error"]
+    return errors == ["duplicate_in_file"] and not (row.values.get("national_id") or row.values.get("staff_code"))
 
 
 def _about_agency(preview: Preview, row: "PlannedRow") -> Question | None:

@@ -207,6 +207,31 @@ def test_an_abbreviated_agency_is_a_question_and_a_usual_one_the_same(tmp_path: 
     assert {name for (name,) in rows("SELECT name FROM agency_version")} & set(written) == set()
 
 
+def test_two_rows_that_fit_one_known_person_are_questions_until_both_are_told(tmp_path: Path) -> None:
+    load("roster", [person("Lò Thị Thoa", "1988")], tmp_path / "year", DAY)
+    two = [
+        person("Lò Thị Thoa", "1988-03-15", national_id="015188000001"),
+        person("Lò Thị Thoa", "1988-09-20", national_id="015188000002"),
+    ]
+    plan = plan_import(make_reading("roster", two), on=DAY)
+    assert [row.action for row in plan.rows] == ["review", "review"]
+    [one] = plan.rows[0].candidates
+    said = Answers(rows={("Danh sách", 2): one.official_id, ("Danh sách", 3): NEW})
+    plan = plan_import(make_reading("roster", two), on=DAY, answers=said)
+    assert [row.action for row in plan.rows] == ["update", "create"]
+    both = Answers(rows={("Danh sách", 2): one.official_id, ("Danh sách", 3): one.official_id})
+    plan = plan_import(make_reading("roster", two), on=DAY, answers=both)
+    assert [row.action for row in plan.rows] == ["update", "reject"]
+
+
+def test_a_row_with_the_number_of_somebody_known_is_no_question_for_a_namesake(tmp_path: Path) -> None:
+    known = person("Lò Thị Thoa", "1988", national_id="015188000001")
+    load("roster", [known], tmp_path / "year", DAY)
+    two = [person("Lò Thị Thoa", "1988-03-15", national_id="015188000001"), person("Lò Thị Thoa", "1988-09-20")]
+    plan = plan_import(make_reading("roster", two), on=DAY)
+    assert [row.action for row in plan.rows] == ["update", "review"]
+
+
 def test_a_poorer_spelling_adds_nothing() -> None:
     assert is_poorer_spelling("Ly Thi My", "Lý Thị Mỵ")
     assert is_poorer_spelling("Lí Thị Mỵ", "Lý Thị Mỵ")

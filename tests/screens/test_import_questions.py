@@ -296,3 +296,17 @@ async def test_a_record_says_where_it_comes_from(interface: Open) -> None:
 
 def test_every_field_of_a_column_has_a_name() -> None:
     assert set().union(*FIELDS.values()) <= set(field_names())
+
+
+async def test_a_second_row_of_one_name_and_birth_year_can_be_somebody_else(interface: Open, tmp_path: Path) -> None:
+    row = ("Lò Thị Thoa", "1988", "Nữ", "Giáo viên", "Sở Nội vụ", "", "Công chức")
+    path = make_roster(tmp_path / "list.xlsx", [row, row])
+    async with interface() as ui:
+        await preview(ui, path)
+        assert actions(ui) == ["mới", "giữ lại"]
+        await ui.press("down")
+        assert "một người khác trùng tên" in asked(ui)[1]
+        await ui.press("1")
+        assert actions(ui) == ["mới", "mới"]
+        await ui.press("ctrl+s", "enter")
+    assert officials.count("Lò Thị Thoa") == 2
