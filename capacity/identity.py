@@ -177,10 +177,13 @@ def _merge_enrolments(keep: Official, other: Official) -> None:
 
 
 def _take_better_place(same: Enrolment, other: Enrolment) -> None:
+    """The status that comes first stays, with its own reason: why the other one stood says nothing of it."""
     if _STANDING.index(other.status) < _STANDING.index(same.status):
         same.status, same.reason = other.status, other.reason
+    elif same.status == other.status:
+        same.reason = same.reason or other.reason
     same.place, same.enrolled_on = min(same.place, other.place), min(same.enrolled_on, other.enrolled_on)
-    for name in ("score", "grade", "reason"):
+    for name in ("score", "grade"):
         if getattr(same, name) is None:
             setattr(same, name, getattr(other, name))
     same.save()
