@@ -82,7 +82,7 @@ def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
     _merge_enrolments(keep, other)
     for table in (Exemption, GroupMember, ImportedRow, Answer, ClassTrainer, Certificate):
         table.update(official=keep).where(table.official == other).execute()
-    TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
+    _keep_apart(keep, other)
     other.delete_instance()  # first, because its number may become the kept one's
     _merge_facts(keep, other, take)
 
@@ -92,6 +92,15 @@ def _official(number: int) -> Official:
     if official is None:
         raise NotFound(_("There is no official with the number {number}.").format(number=number))
     return official
+
+
+def _keep_apart(keep: Official, other: Official) -> None:
+    """Whoever was said to be another person than the other one is another person than the kept one."""
+    query = "SELECT one_id + other_id - ?1 FROM two_people WHERE one_id = ?1 OR other_id = ?1"
+    apart_from_other = {number for (number,) in rows(query, other.id)}
+    TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
+    for apart in apart_from_other - {keep.id}:
+        declare_two(keep.id, apart)
 
 
 def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
