@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from capacity.attendance import parse_mark
+from capacity.attendance import MarkChange, parse_mark, set_marks
 from capacity.class_facts import check_figures
 from capacity.classes import class_by_id, edit_class, set_state
 from capacity.cli import cli
@@ -67,6 +67,21 @@ def test_a_class_that_ends_early_is_not_dated_by_a_session_to_come(database: Pat
     with change_set("closed"):
         close_class(training.class_id)
     assert class_by_id(training.class_id).closed_on == max(today(), LAST_OF_THREE)
+
+
+def test_a_class_that_has_not_begun_is_not_closed_unless_somebody_is_marked(database: Path) -> None:
+    training = make_class(["Lê An"], hours=())
+    first = today() + timedelta(7)
+    with change_set("to come"):
+        for day in (first + timedelta(1), first):
+            add_session(training.class_id, day, "morning", 4)
+    with pytest.raises(Refused, match=f"KNS-01.*{first:%d/%m/%Y}"), change_set("closed"):
+        close_class(training.class_id)
+    assert [row.status for row in enrolled(training.class_id)] == ["enrolled"]
+    with change_set("held already"):
+        set_marks(training.class_id, [MarkChange(training.people[0], sessions(training.class_id)[0].id, "present")])
+        close_class(training.class_id)
+    assert class_by_id(training.class_id).state == "closed"
 
 
 def test_a_preview_of_the_closing_refuses_what_the_closing_would(database: Path) -> None:
