@@ -5,7 +5,7 @@ from capacity.bridge import Bridge, BridgeRow, causes
 from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.plan import TrendPoint
 
 
@@ -101,7 +101,7 @@ def print_trend(points: list[TrendPoint]) -> None:
             format_number(point.figures.eligible),
             format_number(point.figures.trained),
             format_percent(point.figures.share),
-            format_percent(point.goal.target / 100, 0),
+            f"{format_exact(point.goal.target)} %",
             standing_name(point.standing),
         )
         for point in points

@@ -21,7 +21,7 @@ from capacity.coverage import Coverage, coverage, standing_name
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
 from capacity.goals import goal_by_code
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.ledger import Figures, needed, score
 from capacity.plan import trend, trend_start
 
@@ -123,7 +123,7 @@ def print_coverage(report: Coverage, *, own: bool = False) -> None:
     print_line(
         _("{title}: target {target} by {due}; as of {as_of}").format(
             title=goal.title,
-            target=format_percent(goal.target / 100, 0),
+            target=f"{format_exact(goal.target)} %",
             due=format_date(goal.due_on),
             as_of=format_date(report.as_of),
         )

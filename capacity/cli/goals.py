@@ -16,7 +16,7 @@ from capacity.errors import BadInput
 from capacity.exemptions import group_by_code
 from capacity.goals import GoalRow, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
 from capacity.history import change_set
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_exact
 from capacity.officials import known_categories
 from capacity.scoring import Scoring
 
@@ -38,7 +38,7 @@ def goals(ctx: click.Context, as_json: bool) -> None:
                 goal.code,
                 goal.title,
                 ", ".join(goal.courses),
-                f"{format_number(goal.target)} %",
+                f"{format_exact(goal.target)} %",
                 format_date(goal.due_on),
             )
             for goal in found
@@ -149,7 +149,7 @@ def add(code: str, **options: Any) -> None:
         _("Goal {code} “{title}” set: {target} % by {date}.").format(
             code=code,
             title=options["title"],
-            target=format_number(options["target"]),
+            target=format_exact(options["target"]),
             date=format_date(options["due"]),
         )
     )
@@ -195,7 +195,7 @@ def show(code: str, as_json: bool) -> None:
             format_date(goal.valid_from) or _("from the start"),
             goal.title,
             ", ".join(goal.courses),
-            f"{format_number(goal.target)} %",
+            f"{format_exact(goal.target)} %",
             format_date(goal.due_on),
         )
         for goal in versions
