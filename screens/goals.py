@@ -183,7 +183,11 @@ def free_code(codes: Iterable[str], taken: str) -> Callable[[str], str]:
 def _percent(text: str) -> float:
     found = number(text)
     if found > 100:
-        raise BadInput(_("A target of {target} % is not between 0 and 100.").format(target=text))
+        raise BadInput(
+            _("A target of {target} % cannot be set; it is more than 0 and up to 100 %.").format(
+                target=format_exact(found)
+            )
+        )
     return found
 
 

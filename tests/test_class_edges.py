@@ -14,6 +14,7 @@ from capacity.courses import course_by_code, edit_course
 from capacity.dates import to_day, today
 from capacity.enrolments import STATUSES, enrol, enrolled, withdraw
 from capacity.errors import BadInput, CapacityError, Refused
+from capacity.goals import add_goal, goal_list
 from capacity.history import change_set, change_sets, redo, undo
 from capacity.officials import completions
 from capacity.outcomes import outcomes, score_number
@@ -187,7 +188,7 @@ def test_what_is_no_mark(database: Path, text: str) -> None:
         training.mark([text])
 
 
-_TERMS = ("--target", "80", "--due", "2026-12-31")
+_GOAL = ("goals", "add", "G", "--title", "G", "--course", "KNS", "--due", "2026-12-31", "--target")
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,6 @@ _TERMS = ("--target", "80", "--due", "2026-12-31")
         ("certificates", "void", "9" * 30, "--reason", "x"),
         ("certificates", "void", "9" * 30 + "/2026/SNV", "--reason", "x"),
         ("results", "add", "9" * 30, "KNS", "--on", "2026-01-01"),
-        ("goals", "add", "G", "--title", "G", "--course", "KNS", *_TERMS, "--hours", "nan"),
     ],
 )
 def test_odd_values_are_answered_by_a_sentence(database: Path, arguments: tuple[str, ...]) -> None:
@@ -208,6 +208,43 @@ def test_odd_values_are_answered_by_a_sentence(database: Path, arguments: tuple[
     assert (result.exit_code, result.stdout) == (1, ""), result.exception
     assert result.stderr.startswith("Error: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "value"),
+    [
+        *((("--hours", hours), hours) for hours in ("nan", "-2", "0", "inf")),
+        *((("--max-score", points), points) for points in ("-1", "0", "inf")),
+        (("--max-score", "10", "--score-cap", "150"), "150"),
+        (("--score-cap", "80"), "80"),
+        (("--score-cap", "70", "--score-step", "50:5"), "70"),
+        *((("--score-step", "40:4", "--score-step", step), step.split(":")[0]) for step in ("200:7", "nan:3", "50:-5")),
+        (("--target", "0"), "0 %"),
+        (("--target", "nan"), "nan %"),
+    ],
+)
+def test_terms_of_a_goal_that_cannot_be_are_named(database: Path, terms: tuple[str, ...], value: str) -> None:
+    make_class(["Lê An"])
+    with change_set("a goal"):
+        add_goal("OLD", "Cũ", courses=["KNS"], target=80, due_on=date(2026, 12, 31))
+    before = goal_list()
+    for arguments in ((*_GOAL, "80", *terms), ("goals", "edit", "OLD", *terms)):
+        db.close()
+        result = CliRunner().invoke(cli, ["--db", str(database), *arguments])
+        assert (result.exit_code, result.stdout) == (1, ""), result.exception
+        assert value in result.stderr
+        assert "CHECK" not in result.stderr
+        assert goal_list() == before
+
+
+def test_a_goal_asks_for_any_of_its_courses_or_for_all(database: Path) -> None:
+    make_class([])
+    for words in ((*_GOAL, "80", "--all"), ("goals", "edit", "G", "--any", "--target", "70")):
+        assert CliRunner().invoke(cli, ["--db", str(database), *words]).exit_code == 0
+    for choice in (("--any", "--all"), ("--any", "--hours", "5")):
+        result = CliRunner().invoke(cli, ["--db", str(database), "goals", "edit", "G", *choice])
+        assert (result.exit_code, result.stderr.count("--any")) == (1, 1)
+    assert [(goal.rule, goal.hours, goal.target) for goal in goal_list()] == [("any", None, 70)]
 
 
 def test_expiry_is_the_same_day_of_the_month_or_its_last(database: Path) -> None:
