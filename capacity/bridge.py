@@ -111,14 +111,35 @@ def causes(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{cause_name(cause)} {'+' if by > 0 else '−'}{format_number(abs(by))}" for cause, by in ordered)
 
 
-def bridge(goal: GoalRow, since: date, until: date, *, tree_on: date | None = None) -> Bridge:
-    """What made eligible and trained people more or fewer between two days.
+def bridge(
+    goal: GoalRow,
+    since: date,
+    until: date,
+    *,
+    agency_id: int | None = None,
+    depth: int | None = None,
+    tree_on: date | None = None,
+) -> Bridge:
+    """What made eligible and trained people more or fewer between two days, `depth` levels down.
 
-    Each day is grouped by its own tree, or both by the tree of `tree_on`. The goal's terms are those of each day.
+    Each day is grouped by its own tree, or both by the tree of `tree_on`. The goal's terms are those of each day. With
+    `agency_id` only that agency and what is or was below it has rows, and the sum is that of the agency.
     """
     first, second = picture(goal, since, tree_on), picture(goal, until, tree_on)
-    found = changes(first, second, _reasons(goal, since, until, tree_on))
-    return summed(goal, (since, until), (first, second), found)
+    found = summed(goal, (since, until), (first, second), changes(first, second, _reasons(goal, since, until, tree_on)))
+    if agency_id is not None:
+        found = _of_agency(found, {**first.upward, **second.upward}, agency_id)
+    if depth is not None and found.rows:
+        deepest = found.rows[0].agency.depth + depth
+        found = replace(found, rows=tuple(row for row in found.rows if row.agency.depth <= deepest))
+    return found
+
+
+def _of_agency(found: Bridge, upward: Mapping[int, tuple[int, ...]], agency_id: int) -> Bridge:
+    inside = tuple(row for row in found.rows if agency_id in upward[row.agency.id])
+    nobody = BridgeRow(found.total.agency, (0, 0), (0, 0), {}, {})
+    own = next((row for row in inside if row.agency.id == agency_id), nobody)
+    return replace(found, rows=inside, total=replace(own, agency=found.total.agency))
 
 
 def bridge_people(

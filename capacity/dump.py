@@ -26,13 +26,19 @@ _BATCH = 20_000
 def dump(folder: Path) -> list[tuple[str, int]]:
     """Write one CSV a table into a new or empty folder, and one that describes them; answers tables and row counts.
 
-    UTF-8 with a mark that Excel knows, ISO dates, nothing for no value. Raises Refused for a folder with files in it.
+    UTF-8 with a mark that Excel knows, ISO dates, nothing for no value. Raises Refused for a folder with files in it,
+    BadFile where it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(_("“{folder}” is not an empty folder; name a new one.").format(folder=folder))
-    make_folder(folder)
-    _describe(folder / _DESCRIPTION)
-    return [(table._meta.table_name, _dump_table(table, folder)) for table in _TABLES]
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused(_("“{folder}” is not an empty folder; name a new one.").format(folder=folder))
+        make_folder(folder)
+        _describe(folder / _DESCRIPTION)
+        return [(table._meta.table_name, _dump_table(table, folder)) for table in _TABLES]
+    except OSError as error:
+        raise BadFile(
+            _("The tables could not be written into “{folder}”: {reason}.").format(folder=folder, reason=error.strerror)
+        ) from error
 
 
 def load(folder: Path) -> list[tuple[str, int]]:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from capacity.courses import course_by_code
 from capacity.dates import BEGINNING, FOREVER, add_months, today
 from capacity.errors import BadInput, NotFound
-from capacity.i18n import _
+from capacity.i18n import _, format_exact
 from capacity.officials import CATEGORIES, known_categories
-from capacity.scoring import Scoring, scoring_columns, scoring_of
+from capacity.scoring import Scoring, check_scoring, scoring_columns, scoring_of
 from capacity.store.connection import rows
 from capacity.store.models import Goal, GoalCourse, GoalExclusion, GoalTerms, GoalVersion
 from capacity.text import clean
@@ -173,9 +174,15 @@ def _check(goal: GoalRow) -> None:
     if not goal.code or not goal.title:
         raise BadInput(_("A goal needs a code and a title."))
     if not 0 < goal.target <= 100:
-        raise BadInput(_("A target of {target} % is not between 0 and 100.").format(target=goal.target))
+        text = _("A target of {target} % cannot be set; it is more than 0 and up to 100 %.")
+        raise BadInput(text.format(target=format_exact(goal.target)))
     if not goal.courses:
         raise BadInput(_("A goal needs at least one course that counts toward it."))
+    if goal.hours is not None and not 0 < goal.hours < inf:
+        text = _("{hours} hours cannot be asked for; name a number above 0.")
+        raise BadInput(text.format(hours=format_exact(goal.hours)))
+    if goal.scoring:
+        check_scoring(goal.scoring)
     if goal.validity_months is not None and goal.validity_months < 1:
         raise BadInput(_("A validity of {months} months is none.").format(months=goal.validity_months))
     if unknown := [category for category in goal.categories if category not in CATEGORIES]:

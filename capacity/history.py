@@ -15,7 +15,15 @@ from peewee import IntegrityError, OperationalError
 
 from capacity.errors import NotFound, Refused
 from capacity.i18n import N_, _
-from capacity.images import broken_invariant, changed_later, closed_upon, restore, still_needed
+from capacity.images import (
+    broken_invariant,
+    changed_later,
+    closed_upon,
+    gone_since,
+    restore,
+    still_needed,
+    taken_since,
+)
 from capacity.postings import refuse_homeless
 from capacity.settings import operator
 from capacity.store.connection import db, rows
@@ -44,18 +52,22 @@ Kind = Literal[
     "edit",
 ]
 """What a change set is about, as it is told apart in the history; nothing in the program writes a bare `edit`."""
+_Way = Literal["undo", "redo"]
 _OUTSIDE = 0
 """The number under which the triggers record what other programs write."""
 
 
+_CANNOT = {
+    "undo": N_("Change {number} cannot be taken back: {why}"),
+    "redo": N_("Change {number} cannot be done again: {why}"),
+}
 _BROKEN = {
     "certificate_numbers_without_gaps": N_(
-        "Change {number} cannot be taken back: certificates with later numbers have been issued, and the register "
-        "would have a gap. Void the wrong certificates instead."
+        "certificates with later numbers have been issued, and the register would have a gap. Void the wrong "
+        "certificates instead."
     ),
     "seats_within_capacity": N_(
-        "Change {number} cannot be taken back: a class would have more people than seats. Raise its capacity or "
-        "withdraw somebody first."
+        "a class would have more people than seats. Raise its capacity or withdraw somebody first."
     ),
 }
 """Why an undo that breaks one of INVARIANTS is refused."""
@@ -254,29 +266,26 @@ def _origin(number: int) -> int:
     return number
 
 
-def _take_back(origin: int, tip: int, kind: Literal["undo", "redo"], title: str, dry_run: bool) -> ChangeSetRow:
+def _take_back(origin: int, tip: int, kind: _Way, title: str, dry_run: bool) -> ChangeSetRow:
     named = describe(origin)
     _refuse_if_issued(origin, tip)
-    _refuse(tip, changed_later(tip) | closed_upon(tip))
+    _refuse(origin, kind, changed_later(tip) | closed_upon(tip))
     try:
         # What is only tried needs no copy of the database.
         with change_set(title.format(title=named.title), "edit" if dry_run else kind, undoes=tip) as number:
             db.execute_sql("PRAGMA defer_foreign_keys = ON")
             restore(tip)
-            _refuse(tip, still_needed(tip))
+            _refuse(origin, kind, still_needed(tip) | gone_since(tip))
             refuse_homeless(number)
             if broken := broken_invariant(tip):
-                raise Refused(_(_BROKEN[broken]).format(number=origin))
+                raise _refusal_of(origin, kind, _(_BROKEN[broken]))
             if dry_run:
                 raise _RehearsedError
     except _RehearsedError:
         pass
     except IntegrityError as error:
-        raise Refused(
-            _(
-                "Change {number} cannot be taken back: what stands in the database now contradicts it ({reason})."
-            ).format(number=origin, reason=error)
-        ) from error
+        _refuse(origin, kind, taken_since(tip, str(error)))
+        raise _refusal_of(origin, kind, _("what stands in the database now contradicts it.")) from error
     return named
 
 
@@ -293,7 +302,11 @@ def _refuse_if_issued(origin: int, tip: int) -> None:
         raise Refused(text.format(number=origin))
 
 
-def _refuse(number: int, blockers: set[int]) -> None:
+def _refusal_of(origin: int, kind: _Way, why: str) -> Refused:
+    return Refused(_(_CANNOT[kind]).format(number=origin, why=why))
+
+
+def _refuse(origin: int, kind: _Way, blockers: set[int]) -> None:
     if not blockers:
         return
     blockers = {_OUTSIDE if blocker == _OUTSIDE else _origin(blocker) for blocker in blockers}
@@ -303,8 +316,5 @@ def _refuse(number: int, blockers: set[int]) -> None:
         for blocker in sorted(blockers, reverse=True)[:5]
     ]
     more = _(" and {count} more").format(count=len(blockers) - 5) if len(blockers) > 5 else ""
-    raise Refused(
-        _("Change {number} cannot be taken back: later changes build on it: {names}. Take those back first.").format(
-            number=_origin(number), names="; ".join(named) + more
-        )
-    )
+    why = _("later changes stand in its way: {names}. Take those back first.")
+    raise _refusal_of(origin, kind, why.format(names="; ".join(named) + more))

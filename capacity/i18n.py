@@ -73,6 +73,11 @@ def format_short(value: float, decimals: int = 1) -> str:
     return format_number(value, 0 if float(value).is_integer() else decimals)
 
 
+def format_exact(value: float) -> str:
+    """The number with all the decimals that somebody gave it: `80`, `33,3`, `12,25`."""
+    return format_number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 def format_percent(share: float | None, decimals: int = 1) -> str:
     """`67,4 %` for 0.674; `–` where there is no share; never 100 % for a share below one."""
     if share is None:

@@ -82,7 +82,7 @@ def merge(keep_id: int, other_id: int, take: Sequence[str] = ()) -> None:
     _merge_enrolments(keep, other)
     for table in (Exemption, GroupMember, ImportedRow, Answer, ClassTrainer, Certificate):
         table.update(official=keep).where(table.official == other).execute()
-    TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
+    _keep_apart(keep, other)
     other.delete_instance()  # first, because its number may become the kept one's
     _merge_facts(keep, other, take)
 
@@ -92,6 +92,15 @@ def _official(number: int) -> Official:
     if official is None:
         raise NotFound(_("There is no official with the number {number}.").format(number=number))
     return official
+
+
+def _keep_apart(keep: Official, other: Official) -> None:
+    """Whoever was said to be another person than the other one is another person than the kept one."""
+    query = "SELECT one_id + other_id - ?1 FROM two_people WHERE one_id = ?1 OR other_id = ?1"
+    apart_from_other = {number for (number,) in rows(query, other.id)}
+    TwoPeople.delete().where((TwoPeople.one == other) | (TwoPeople.other == other)).execute()
+    for apart in apart_from_other - {keep.id}:
+        declare_two(keep.id, apart)
 
 
 def _merge_facts(keep: Official, other: Official, take: Sequence[str]) -> None:
@@ -177,10 +186,13 @@ def _merge_enrolments(keep: Official, other: Official) -> None:
 
 
 def _take_better_place(same: Enrolment, other: Enrolment) -> None:
+    """The status that comes first stays, with its own reason: why the other one stood says nothing of it."""
     if _STANDING.index(other.status) < _STANDING.index(same.status):
         same.status, same.reason = other.status, other.reason
+    elif same.status == other.status:
+        same.reason = same.reason or other.reason
     same.place, same.enrolled_on = min(same.place, other.place), min(same.enrolled_on, other.enrolled_on)
-    for name in ("score", "grade", "reason"):
+    for name in ("score", "grade"):
         if getattr(same, name) is None:
             setattr(same, name, getattr(other, name))
     same.save()

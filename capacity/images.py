@@ -1,6 +1,7 @@
 """The rows as they were before a change set: putting them back, and what has come to build on it since."""
 
 import json
+import re
 from itertools import groupby
 
 from capacity.store.connection import rows, write_many
@@ -89,6 +90,36 @@ def still_needed(number: int) -> set[int]:
         """
         blockers |= {found for (found,) in rows(query, number)}
     return blockers - {number}
+
+
+def gone_since(number: int) -> set[int]:
+    """The change sets that removed what rows put back from this one refer to."""
+    blockers: set[int | None] = set()
+    for table, column, referred in _REFERENCES:
+        query = f"""
+            SELECT DISTINCT (SELECT set_id FROM change WHERE table_name = '{referred}' AND row_id = child.{column}
+                             ORDER BY id DESC LIMIT 1)
+            FROM change back JOIN {table} child ON child.id = back.row_id
+            WHERE back.set_id = ? AND back.table_name = '{table}' AND back.before IS NOT NULL
+              AND child.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {referred} r WHERE r.id = child.{column})
+        """
+        blockers |= {found for (found,) in rows(query, number)}
+    return {found for found in blockers if found is not None}
+
+
+def taken_since(number: int, failure: str) -> set[int]:
+    """The later change sets that wrote the rows which stand where ones of this set were, by SQLite's word for it."""
+    named = re.findall(r"(\w+)\.(\w+)", failure) if failure.startswith("UNIQUE") else []
+    if not named:
+        return set()
+    table = named[0][0]
+    same = " AND ".join(f"other.{column} = json_extract(mine.before, '$.{column}')" for _table, column in named)
+    query = f"""
+        SELECT DISTINCT by.set_id FROM change mine JOIN {table} other ON other.id <> mine.row_id AND {same}
+        JOIN change by ON by.table_name = mine.table_name AND by.row_id = other.id AND by.id > mine.id
+        WHERE mine.set_id = ? AND mine.table_name = '{table}' AND mine.before IS NOT NULL
+    """
+    return {found for (found,) in rows(query, number)}
 
 
 def broken_invariant(number: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -106,7 +106,9 @@ def report(
         own_parts=own,
         evidence=evidence,
         trend=tuple(trend(goal, trend_start(figures.goal, as_of), as_of, agency_id=agency_id)),
-        bridge=_bridge(figures, first, agency_id) if first < as_of else None,
+        bridge=bridge(figures.goal, first, as_of, agency_id=agency_id, tree_on=tree_on or as_of)
+        if first < as_of
+        else None,
         since_report=before,
         untrained=tuple(roll(as_of, goal=goal, status="untrained", agency_id=agency_id, tree_on=tree_on)),
     )
@@ -115,17 +117,6 @@ def report(
 def _issued_before(goal: GoalRow, as_of: date) -> IssuedRow | None:
     earlier = (one for one in issued_reports() if one.goal_code == goal.code and one.as_of < as_of)
     return next(earlier, None)
-
-
-def _bridge(figures: Coverage, since: date, agency_id: int | None) -> Bridge:
-    """The bridge in the tree of the report; of the lines of one agency where only they are asked for."""
-    found = bridge(figures.goal, since, figures.as_of, tree_on=figures.tree_on or figures.as_of)
-    if agency_id is None:
-        return found
-    inside = {row.agency.id for row in figures.rows}
-    kept = tuple(row for row in found.rows if row.agency.id in inside)
-    total = next((row for row in kept if row.agency.id == agency_id), found.total)
-    return replace(found, rows=kept, total=replace(total, agency=found.total.agency))
 
 
 def _own_parts(figures: Coverage, courses: tuple[CourseRow, ...]) -> tuple[dict[int, Parts], tuple[EvidenceRow, ...]]:

@@ -149,7 +149,19 @@ def _closing(class_id: int, on: date | None) -> tuple[ClassRow, date, list[Outco
         raise Refused(
             _("Class {code} is {state}; it cannot be closed.").format(code=row.code, state=state_name(row.state))
         )
+    _refuse_before_it_begins(grid)
     return row, _closing_day(grid, on), outcomes_of(grid)
+
+
+def _refuse_before_it_begins(grid: Attendance) -> None:
+    """Closed by mistake, a class that is still to come would leave everybody without the course."""
+    first = min((session.on for session in grid.sessions), default=None)
+    if first and first > today() and not held_places(grid):
+        raise Refused(
+            _("Class {code} has not begun: its first session is on {date}.").format(
+                code=grid.class_row.code, date=format_date(first)
+            )
+        )
 
 
 def _closing_day(grid: Attendance, on: date | None) -> date:

@@ -1,8 +1,11 @@
 """How a share becomes points, and how that rule is kept with a goal's terms."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
+from capacity.errors import BadInput
+from capacity.i18n import _, format_exact
 from capacity.store.models import GoalTerms
 
 
@@ -23,6 +26,23 @@ class Scoring:
         if self.mode == "capped" and self.cap:
             share = min(1.0, share * 100 / self.cap)
         return self.maximum * share
+
+
+def check_scoring(scoring: Scoring) -> None:
+    """Raise BadInput for points and shares that are none."""
+    for percent, points in scoring.steps:
+        if not 0 <= percent <= 100 or not 0 <= points < inf:
+            text = _(
+                "A step of {points} points from {percent} % on cannot be: the share is from 0 to 100 %, and the points "
+                "are not below 0."
+            )
+            raise BadInput(text.format(points=format_exact(points), percent=format_exact(percent)))
+    if not 0 < scoring.maximum < inf:
+        text = _("A full score of {points} points cannot be; name a number above 0.")
+        raise BadInput(text.format(points=format_exact(scoring.maximum)))
+    if scoring.cap is not None and not 0 < scoring.cap <= 100:
+        text = _("Full points from {percent} % on cannot be; name a share of more than 0 and up to 100 %.")
+        raise BadInput(text.format(percent=format_exact(scoring.cap)))
 
 
 def scoring_of(terms: GoalTerms) -> Scoring | None:

@@ -8,7 +8,7 @@ from capacity.courses import CourseRow
 from capacity.coverage import Coverage
 from capacity.dates import format_date
 from capacity.goals import GoalRow
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_exact, format_number
 from capacity.officials import category_name
 from capacity.report import Report
 from capacity.settings import operator
@@ -140,8 +140,7 @@ def _about_export(coverage: Coverage, exported_by: str, at: datetime) -> list[tu
 
 
 def _target(goal: GoalRow) -> str:
-    percent = format_number(goal.target, 0 if goal.target == int(goal.target) else 1)
-    return _("{percent} % by {date}").format(percent=percent, date=format_date(goal.due_on))
+    return _("{percent} % by {date}").format(percent=format_exact(goal.target), date=format_date(goal.due_on))
 
 
 def _courses(goal: GoalRow, courses: Sequence[CourseRow]) -> str:
@@ -180,12 +179,12 @@ def _score(goal: GoalRow) -> str:
     maximum = format_number(scoring.maximum, 0 if scoring.maximum == int(scoring.maximum) else 2)
     if scoring.mode == "steps":
         steps = "; ".join(
-            _("from {percent} %: {points}").format(percent=format_number(percent), points=format_number(points, 2))
+            _("from {percent} %: {points}").format(percent=format_exact(percent), points=format_number(points, 2))
             for percent, points in scoring.steps
         )
         return _("By steps, at most {maximum} points: {steps}.").format(maximum=maximum, steps=steps)
     if scoring.mode == "capped" and scoring.cap:
         return _("Share × {maximum} points, full points from {cap} % on.").format(
-            maximum=maximum, cap=format_number(scoring.cap)
+            maximum=maximum, cap=format_exact(scoring.cap)
         )
     return _("Share × {maximum} points.").format(maximum=maximum)

@@ -10,7 +10,7 @@ from typing import Any
 
 from capacity.dates import format_date, today
 from capacity.errors import BadFile, BadInput
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.ledger import Figures
 from capacity.report import Parts, Report
 from exports.form_parts import calculate_on_opening, drawn_parts, follow_rows
@@ -133,8 +133,10 @@ def _word(value: Any, name: str) -> str:
     last = name.partition(".")[2]
     if value is None:
         return "–"
-    if last in ("share", "target"):
+    if last == "share":
         return format_percent(value)
+    if last == "target":
+        return f"{format_exact(value * 100)} %"
     if isinstance(value, float):
         return format_number(value, 2)
     if isinstance(value, int) and last not in ("year", "month", "day"):

@@ -26,7 +26,7 @@ _VALUE = re.compile(rf"<{ANY}v\b[^>]*>(.*?)</{ANY}v>", re.DOTALL)
 _INLINE = re.compile(rf"<{ANY}is\b[^>]*>(.*?)</{ANY}is>", re.DOTALL)
 _PHONETIC = re.compile(rf"<{ANY}rPh\b.*?</{ANY}rPh>", re.DOTALL)
 TEXTS = re.compile(rf"(<{ANY}t)(?:\s[^>]*)?(?:/>|>(.*?)</{ANY}t>)", re.DOTALL)
-_FORMS = {"share": "0.0%", "target": "0.0%", "as_of": "dd/mm/yyyy", "due": "dd/mm/yyyy", "today": "dd/mm/yyyy"}
+_FORMS = {"share": "0.0%", "target": "0.0#%", "as_of": "dd/mm/yyyy", "due": "dd/mm/yyyy", "today": "dd/mm/yyyy"}
 
 
 @dataclass(slots=True)

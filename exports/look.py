@@ -36,6 +36,7 @@ NUMBER = replace(CELL, across="right", form=COUNT, indent=1)
 CHANGE = replace(NUMBER, form="+#,##0;−#,##0;0")
 HOURS = replace(NUMBER, form="#,##0.0#")
 SHARE = replace(NUMBER, form="0.0%")
+TARGET = replace(NUMBER, form="0.0#%")
 DAY = replace(CENTRE, form=DATE)
 DIGITS = replace(CELL, form=TEXT)
 GROUP_FILL, TOTAL_FILL, BAR = "EDEDED", "FFF2CC", "9DC3E6"

@@ -9,7 +9,7 @@ from typing import Any
 from capacity import VERSION
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
-from capacity.i18n import _, format_number, format_percent, language
+from capacity.i18n import _, format_exact, format_number, format_percent, language
 from capacity.report import Report
 from capacity.settings import operator
 from capacity.text import printable
@@ -162,7 +162,7 @@ def _html_line(report: Report, line: Line) -> str:
         f'<tr{kind}><td class="c">{line.number}</td><td>{name}</td>'
         + "".join(f'<td class="n">{format_number(count)}</td>' for count in counts)
         + f'<td class="n bar" style="background-size:{share}% 100%">{format_percent(line.row.share)}</td>'
-        f'<td class="n">{format_percent(line.row.target)}</td><td class="n">{format_number(line.row.needed)}</td>'
+        f'<td class="n">{format_exact(line.row.goal.target)} %</td><td class="n">{format_number(line.row.needed)}</td>'
         f'<td class="n">{score}</td><td class="e">{spans_text(parts.evidence)}</td><td class="c">{remark}</td></tr>'
     )
 
@@ -174,7 +174,7 @@ def _html_trend(report: Report) -> str:
     lines = [
         f'<tr><td class="c">{format_date(one.on)}</td><td class="n">{format_number(one.figures.eligible)}</td>'
         f'<td class="n">{format_number(one.figures.trained)}</td><td class="n">{format_percent(one.figures.share)}</td>'
-        f'<td class="n">{format_percent(one.goal.target / 100)}</td></tr>'
+        f'<td class="n">{format_exact(one.goal.target)} %</td></tr>'
         for one in report.trend
     ]
     return f"<h2>{escape(_('TREND BY MONTHS'))}</h2>\n{_html_table(heads, lines)}"

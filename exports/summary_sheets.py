@@ -12,7 +12,7 @@ from capacity.report import EvidenceRow, Report
 from capacity.rolls import PersonOnRoll
 from exports.charts import draw_bars, draw_lines
 from exports.letterhead import write_title
-from exports.look import BAR, CELL, CENTRE, CHANGE, DAY, DIGITS, GROUP_FILL, HEAD, NUMBER, SHARE
+from exports.look import BAR, CELL, CENTRE, CHANGE, DAY, DIGITS, GROUP_FILL, HEAD, NUMBER, SHARE, TARGET
 from exports.measuring import height_of
 from exports.outline import Line, first_level, grand_total, outline
 from exports.pouring import Formula, Value
@@ -71,7 +71,7 @@ def _write_chart_lines(page: Page, heading: int, shown: list[Line]) -> None:
         page.put(row, 1, number, CENTRE)
         page.put(row, 2, line.row.agency.name, CELL)
         page.put(row, 3, line.row.share, SHARE)
-        page.put(row, 4, line.row.target, SHARE)
+        page.put(row, 4, line.row.target, TARGET)
         page.put(row, 5, _("Reached") if line.row.is_reached else _("Not yet"), CENTRE)
         if height := height_of((line.row.agency.name,), (44,)):
             page.height(row, height)
@@ -104,7 +104,7 @@ def write_months(page: Page, heading: int, trend: Sequence[TrendPoint]) -> None:
         page.put(row, 2, point.on, DAY)
         page.line(row, (point.figures.eligible, point.figures.trained), NUMBER, first=3)
         page.put(row, 5, Formula(f'=IF(C{row}>0,D{row}/C{row},"–")', share), SHARE)
-        page.put(row, 6, point.goal.target / 100, SHARE)
+        page.put(row, 6, point.goal.target / 100, TARGET)
         if number == 1:
             page.put(row, 7, "–", CENTRE)
         else:

@@ -10,7 +10,7 @@ from capacity.dates import format_date, parse_date, today
 from capacity.errors import BadInput
 from capacity.goals import GoalRow, add_goal, goal_by_code, goal_list
 from capacity.history import change_set
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_exact
 from capacity.officials import CATEGORIES, category_name
 from capacity.text import clean, fold
 from screens.agency_names import AgencyNames
@@ -91,7 +91,7 @@ def ask_goal(page: Page) -> None:
             return
         text = _("Goal {code} “{title}” set: {target} % by {date}.")
         told = {"code": goal.code, "title": goal.title, "date": format_date(goal.due_on)}
-        page.program.say(text.format(target=format_number(goal.target), **told), can_undo=True)
+        page.program.say(text.format(target=format_exact(goal.target), **told), can_undo=True)
         page.program.revision += 1
         page.program.open_goal(goal)
 
@@ -183,7 +183,11 @@ def free_code(codes: Iterable[str], taken: str) -> Callable[[str], str]:
 def _percent(text: str) -> float:
     found = number(text)
     if found > 100:
-        raise BadInput(_("A target of {target} % is not between 0 and 100.").format(target=text))
+        raise BadInput(
+            _("A target of {target} % cannot be set; it is more than 0 and up to 100 %.").format(
+                target=format_exact(found)
+            )
+        )
     return found
 
 

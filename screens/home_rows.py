@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from capacity.bars import bar
 from capacity.dates import format_date, today
-from capacity.i18n import _, format_number, format_percent, ngettext
+from capacity.i18n import _, format_exact, format_number, format_percent, ngettext
 from screens.standings import standing_tone, standing_word
 from screens.widgets.rows import TableRow
 
@@ -177,7 +177,7 @@ def lack(report: Coverage) -> int:
 
 def goal_row(goal: GoalRow, report: Coverage | None, key: int) -> TableRow:
     """A goal as the overview lists it; without its share while people are counted."""
-    target = format_percent(goal.target / 100, 0)
+    target = f"{format_exact(goal.target)} %"
     if report is None:
         return TableRow(key, (goal.title, bar(None, goal.target / 100, GOAL_BAR), "…", target, ""))
     total = report.total

@@ -11,7 +11,7 @@ from capacity.agencies import AgencyRow
 from capacity.bars import bar
 from capacity.dates import format_date
 from capacity.goals import GoalRow
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.plan import TrendPoint, trend, trend_start
 from screens.page import Page
 from screens.standings import standing_tone, standing_word
@@ -78,7 +78,7 @@ class TrendPage(Page):
                 since=format_date(first.on),
                 last=format_percent(last.figures.share),
                 until=format_date(last.on),
-                target=format_percent(last.goal.target / 100, 0),
+                target=f"{format_exact(last.goal.target)} %",
                 due=format_date(last.goal.due_on),
             )
         )

@@ -194,6 +194,20 @@ def test_the_year_of_birth_is_that_of_the_date_after_a_merger(tmp_path: Path) ->
     assert (official_by_id(keep).birth_date, official_by_id(keep).birth_year) == (date(1990, 2, 3), 1990)
 
 
+def test_who_was_told_apart_from_the_other_one_is_told_apart_from_the_kept_one(tmp_path: Path) -> None:
+    for number, agency in enumerate("ABC"):
+        here = person("Lò Thị Mai", "1990-02-03", f"Sở {agency}", staff_code=agency)
+        load("roster", [here], tmp_path / str(number), DAY)
+    one, two, three = (number for (number,) in rows("SELECT id FROM official WHERE staff_code IS NOT NULL ORDER BY id"))
+    with change_set("apart"):
+        declare_two(two, three)
+    with change_set("merge", "merge"):
+        merge(one, two)
+    assert likely_pairs() == []
+    undo()
+    assert [(pair.one_id, pair.other_id) for pair in likely_pairs()] == [(one, two), (one, three)]
+
+
 @pytest.mark.parametrize(("one", "other", "error"), [(1, 1, BadInput), (1, 99, NotFound)])
 def test_what_cannot_be_merged_is_refused(one: int, other: int, error: type[Exception]) -> None:
     with pytest.raises(error), change_set("merge"):

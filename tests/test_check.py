@@ -115,6 +115,14 @@ def test_a_dump_loads_into_an_equal_database(filled: Path, tmp_path: Path) -> No
     assert change_sets()[0].kind == "undo"
 
 
+def test_a_dump_below_a_file_is_refused_with_its_name(filled: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(BadFile, match=r"list\.csv/dump”: "):
+        dump(file / "dump")
+    assert file.read_text(encoding="utf-8") == "a,b\n"
+
+
 def test_a_dump_is_not_loaded_over_anything(filled: Path, tmp_path: Path) -> None:
     dump(tmp_path / "one")
     with pytest.raises(Refused):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from capacity.attendance import parse_mark
+from capacity.attendance import MarkChange, parse_mark, set_marks
 from capacity.class_facts import check_figures
 from capacity.classes import class_by_id, edit_class, set_state
 from capacity.cli import cli
@@ -14,6 +14,7 @@ from capacity.courses import course_by_code, edit_course
 from capacity.dates import to_day, today
 from capacity.enrolments import STATUSES, enrol, enrolled, withdraw
 from capacity.errors import BadInput, CapacityError, Refused
+from capacity.goals import add_goal, goal_list
 from capacity.history import change_set, change_sets, redo, undo
 from capacity.officials import completions
 from capacity.outcomes import outcomes, score_number
@@ -67,6 +68,21 @@ def test_a_class_that_ends_early_is_not_dated_by_a_session_to_come(database: Pat
     with change_set("closed"):
         close_class(training.class_id)
     assert class_by_id(training.class_id).closed_on == max(today(), LAST_OF_THREE)
+
+
+def test_a_class_that_has_not_begun_is_not_closed_unless_somebody_is_marked(database: Path) -> None:
+    training = make_class(["Lê An"], hours=())
+    first = today() + timedelta(7)
+    with change_set("to come"):
+        for day in (first + timedelta(1), first):
+            add_session(training.class_id, day, "morning", 4)
+    with pytest.raises(Refused, match=f"KNS-01.*{first:%d/%m/%Y}"), change_set("closed"):
+        close_class(training.class_id)
+    assert [row.status for row in enrolled(training.class_id)] == ["enrolled"]
+    with change_set("held already"):
+        set_marks(training.class_id, [MarkChange(training.people[0], sessions(training.class_id)[0].id, "present")])
+        close_class(training.class_id)
+    assert class_by_id(training.class_id).state == "closed"
 
 
 def test_a_preview_of_the_closing_refuses_what_the_closing_would(database: Path) -> None:
@@ -172,7 +188,7 @@ def test_what_is_no_mark(database: Path, text: str) -> None:
         training.mark([text])
 
 
-_TERMS = ("--target", "80", "--due", "2026-12-31")
+_GOAL = ("goals", "add", "G", "--title", "G", "--course", "KNS", "--due", "2026-12-31", "--target")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +199,6 @@ _TERMS = ("--target", "80", "--due", "2026-12-31")
         ("certificates", "void", "9" * 30, "--reason", "x"),
         ("certificates", "void", "9" * 30 + "/2026/SNV", "--reason", "x"),
         ("results", "add", "9" * 30, "KNS", "--on", "2026-01-01"),
-        ("goals", "add", "G", "--title", "G", "--course", "KNS", *_TERMS, "--hours", "nan"),
     ],
 )
 def test_odd_values_are_answered_by_a_sentence(database: Path, arguments: tuple[str, ...]) -> None:
@@ -193,6 +208,43 @@ def test_odd_values_are_answered_by_a_sentence(database: Path, arguments: tuple[
     assert (result.exit_code, result.stdout) == (1, ""), result.exception
     assert result.stderr.startswith("Error: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "value"),
+    [
+        *((("--hours", hours), hours) for hours in ("nan", "-2", "0", "inf")),
+        *((("--max-score", points), points) for points in ("-1", "0", "inf")),
+        (("--max-score", "10", "--score-cap", "150"), "150"),
+        (("--score-cap", "80"), "80"),
+        (("--score-cap", "70", "--score-step", "50:5"), "70"),
+        *((("--score-step", "40:4", "--score-step", step), step.split(":")[0]) for step in ("200:7", "nan:3", "50:-5")),
+        (("--target", "0"), "0 %"),
+        (("--target", "nan"), "nan %"),
+    ],
+)
+def test_terms_of_a_goal_that_cannot_be_are_named(database: Path, terms: tuple[str, ...], value: str) -> None:
+    make_class(["Lê An"])
+    with change_set("a goal"):
+        add_goal("OLD", "Cũ", courses=["KNS"], target=80, due_on=date(2026, 12, 31))
+    before = goal_list()
+    for arguments in ((*_GOAL, "80", *terms), ("goals", "edit", "OLD", *terms)):
+        db.close()
+        result = CliRunner().invoke(cli, ["--db", str(database), *arguments])
+        assert (result.exit_code, result.stdout) == (1, ""), result.exception
+        assert value in result.stderr
+        assert "CHECK" not in result.stderr
+        assert goal_list() == before
+
+
+def test_a_goal_asks_for_any_of_its_courses_or_for_all(database: Path) -> None:
+    make_class([])
+    for words in ((*_GOAL, "80", "--all"), ("goals", "edit", "G", "--any", "--target", "70")):
+        assert CliRunner().invoke(cli, ["--db", str(database), *words]).exit_code == 0
+    for choice in (("--any", "--all"), ("--any", "--hours", "5")):
+        result = CliRunner().invoke(cli, ["--db", str(database), "goals", "edit", "G", *choice])
+        assert (result.exit_code, result.stderr.count("--any")) == (1, 1)
+    assert [(goal.rule, goal.hours, goal.target) for goal in goal_list()] == [("any", None, 70)]
 
 
 def test_expiry_is_the_same_day_of_the_month_or_its_last(database: Path) -> None:

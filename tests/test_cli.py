@@ -95,6 +95,15 @@ def test_the_whole_job(place: Path) -> None:
         assert {row["full_name"] for row in csv.DictReader(file)} == {"Nguyễn Văn An", "Giàng A Páo", "Đặng Thị Hoà"}
 
 
+def test_a_target_is_told_with_its_decimals(place: Path) -> None:
+    set_up(place)
+    goal = ("goals", "add", "BA", "--title", "Một phần ba", "--course", "KNS", "--due", "31/12/2026")
+    assert "33,3 %" in run(place, *goal, "--target", "33.3").stderr
+    listed = run(place, "goals").stdout
+    assert (" 33,3 % " in listed, " 80 % " in listed) == (True, True)
+    assert "33,3 %" in run(place, "coverage", "BA").stdout.splitlines()[0]
+
+
 def test_import_json_follows_the_contract(place: Path) -> None:
     run(place, "import", str(place / "units.csv"), "--yes")
     document = run_json(place, "import", str(place / "roster.xlsx"), "--dry-run", code=3)

@@ -19,6 +19,7 @@ from capacity.errors import CapacityError, NotFound, Refused
 from capacity.goals import add_goal
 from capacity.history import change_set, change_sets, redo, undo
 from capacity.history_search import GROUPS
+from capacity.identity import merge
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.models import Course, Exemption, Goal, GoalCourse, Official, Posting
@@ -129,8 +130,29 @@ def test_redo_after_something_else_took_the_place_is_refused(course: int) -> Non
     undo(1)
     with change_set("the same code"):
         add_course("KNS", "Khác", hours=1)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="3 “the same code”"):
         redo(1)
+
+
+def test_redo_names_who_removed_what_it_refers_to_also_when_only_tried(course: int) -> None:
+    with change_set("two people"):
+        keep, other = (make_official(name) for name in ("An", "Bình"))
+    with change_set("a result"):
+        Completion.insert(
+            official=other, course=course, completed_on=date(2026, 1, 1), expires_on=FOREVER, hours=8
+        ).execute()
+    undo(3)
+    with change_set("one person", "merge"):
+        merge(keep, other)
+    before = everything()
+    for only_tried in (True, False):
+        with pytest.raises(Refused, match="làm lại được lần thay đổi 3: .* 5 “one person”") as refusal:
+            redo(3, dry_run=only_tried)
+        assert "FOREIGN" not in str(refusal.value)
+    assert everything() == before
+    undo(5)
+    redo(3)
+    assert Completion.get().official.id == other
 
 
 def test_the_database_itself_refuses_two_primary_postings_on_a_day(database: Path) -> None:

@@ -193,3 +193,24 @@ def test_the_commands(office: Path) -> None:
     assert len(run(office, "reports", "show", "1", "--people", "--json")) == 10
     assert run(office, "reports", "compare", "1", "--json")["total"]["eligible_causes"] == {}
     run(office, "reports", "compare", "9", code=1)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "codes", "eligible"),
+    [
+        ((), "1BA", [10, 9]),
+        (("--depth", "0"), "1", [10, 9]),
+        (("--agency", "1", "--depth", "1"), "1BA", [10, 9]),
+        (("--agency", "B", "--depth", "0"), "B", [5, 9]),
+    ],
+)
+def test_a_bridge_is_narrowed_to_an_agency_and_to_levels(
+    office: Path, narrowed: tuple[str, ...], codes: str, eligible: list[int]
+) -> None:
+    run(office, "agencies", "dissolve", "A", "--into", "B", "--on", "2026-05-01", "--yes")
+    run(office, "goals", "exempt", "G", "--official", "2", "--reason", "Ốm", "--from", "2026-03-01")
+    bridge_of = ("coverage", "G", "--from", "2026-02-01", "--to", "2026-06-30", "--bridge", *narrowed)
+    found = run(office, *bridge_of, "--json")
+    assert "".join(row["code"] for row in found["rows"]) == codes
+    assert found["total"]["eligible"] == eligible
+    assert ("Xã A" in run(office, *bridge_of).stdout) == ("A" in codes)

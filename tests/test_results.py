@@ -14,6 +14,7 @@ from capacity.dates import to_day, today
 from capacity.enrolments import enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.history import change_set, change_sets, redo, undo
+from capacity.identity import merge
 from capacity.officials import completions
 from capacity.outcomes import contradicted, outcomes
 from capacity.results import close_class, record_completion, reopen_class, set_result, settle_results
@@ -234,6 +235,18 @@ def test_undo_and_redo_of_a_closing(database: Path) -> None:
     assert class_by_id(training.class_id).state == "planned"
     redo()
     assert (completed(), [(row.status, row.reason) for row in enrolled(training.class_id)]) == after
+
+
+@pytest.mark.parametrize(("keep", "other"), [(0, 1), (1, 0)])
+def test_who_is_one_person_has_the_better_result_without_the_reason_of_the_other(
+    database: Path, keep: int, other: int
+) -> None:
+    training = make_class(["Lê An", "Lê An"])
+    training.mark(ALL, ["present", "absent", "absent"])
+    assert close(training) == ["", "attendance"]
+    with change_set("one person", "merge"):
+        merge(training.officials[keep], training.officials[other])
+    assert [(row.status, row.reason) for row in enrolled(training.class_id)] == [("completed", None)]
 
 
 def test_who_withdrew_has_no_result(database: Path) -> None:

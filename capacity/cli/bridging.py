@@ -5,7 +5,7 @@ from capacity.bridge import Bridge, BridgeRow, causes
 from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date
-from capacity.i18n import _, format_number, format_percent
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.plan import TrendPoint
 
 
@@ -48,15 +48,14 @@ def _changes(row: BridgeRow) -> dict[str, object]:
     }
 
 
-def print_bridge(found: Bridge, *, depth: int | None = None) -> None:
+def print_bridge(found: Bridge) -> None:
     """The sum with its causes, then a line for each agency that changed."""
     print_line(
         _("{title}: from {since} to {until}").format(
             title=found.goal.title, since=format_date(found.since), until=format_date(found.until)
         )
     )
-    rows = [row for row in found.rows if depth is None or row.agency.depth <= depth]
-    lines = [_line(row) for row in rows if row.eligible_causes or row.trained_causes]
+    lines = [_line(row) for row in found.rows if row.eligible_causes or row.trained_causes]
     headings = (_("Agency"), _("Eligible"), _("Causes"), _("Trained"), _("Causes"))
     print_table(headings, [*lines, _line(found.total)], left=5, widest=60)
 
@@ -102,7 +101,7 @@ def print_trend(points: list[TrendPoint]) -> None:
             format_number(point.figures.eligible),
             format_number(point.figures.trained),
             format_percent(point.figures.share),
-            format_percent(point.goal.target / 100, 0),
+            f"{format_exact(point.goal.target)} %",
             standing_name(point.standing),
         )
         for point in points

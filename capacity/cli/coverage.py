@@ -20,8 +20,8 @@ from capacity.cli.table import cut, print_line
 from capacity.coverage import Coverage, coverage, standing_name
 from capacity.dates import format_date, today
 from capacity.errors import BadInput
-from capacity.goals import GoalRow, goal_by_code
-from capacity.i18n import _, format_number, format_percent
+from capacity.goals import goal_by_code
+from capacity.i18n import _, format_exact, format_number, format_percent
 from capacity.ledger import Figures, needed, score
 from capacity.plan import trend, trend_start
 
@@ -65,7 +65,10 @@ def command(
     found = goal_by_code(goal, on)
     agency_id = agency_by_name_or_code(agency, tree or on).id if agency else None
     if is_bridge:
-        _bridge(found, since, on, tree, depth, as_json=as_json)
+        if since is None:
+            raise BadInput(_("A bridge needs its first day: --from DATE."))
+        causes = bridge(found, since, on, agency_id=agency_id, depth=depth, tree_on=tree)
+        print_json(bridge_document(causes)) if as_json else print_bridge(causes)
     elif is_trend:
         points = trend(found, since or trend_start(found, on), on, agency_id=agency_id)
         print_json(trend_document(points, found.code)) if as_json else print_trend(points)
@@ -74,15 +77,6 @@ def command(
     else:
         report = coverage(found, on, agency_id=agency_id, depth=depth, tree_on=tree)
         print_json(as_document(report)) if as_json else print_coverage(report, own=own)
-
-
-def _bridge(
-    goal: GoalRow, since: date | None, until: date, tree: date | None, depth: int | None, *, as_json: bool
-) -> None:
-    if since is None:
-        raise BadInput(_("A bridge needs its first day: --from DATE."))
-    found = bridge(goal, since, until, tree_on=tree)
-    print_json(bridge_document(found)) if as_json else print_bridge(found, depth=depth)
 
 
 def as_document(report: Coverage) -> dict[str, object]:
@@ -129,7 +123,7 @@ def print_coverage(report: Coverage, *, own: bool = False) -> None:
     print_line(
         _("{title}: target {target} by {due}; as of {as_of}").format(
             title=goal.title,
-            target=format_percent(goal.target / 100, 0),
+            target=f"{format_exact(goal.target)} %",
             due=format_date(goal.due_on),
             as_of=format_date(report.as_of),
         )

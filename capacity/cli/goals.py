@@ -16,7 +16,7 @@ from capacity.errors import BadInput
 from capacity.exemptions import group_by_code
 from capacity.goals import GoalRow, add_goal, edit_goal, goal_by_code, goal_list, goal_versions
 from capacity.history import change_set
-from capacity.i18n import _, format_number
+from capacity.i18n import _, format_exact
 from capacity.officials import known_categories
 from capacity.scoring import Scoring
 
@@ -38,7 +38,7 @@ def goals(ctx: click.Context, as_json: bool) -> None:
                 goal.code,
                 goal.title,
                 ", ".join(goal.courses),
-                f"{format_number(goal.target)} %",
+                f"{format_exact(goal.target)} %",
                 format_date(goal.due_on),
             )
             for goal in found
@@ -140,7 +140,7 @@ def _changes(on: date, options: dict[str, Any]) -> dict[str, Any]:
 def add(code: str, **options: Any) -> None:
     """Set a goal."""
     for name, given in (("--title", "title"), ("--course", "courses"), ("--target", "target"), ("--due", "due")):
-        if not options[given]:
+        if options[given] in (None, "", ()):
             raise click.UsageError(_("A new goal needs {option}.").format(option=name))
     fields = _changes(today(), options)
     with change_set(_("Goal {code} set").format(code=code), "goal"):
@@ -149,7 +149,7 @@ def add(code: str, **options: Any) -> None:
         _("Goal {code} “{title}” set: {target} % by {date}.").format(
             code=code,
             title=options["title"],
-            target=format_number(options["target"]),
+            target=format_exact(options["target"]),
             date=format_date(options["due"]),
         )
     )
@@ -167,6 +167,8 @@ def edit(code: str, since_day: date | None, needs_any: bool, everybody: bool, an
     on = since_day or today()
     changes: dict[str, Any] = {}
     if needs_any:
+        if options["needs_all"] or options["hours"] is not None:
+            raise BadInput(_("--any goes with neither --all nor --hours."))
         changes |= {"rule": "any", "hours": None}
     if everybody:
         changes |= {"categories": (), "leaders_only": False, "agency_id": None, "group_id": None, "without": ()}
@@ -195,7 +197,7 @@ def show(code: str, as_json: bool) -> None:
             format_date(goal.valid_from) or _("from the start"),
             goal.title,
             ", ".join(goal.courses),
-            f"{format_number(goal.target)} %",
+            f"{format_exact(goal.target)} %",
             format_date(goal.due_on),
         )
         for goal in versions
@@ -208,12 +210,16 @@ def _since(goal: GoalRow) -> str | None:
 
 
 def _scoring(maximum: float | None, cap: float | None, steps: tuple[str, ...]) -> Scoring | None:
+    if cap is not None and (steps or maximum is None):
+        text = _("--score-cap {percent} goes with --max-score and without --score-step.")
+        raise BadInput(text.format(percent=format_exact(cap)))
     if steps:
         pairs = sorted(_step(step) for step in steps)
-        return Scoring(maximum or max(points for _percent, points in pairs), "steps", None, tuple(pairs))
+        full = max(points for _percent, points in pairs) if maximum is None else maximum
+        return Scoring(full, "steps", None, tuple(pairs))
     if maximum is None:
         return None
-    return Scoring(maximum, "capped" if cap else "linear", cap)
+    return Scoring(maximum, "linear" if cap is None else "capped", cap)
 
 
 def _step(text: str) -> tuple[float, float]:
