@@ -162,7 +162,7 @@ class CapacityApp(Doors):
 
     def action_undo(self) -> None:
         """Ask whether the latest change set is to be undone."""
-        from capacity.history import undo
+        from capacity.undoing import undo
 
         page = self.screen
         if isinstance(page, Page):
@@ -170,7 +170,7 @@ class CapacityApp(Doors):
 
     def confirm_undo(self, change: ChangeSetRow) -> None:
         """Name a change set and undo it when the user agrees."""
-        from capacity.history import undo, undo_warning
+        from capacity.undoing import undo, undo_warning
 
         self._confirm(
             _("Undo “{title}”?").format(title=change.title),
@@ -182,7 +182,7 @@ class CapacityApp(Doors):
 
     def confirm_redo(self, change: ChangeSetRow) -> None:
         """Name a change set and do it again when the user agrees."""
-        from capacity.history import redo
+        from capacity.undoing import redo
 
         self._confirm(
             _("Do “{title}” again?").format(title=change.title),

@@ -7,7 +7,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity import history
+from capacity import history, undoing
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number
 from capacity.touched import Touched
@@ -169,9 +169,9 @@ class HistoryPage(FoundPage):
     def action_undo_this(self) -> None:
         """Undo the change under the cursor, after a question."""
         if row := self.table.row:
-            self.open_with(lambda: history.undo(row.key, dry_run=True), self.program.confirm_undo)
+            self.open_with(lambda: undoing.undo(row.key, dry_run=True), self.program.confirm_undo)
 
     def action_redo_this(self) -> None:
         """Do the change under the cursor again, after a question."""
         if row := self.table.row:
-            self.open_with(lambda: history.redo(row.key, dry_run=True), self.program.confirm_redo)
+            self.open_with(lambda: undoing.redo(row.key, dry_run=True), self.program.confirm_redo)

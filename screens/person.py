@@ -14,10 +14,11 @@ from capacity.disclosure import record_disclosure
 from capacity.errors import NotFound
 from capacity.facts import facts_text
 from capacity.field_names import field_name
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.i18n import _
 from capacity.officials import OfficialRow, birth_text, gender_name
 from capacity.person_record import PersonRecord, person_record
+from capacity.undoing import undo
 from screens.class_sessions import ask_reason
 from screens.commands import PERSON, bindings
 from screens.form_fields import Field, one_of, words_of

@@ -20,7 +20,7 @@ from capacity.agencies import tree
 from capacity.check import check
 from capacity.encryption import encrypt
 from capacity.errors import DatabaseError
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set
 from capacity.reorganisation import merge
 from capacity.results import close_class
 from capacity.retention import forget, left_before, sweep_out
@@ -30,6 +30,7 @@ from capacity.store.connection import db
 from capacity.store.copies import copies
 from capacity.succession import write
 from capacity.text import fold, loose_key, sort_key
+from capacity.undoing import redo, undo
 from tests.builders import load, person
 from tests.training import LAST_OF_THREE, make_class
 

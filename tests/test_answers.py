@@ -10,11 +10,12 @@ import pytest
 
 from capacity.courses import add_course
 from capacity.errors import BadFile, BadInput, NotFound
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.identity import declare_two, likely_pairs, merge
 from capacity.officials import completions, official_by_id, postings, search
 from capacity.provenance import sources_of_official
 from capacity.store.connection import db, rows
+from capacity.undoing import undo
 from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, read_answers
 from imports.apply import apply_plan

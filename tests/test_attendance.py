@@ -21,10 +21,11 @@ from capacity.attendance import (
 )
 from capacity.classes import class_by_id, set_state
 from capacity.errors import BadInput, Conflict, NotFound, Refused
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.sessions import close_session, reopen_session, session_by_id
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
+from capacity.undoing import redo, undo
 from tests.builders import new_database
 from tests.training import at_once, make_class
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from capacity.certificates import certificate_by_text, issue, known_issuer, register, reissue, void
 from capacity.errors import BadInput, CapacityError, NotFound, Refused
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.results import close_class, record_completion, reopen_class
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
+from capacity.undoing import redo, undo
 from tests.builders import new_database
 from tests.training import Training, at_once, make_class
 

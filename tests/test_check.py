@@ -12,13 +12,14 @@ from capacity.dump import dump
 from capacity.dump import load as load_dump
 from capacity.errors import BadFile, Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.officials import search
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.database import open_database
 from capacity.store.kept import forget_kept
 from capacity.store.recorded import RECORDED
+from capacity.undoing import undo
 from tests.builders import load, person
 
 

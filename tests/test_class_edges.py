@@ -15,13 +15,14 @@ from capacity.dates import to_day, today
 from capacity.enrolments import STATUSES, enrol, enrolled, withdraw
 from capacity.errors import BadInput, CapacityError, Refused
 from capacity.goals import add_goal, goal_list
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.officials import completions
 from capacity.outcomes import outcomes, score_number
 from capacity.results import close_class, preview_closing, reopen_class, set_result
 from capacity.sessions import add_series, add_session, sessions
 from capacity.store.class_models import Completion
 from capacity.store.connection import db
+from capacity.undoing import redo, undo
 from tests.training import FIRST, LAST_OF_THREE, make_class, make_official
 
 

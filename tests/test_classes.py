@@ -20,7 +20,7 @@ from capacity.dates import FOREVER
 from capacity.enrolments import STATUSES, enrol, enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.identity import merge
 from capacity.plan import invite, plan
 from capacity.reorganisation import rename
@@ -30,6 +30,7 @@ from capacity.store.connection import db
 from capacity.store.models import Official
 from capacity.succession import preview
 from capacity.trainers import add_trainer, remove_trainer, trainers
+from capacity.undoing import undo
 from tests.builders import load, make_roster, new_database, person
 
 TUESDAY = date(2026, 3, 3)

@@ -9,11 +9,12 @@ import pytest
 
 from capacity.courses import add_course, course_list
 from capacity.errors import DatabaseError, NotFound, Refused
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.store import copies
 from capacity.store.connection import db
 from capacity.store.database import open_database, restore
 from capacity.store.places import on_network
+from capacity.undoing import undo
 from tests.builders import load, person
 
 

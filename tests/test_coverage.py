@@ -18,13 +18,14 @@ from capacity.dates import FOREVER, add_months
 from capacity.dump import dump
 from capacity.errors import Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set
 from capacity.officials import CATEGORIES
 from capacity.scoring import Scoring
 from capacity.store.class_models import Completion
 from capacity.store.connection import db
 from capacity.store.kept import forget_kept
 from capacity.store.models import AgencyVersion, Exemption, Official, Posting
+from capacity.undoing import redo, undo
 from tests.builders import load, new_database, person
 
 START = date(2025, 1, 1)

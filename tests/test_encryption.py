@@ -16,12 +16,13 @@ from capacity.courses import add_course, course_list
 from capacity.encryption import decrypt, encrypt
 from capacity.errors import BadInput, DatabaseError, Refused
 from capacity.going_back import contents_of
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.i18n import set_language
 from capacity.store import cipher
 from capacity.store.connection import db
 from capacity.store.copies import copies, copy_before, files_beside
 from capacity.store.database import _MIGRATIONS, back_up, open_database, restore
+from capacity.undoing import undo
 from tests.builders import load, person
 from tests.killing import _of_old, state
 

@@ -12,12 +12,13 @@ from capacity import finding
 from capacity.agencies import add_agency
 from capacity.check import check, repair
 from capacity.finding import ORDERS, Wanted, find
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.officials import count, official_rows, search
 from capacity.store.connection import db, rows
 from capacity.store.models import Official, Posting
 from capacity.store.search import name_words, place_names
 from capacity.text import fold, loose_key, sort_key
+from capacity.undoing import undo
 from tests.builders import new_database
 
 _DAY = date(2026, 1, 1)

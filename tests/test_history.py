@@ -17,13 +17,14 @@ from capacity.courses import add_course
 from capacity.dates import FOREVER
 from capacity.errors import CapacityError, NotFound, Refused
 from capacity.goals import add_goal
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.history_search import GROUPS
 from capacity.identity import merge
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.models import Course, Exemption, Goal, GoalCourse, Official, Posting
 from capacity.store.recorded import RECORDED
+from capacity.undoing import redo, undo
 from tests.builders import new_database
 
 
@@ -302,7 +303,7 @@ class Write:
 def _writes() -> Iterator[Write]:
     root = Path(__file__).parents[1]
     # What is undone and handed out passes its kind on; mypy knows which it may be.
-    passed_on = {root / "capacity/history.py", root / "capacity/disclosure.py"}
+    passed_on = {root / "capacity/undoing.py", root / "capacity/disclosure.py"}
     for path in {
         path for folder in ("capacity", "screens", "imports", "exports") for path in (root / folder).rglob("*.py")
     }:

@@ -16,13 +16,14 @@ from capacity.coverage import coverage, people, standing
 from capacity.dates import FOREVER
 from capacity.exemptions import end_exemption, exempt
 from capacity.goals import add_goal, edit_goal, goal_by_code
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set
 from capacity.identity import merge
 from capacity.issued import issue, issued_figures, issued_names, since_issue
 from capacity.plan import invite
 from capacity.store.class_models import Completion
 from capacity.store.connection import rows
 from capacity.store.models import Official, Posting, Succession
+from capacity.undoing import redo, undo
 
 DAY, DUE = date(2026, 6, 30), date(2026, 12, 31)
 

@@ -15,7 +15,7 @@ from capacity.courses import add_course
 from capacity.coverage import _REPORTS, Coverage, coverage, coverages
 from capacity.dates import FOREVER
 from capacity.goals import add_goal, edit_goal, goal_by_code, goal_list
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.ledger import ledgers
 from capacity.regroup import grouping
 from capacity.store.class_models import Completion
@@ -24,6 +24,7 @@ from capacity.store.database import back_up, open_database, restore
 from capacity.store.kept import forget_kept
 from capacity.store.models import GroupMember, PeopleGroup, Posting
 from capacity.store.recorded import RECORDED
+from capacity.undoing import redo, undo
 from tests.builders import load, person
 
 DAY = date(2026, 6, 1)

@@ -8,11 +8,12 @@ import pytest
 from capacity.agencies import agency_by_name_or_code
 from capacity.dates import FOREVER, today
 from capacity.errors import BadInput, NotFound, Refused
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.newcomers import Newcomer, add_official, alike
 from capacity.officials import official_by_id, postings, search
 from capacity.posting_changes import add_post, correct_posting, plan_transfer, recent_words, transfer, transfer_steps
 from capacity.store.models import Succession
+from capacity.undoing import undo
 from tests.builders import load, person
 
 _BEGAN, _MOVED, _CHANGED_BACK = date(2026, 1, 1), date(2026, 5, 1), date(2026, 9, 1)

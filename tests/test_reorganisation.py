@@ -17,12 +17,13 @@ from capacity.coverage import coverage
 from capacity.dates import BEGINNING, FOREVER, to_day
 from capacity.errors import CapacityError, Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, redo, undo
+from capacity.history import change_set
 from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
 from capacity.store.connection import rows
 from capacity.store.models import Official, Posting
 from capacity.store.recorded import RECORDED
 from capacity.succession import preview, write
+from capacity.undoing import redo, undo
 from tests.builders import load, new_database, person
 from tests.histories import STEPS, planned
 

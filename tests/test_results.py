@@ -13,13 +13,14 @@ from capacity.classes import class_by_id, edit_class, set_state
 from capacity.dates import to_day, today
 from capacity.enrolments import enrolled, withdraw
 from capacity.errors import BadInput, NotFound, Refused
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.identity import merge
 from capacity.officials import completions
 from capacity.outcomes import contradicted, outcomes
 from capacity.results import close_class, record_completion, reopen_class, set_result, settle_results
 from capacity.sessions import close_session, sessions
 from capacity.store.connection import rows
+from capacity.undoing import redo, undo
 from tests.training import LAST_OF_THREE, Training, make_class
 
 ALL = ("present", "present", "present")

@@ -16,7 +16,7 @@ from capacity.coverage import coverage
 from capacity.disclosure import record_disclosure
 from capacity.errors import Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.identity import merge
 from capacity.log import record_failure
 from capacity.officials import postings, search
@@ -25,6 +25,7 @@ from capacity.settings import only_read
 from capacity.store.class_models import Completion
 from capacity.store.connection import db, rows
 from capacity.store.models import Official, Posting
+from capacity.undoing import undo
 from tests.builders import load, new_database, person
 
 TODAY = date(2026, 7, 1)

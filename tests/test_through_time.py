@@ -18,12 +18,13 @@ from capacity.coverage import coverage
 from capacity.dates import FOREVER, from_day
 from capacity.errors import Refused
 from capacity.goals import add_goal, goal_by_code
-from capacity.history import change_set, describe, redo, undo
+from capacity.history import change_set, describe
 from capacity.issued import issue, issued_reports
 from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
 from capacity.store.connection import db, rows
 from capacity.store.models import AgencyVersion, Official, Posting
 from capacity.succession import preview, write
+from capacity.undoing import redo, undo
 from imports.agency_names import agency_key
 from imports.answers import NEW, Answers
 from imports.apply import apply_plan

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 
 from capacity.cli import cli
 from capacity.errors import NotFound
-from capacity.history import change_set, change_sets, redo, undo
+from capacity.history import change_set, change_sets
 from capacity.identity import merge
 from capacity.officials import search
 from capacity.store.connection import db, rows
 from capacity.touched import Touched
+from capacity.undoing import redo, undo
 from tests.builders import load, person
 
 DAY = date(2026, 1, 1)

@@ -4,12 +4,13 @@ import click
 
 from capacity.cli.asking import AS_JSON, open_database, print_json, say
 from capacity.cli.table import print_table
-from capacity.history import ChangeSetRow, change_set_rows, change_sets, undo_warning
-from capacity.history import redo as do_again
-from capacity.history import undo as take_back
+from capacity.history import ChangeSetRow, change_set_rows, change_sets
 from capacity.history_search import GROUPS, change_set_ids
 from capacity.i18n import _, format_number, ngettext
 from capacity.touched import Touched, TouchedPerson
+from capacity.undoing import redo as do_again
+from capacity.undoing import undo as take_back
+from capacity.undoing import undo_warning
 
 
 @click.command(help=_("List what was done, newest first; undo and redo take the number."))

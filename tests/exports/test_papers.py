@@ -21,7 +21,7 @@ from capacity.coverage import Coverage
 from capacity.enrolments import enrolled
 from capacity.errors import BadInput, Refused
 from capacity.goals import GoalRow
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.officials import postings
 from capacity.outcomes import outcomes
 from capacity.plan import trend
@@ -29,6 +29,7 @@ from capacity.posting_changes import correct_posting
 from capacity.report import Report, report
 from capacity.results import close_class
 from capacity.rolls import transcript
+from capacity.undoing import undo
 from exports.btctw10 import write_btctw10
 from exports.class_lists import write_class
 from exports.months import write_months_book

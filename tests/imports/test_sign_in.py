@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from capacity.errors import BadInput
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.sessions import close_session, remove_session, sessions
+from capacity.undoing import undo
 from imports.answers import Answers
 from imports.marks import find_legend, read_mark
 from imports.session_headings import read_heading

@@ -12,9 +12,10 @@ from textual.widgets import Static
 from capacity.agencies import add_agency, change_agency, tree
 from capacity.classes import add_class, class_by_id
 from capacity.enrolments import enrol
-from capacity.history import change_set, change_sets, undo
+from capacity.history import change_set, change_sets
 from capacity.officials import search
 from capacity.sessions import add_session
+from capacity.undoing import undo
 from screens.class_page import ClassPage
 from screens.exports import ExportDialog
 from screens.folders import remember_folder

@@ -14,11 +14,12 @@ from capacity.classes import add_class, class_by_id, set_state
 from capacity.coverage import coverages
 from capacity.dates import FOREVER
 from capacity.enrolments import enrol
-from capacity.history import change_set, undo
+from capacity.history import change_set
 from capacity.identity import likely_pairs
 from capacity.officials import search
 from capacity.sessions import add_session
 from capacity.store.class_models import Completion
+from capacity.undoing import undo
 from screens.app import CapacityApp
 from screens.attendance import AttendancePage
 from screens.class_page import ClassPage
