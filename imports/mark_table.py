@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from capacity.i18n import _
+from capacity.marks import mark_name
 from capacity.text import clean
 from imports.cells import Fault, to_text
 from imports.header import NAMES_A_PERSON
 from imports.layout import Layout, column_letter
-from imports.marks import Legend, find_legend, is_legend_line, read_mark
+from imports.marks import Legend, find_legend, in_full, is_legend_line, read_mark
 from imports.rows import Row
 from imports.session_headings import SessionHeading
 from imports.sheets import Cell, Sheet
@@ -124,7 +125,8 @@ class MarkTable(PeopleTable):
         """What was settled while reading."""
         notes = []
         if self._legend.marks:
-            shown = ", ".join(f"{symbol or _('blank')}: {mark}" for symbol, mark in self._legend.marks.items())
+            marks = self._legend.marks.items()
+            shown = ", ".join(f"{symbol or _('blank')}: {mark_name(in_full(mark))}" for symbol, mark in marks)
             notes.append(_("The legend of the sheet was followed ({marks}).").format(marks=shown))
         if self._guessed:
             notes.append(_("Where no minutes are written, coming late or leaving early counts as 15 minutes."))

@@ -110,6 +110,11 @@ def _complete(mark: str, minutes: int | None) -> ReadMark:
     return ReadMark(f"{status}:{minutes or UNSAID_MINUTES}", is_guessed=minutes is None)
 
 
+def in_full(mark: str) -> str:
+    """A mark with its minutes, ours where nobody gave any."""
+    return _complete(mark, None).mark or mark
+
+
 def symbol_key(text: str) -> str:
     """A symbol as it is compared: lower case, without marks on its letters, points and brackets."""
     return fold(clean(text)).strip(_EDGES) or clean(text)

@@ -33,6 +33,7 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
 _TAKING = ("planned", "open")
+_ONLY_OTHERS, _EVERYBODY = 0, 1
 
 
 def enrol_people(
@@ -56,19 +57,24 @@ def enrol_people(
     def show(found: tuple[list[int], list[int], str]) -> None:
         others, trained, names = found
 
-        def answered(is_yes: bool | None) -> None:
-            if is_yes:
-                page.write(lambda: _enrol(row, [*others, *trained]), then or done)
+        def answered(answer: int | None) -> None:
+            if answer is not None:
+                wanted = others if answer == _ONLY_OTHERS else [*others, *trained]
+                page.write(lambda: _enrol(row, wanted), then or done)
 
         if not trained:
-            answered(is_yes=True)
+            answered(_EVERYBODY)
             return
         question = ngettext(
-            "{count} person has completed this course already. Enrol all the same?",
-            "{count} people have completed this course already. Enrol all the same?",
+            "{count} person has completed this course already: {names}.",
+            "{count} people have completed this course already: {names}.",
             len(trained),
-        ).format(count=format_number(len(trained)))
-        page.program.push_screen(Confirm(question, _("Enrol"), details=names), answered)
+        ).format(count=format_number(len(trained)), names=names)
+        others_text = ngettext("Enrol the other one only", "Enrol the other {count} only", len(others))
+        everybody = _("Enrol all the same") if not others else _("Enrol everybody")
+        rows = [TableRow(_ONLY_OTHERS, (others_text.format(count=format_number(len(others))),))] if others else []
+        rows.append(TableRow(_EVERYBODY, (everybody,)))
+        page.program.push_screen(Choose(question, (Column(""),), rows, has_header=False), answered)
 
     page.open_with(look, show)
 

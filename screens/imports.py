@@ -141,7 +141,12 @@ class ImportPage(Page):
         self.work(_("Reading {file}").format(file=path.name), lambda: read_preview(source), self._show)
 
     def _show(self, preview: Preview) -> None:
-        self.program.push_screen(PreviewPage(preview))
+        self.program.push_screen(PreviewPage(preview), self._when_left)
+
+    def _when_left(self, is_written: bool | None) -> None:
+        """Forget what was said of the file that is written; the day may hold for many, and the preview shows it."""
+        if is_written:
+            self.path.value = self.of_class.value = ""
 
 
 def _is_path(typed: str) -> bool:

@@ -81,9 +81,14 @@ def _changed(row: "PlannedRow") -> list[str]:
 def changes_text(
     row: "PlannedRow", agencies: Mapping[int, str], sessions: Mapping[int, "SessionRow"], agency: str = ""
 ) -> str:
-    """What a row changes: `Phone: 0912… → 0913…`, a fact after the other; nothing for a row that is new."""
+    """What a row changes: `Phone: 0912… → 0913…`, a fact after the other, and its marks; no facts of somebody new."""
+    marks = [
+        _mark_change(session_name(sessions[number]), was, mark)
+        for number, (was, mark) in row.marks.items()
+        if was != mark and number in sessions
+    ]
     if row.action == "create":
-        return ""
+        return " · ".join(marks)
     parts = []
     if row.action == "transfer" and (left := agencies.get(getattr(row.record, "agency_id", None) or 0)):
         parts.append(_change(field_name("agency"), left, agency or str(row.values.get("agency") or "")))
@@ -91,12 +96,12 @@ def changes_text(
         _change(field_name(field), _shown(field, getattr(row.record, field, None)), _shown(field, row.changes[field]))
         for field in _changed(row)
     ]
-    parts += [
-        _change(session_name(sessions[number]), mark_name(was), mark_name(mark))
-        for number, (was, mark) in row.marks.items()
-        if was is not None and was != mark and number in sessions
-    ]
-    return " · ".join(parts)
+    return " · ".join(parts + marks)
+
+
+def _mark_change(session: str, was: str | None, mark: str | None) -> str:
+    """Of a mark that was not recorded, what it is; of another, what it was too."""
+    return f"{session}: {mark_name(mark)}" if was is None else _change(session, mark_name(was), mark_name(mark))
 
 
 def _change(what: str, was: str, now: str) -> str:

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capacity.dates import format_date
 from capacity.i18n import _, format_number, ngettext
 from screens.commands import ANSWERS, PREVIEW, bindings
 from screens.page import Page
@@ -112,7 +111,7 @@ class PreviewPage(Page):
 
     def _lines(self) -> list[str]:
         preview = self._preview
-        lines = [preview.totals(), self._filter_text(), preview.new_agencies()]
+        lines = [preview.totals(), preview.since(), self._filter_text(), preview.new_agencies()]
         if missing := preview.missing():
             lines.append(f"m  {missing}")
         if notes := preview.notes():
@@ -273,9 +272,9 @@ class PreviewPage(Page):
         if plan.is_empty:
             self.program.say(_("There is nothing to write: no row is new, changed or moved."))
             return
-        since = _("In force from {date}.").format(date=format_date(plan.on) or _("the beginning"))
         preview = self._preview
-        details = [since, preview.totals(), preview.new_agencies(), preview.missing(), self._held_back()]
+        details = [preview.since(always=True), preview.totals(), preview.new_agencies(), preview.missing()]
+        details.append(self._held_back())
         question = _("Write “{file}” into the database?").format(file=preview.file)
         dialog = Confirm(question, _("Write"), details="\n".join(line for line in details if line))
         self.program.push_screen(dialog, partial(self._when_confirmed, preview))
@@ -294,6 +293,6 @@ class PreviewPage(Page):
 
     def _when_written(self, preview: Preview, number: int | None) -> None:
         said = preview.written_text()
-        self.dismiss()
+        self.dismiss(number is not None)
         self.program.say(said, can_undo=number is not None)
         self.program.revision += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from capacity.agencies import names_apart, tree
-from capacity.dates import today
+from capacity.dates import format_date, today
 from capacity.i18n import _, format_number, ngettext
 from imports.agency_names import agency_key
 from imports.answers import Answers, remembered_layout
@@ -111,6 +111,13 @@ class Preview:
             moved=format_number(totals["transfer"]),
             held=format_number(totals["review"] + totals["reject"]),
         )
+
+    def since(self, *, always: bool = False) -> str:
+        """From which day the file holds; unless asked for always, only where one has to know it."""
+        on = self.plan.on
+        if not always and (on == today() or self.plan.kind not in ("roster", "agencies")):
+            return ""
+        return _("In force from {date}.").format(date=format_date(on) or _("the beginning"))
 
     def new_agencies(self) -> str:
         """The agencies that the file would bring in."""

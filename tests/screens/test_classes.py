@@ -213,9 +213,9 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
         await ui.press("down", "space", "slash")
         await ui.type("duc")
         await ui.press("down", "space", "ctrl+s")
-        assert ui.dialog == "Confirm"
-        assert "1 người đã hoàn thành khóa này. Vẫn ghi danh? Nguyễn Văn An" in told(ui)
-        await ui.press("enter")
+        assert ui.dialog == "Choose"
+        assert "1 người đã hoàn thành khóa này: Nguyễn Văn An." in told(ui)
+        await ui.press("down", "enter")
         assert isinstance(ui.page, ClassPage)
         assert len(names(planned)) == 3
         # Seats go to those first who have not.
@@ -234,6 +234,18 @@ async def test_people_are_found_marked_and_enrolled_and_one_withdraws(interface:
         await ui.press("home")
         await ui.press("enter")
         assert isinstance(ui.page, PersonPage)
+
+
+async def test_of_a_group_only_those_are_enrolled_who_have_not_completed_the_course(
+    interface: Open, planned: ClassRow
+) -> None:
+    async with interface() as ui:
+        await ui.press("f5", "enter", "g", "enter")
+        await fill(ui, agency="Sở Nội vụ")
+        await ui.press("enter", "enter")
+        assert [cells[0] for cells in ui.cells()] == ["Chỉ ghi danh 1 người còn lại", "Ghi danh tất cả"]
+        await ui.press("enter")
+    assert names(planned) == ["Đặng Thị Hoà"]
 
 
 async def test_a_group_is_enrolled_by_agency_and_goal(interface: Open, planned: ClassRow) -> None:
