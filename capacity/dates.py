@@ -15,6 +15,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEARS = range(1900, 2200)
 """What a typed date can mean; beyond, months and years could not be added or taken away."""
+_DIGITS = re.compile(r"(\d{2})(\d{2})((?:19|20|21)\d{2})")
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
@@ -34,11 +35,14 @@ def today() -> date:
 
 
 def parse_date(text: str) -> date:
-    """A date typed as `2026-06-30` or `30/06/2026`; raises BadInput that names the text, for a year far off too."""
+    """A date typed as `2026-06-30`, `30/06/2026` or `30062026`; raises BadInput that names the text.
+
+    Also for a year far off, and for one of two digits: nobody can tell 1926 from 2026.
+    """
     text = text.strip()
     if match := _ISO.fullmatch(text):
         year, month, day = map(int, match.groups())
-    elif match := _VIETNAMESE.fullmatch(text):
+    elif match := _VIETNAMESE.fullmatch(text) or _DIGITS.fullmatch(text):
         day, month, year = map(int, match.groups())
     else:
         raise BadInput(_("“{text}” is not a date; write it as 30/06/2026 or 2026-06-30.").format(text=text))

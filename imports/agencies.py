@@ -238,10 +238,19 @@ class Places:
         """`Xã Tân Thịnh, huyện Văn Chấn`: the agency of the first name below one of the second."""
         first, *rest = (part for part in _QUALIFIED.split(name) if part)
         if not rest:
-            return []
+            return self._with_parent(agency_key(name).split())
         above = set(match_key(rest[0]).split())
         named = self._by_short_name.get(short_key(agency_key(first)), [])
         return [one for one in named if above <= set(match_key(one.above).split())]
+
+    def _with_parent(self, words: list[str]) -> list[_Standing]:
+        """`Sở Nội vụ tỉnh Hoa Ban`: the agency of the first words below one that is called as the rest."""
+        for place in range(1, len(words)):
+            above = " ".join(words[place:])
+            named = self._by_short_name.get(short_key(" ".join(words[:place])), [])
+            if found := [one for one in named if agency_key(one.above) == above]:
+                return found
+        return []
 
     def _former(self, name: str, key: str) -> list[_Former]:
         """What was called so, also `Xã Tân Thịnh, huyện Văn Chấn`, before the day."""

@@ -56,17 +56,23 @@ _COMMITTEE = match_key("Ủy ban nhân dân") + " "
 _COMMITTEES = tuple(
     _COMMITTEE + match_key(level) + " " for level in ("xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố")
 )
+_SCHOOL = match_key("Trường") + " "
+_SCHOOLS = tuple(_SCHOOL + match_key(kind) + " " for kind in ("mầm non", "tiểu học", "trung học", "phổ thông"))
 _TELLING = re.compile(r"\d+|[ivx]+|.")
 _TYPO_LENGTH = 5
 _NUMBERED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _JOINED = re.compile(r"([-–,&])")
-_SYLLABLE = re.compile(r"(?:ng?h?|[ckptg]h|tr|gi|qu|[bcdghklmpqrstvx])?[aeiouy]+(?:n[gh]|ch|[cmnpt])?|\d+|[ivx]+")
-_LETTERS = {"p": ("phong", "phuong"), "h": ("huyen",), "t": ("tinh", "truong", "tram")}
+_SYLLABLE = re.compile(
+    r"(?:ng?h?|[ckptg]h|tr|gi|qu|[bcdghklmpqrstvx])?(?!y[^aeiouy])[aeiouy]+(?:n[gh]|ch|[cmnpt])?|\d+|[ivx]+"
+)
+_LETTERS = {"p": ("phong", "phuong"), "h": ("huyen",), "t": ("tinh", "truong", "tram"), "x": ("xa",)}
 
 
 def short_key(key: str) -> str:
-    """The key without the committee before a commune's or district's name, which files write or leave out."""
-    return key.removeprefix(_COMMITTEE) if key.startswith(_COMMITTEES) else key
+    """The key without what files write or leave out: the committee before a commune's name, a school's first word."""
+    if key.startswith(_COMMITTEES):
+        return key.removeprefix(_COMMITTEE)
+    return key.removeprefix(_SCHOOL) if key.startswith(_SCHOOLS) else key
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -87,7 +93,7 @@ def agency_key(name: str) -> str:
 
 def _in_full(word: str) -> str:
     """The words that an abbreviation stands for, also `TH&THCS` and `GDNN-GDTX`; any other word as it is."""
-    if known := _ABBREVIATIONS.get(word):
+    if known := _ABBREVIATIONS.get(word) or _ABBREVIATIONS.get(word.replace("-", "&")):
         return known
     return "".join(_ABBREVIATIONS.get(part, part) for part in _JOINED.split(word))
 

@@ -32,7 +32,10 @@ _COUNT = re.compile(
     rf"\s*(?:[:(]\s*{_SUM}\d+\s*{_HEADS}?|[-–]?\s*{_SUM}\d+\s*{_HEADS})[\s)./]*$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"cộng\b(?! tác| ho)|tổng (?:số|cộng)\b|tổng\s*(?:$|[:.(\d])")
+_TOTAL = re.compile(
+    r"cộng\b(?! tác| ho)|tổng (?:số|cộng)\b|tổng\s*(?:$|[:.(\d])|"
+    r"trong đó\s*(?:$|[:,(\d]|nữ\b|nam\b)|đảng viên\s*(?:$|[:(\d])"
+)
 _TOTAL_WITHOUT_MARKS = re.compile(r"tong (?:so|cong)\b(?! ty)|(?:tong|cong)\s*(?:$|[:.(\d])")
 _SIGNATURE = re.compile(
     r"(?:nguoi lap|noi nhan|danh sach (?:nay|co|gom)|an dinh danh sach|thu truong|(?:pho )?giam doc|"

@@ -59,6 +59,9 @@ def to_text(cell: Cell) -> str:
     return str(cell)
 
 
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+
+
 def text(cell: Cell) -> str | Fault | None:
     """Any text."""
     if cell.__class__ is str and cell.isalnum() and cell.isascii():
@@ -79,7 +82,7 @@ def cell_error(value: str) -> Fault:
 
 
 def name(cell: Cell) -> str | Fault | None:
-    """A personal name, in clean form and without Ông, Bà, Đ/c."""
+    """A personal name, in clean form, without Ông, Bà, Đ/c before it and a remark in brackets behind it: `(PGĐ)`."""
     if isinstance(cell, str) and _is_plain_name(cell):
         return cell
     value = to_text(cell)
@@ -89,6 +92,7 @@ def name(cell: Cell) -> str | Fault | None:
         return Fault("missing_name", "error", _("“{value}” is not a name.").format(value=value))
     while match := _HONORIFICS.match(value):
         value = value[match.end() :]
+    value = _REMARK.sub("", value) or value
     return personal_name(value.strip(" .,;:")) or None
 
 

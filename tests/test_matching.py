@@ -170,6 +170,7 @@ def test_abbreviations_and_case_are_the_same_agency() -> None:
         ("Trường TH&THCS Tân Hợp", "Trường Tiểu học và Trung học cơ sở Tân Hợp"),
         ("Sở VH,TT&DL", "Sở Văn hóa, Thể thao và Du lịch"),
         ("UBND TP.Yên Bái", "Ủy ban nhân dân thành phố Yên Bái"),
+        ("Sở GD-ĐT", "Sở Giáo dục và Đào tạo"),
     ],
 )
 def test_abbreviations_that_mean_one_thing_are_read_as_it(short: str, full: str) -> None:
@@ -184,6 +185,8 @@ def test_abbreviations_that_mean_one_thing_are_read_as_it(short: str, full: str)
         ("P. TC-KH", "Phòng Tài chính - Kế hoạch", True),
         ("UBND P. Yên Ninh", "Phường Yên Ninh", True),
         ("Chi cục QLTT", "Chi cục Quản lý thị trường", True),
+        ("Sở YT", "Sở Y tế", True),
+        ("X. Tân Hợp", "Xã Tân Hợp", True),
         ("Trường THCS H", "Trường THCS Hoa", False),
         ("Tổ P 1", "Tổ Phúc 1", False),
         ("TT Y tế 1", "Trung tâm Y tế 2", False),

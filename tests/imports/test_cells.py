@@ -132,6 +132,8 @@ def test_telephone_numbers(cell: Cell, expected: str) -> None:
         ("  lò   văn\u00a0sơn ", "Lò Văn Sơn"),
         ("#N/A", "missing_name"),
         (12.0, "missing_name"),
+        ("Nguyễn Trung An (PGĐ)", "Nguyễn Trung An"),
+        ("LÊ VĂN TÁM [HĐ 111]", "Lê Văn Tám"),
         ("-", None),
     ],
 )
