@@ -77,7 +77,7 @@ def _later_changes(plan: Reorganisation) -> Iterator[Problem]:
         elif number in touched and last > day:
             text = _("{name} changes on {date}, which is later; take that back first")
             yield Problem(number, text.format(name=name, date=format_date(from_day(last))))
-        elif number in plan.ends and first == day:
+        elif number in plan.ends and plan.ends[number].heir is None and first == day:
             yield Problem(number, _("{name} begins on that day itself").format(name=name))
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from capacity.agencies import AgencyRow, level_of, tree
+from capacity.errors import Refused
+from capacity.i18n import _
 from capacity.store.connection import rows
 from capacity.text import clean, match_key
 
@@ -182,6 +184,17 @@ def split(
     plan.parts.append(Part(agency, into, frozenset(officials), tuple(units)))
     for number in below:
         plan.change(number, parent=into)
+    return plan
+
+
+def found(
+    on: date, name: str, *, code: str | None = None, level: str = "", parent: int | None = None
+) -> Reorganisation:
+    """An agency begins that follows none; raises Refused where one of that name stands there."""
+    plan = Reorganisation(on)
+    if any(one.parent_id == parent and match_key(one.name) == match_key(name) for one in plan.known.values()):
+        raise Refused(_("An agency called “{name}” stands there already.").format(name=clean(name)))
+    plan.make(name, code=code, level=level, parent=parent)
     return plan
 
 

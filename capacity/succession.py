@@ -165,6 +165,7 @@ def write(plan: Reorganisation, title: str = "") -> int:
 def _title(plan: Reorganisation) -> str:
     names = [plan.known[number].name for number in {*plan.ends, *(part.agency for part in plan.parts)}]
     names = names or [plan.known[number].name for number in plan.bodies if number > 0]
+    names = names or [body.name for body in plan.bodies.values()]
     shown = ", ".join(sorted(names)[:3]) + (", …" if len(names) > 3 else "")
     return _("Reorganisation on {date}: {names}").format(date=format_date(plan.on), names=shown)
 

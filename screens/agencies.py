@@ -55,8 +55,8 @@ class AgenciesPage(TreePage):
     EXPLANATION = _(
         "The agencies as they stand today, with the people of each and of all below it, and the share trained for "
         "the goal that is due first. Space opens or folds a branch, Enter shows the people. r renames, moves, merges, "
-        "splits or dissolves the agency under the cursor from a day on, f follows a file of mergers; what would change "
-        "is shown before anything is written."
+        "splits or dissolves the agency under the cursor from a day on, or adds one below it; f follows a file of "
+        "mergers; what would change is shown before anything is written."
     )
 
     def __init__(self) -> None:

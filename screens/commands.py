@@ -123,7 +123,9 @@ TREE = (
 
 AGENCIES = (
     *TREE,
-    Command("reorganise", "r", _("reorganise"), _("agencies: Rename, move, merge, split, dissolve"), is_in_footer=True),
+    Command(
+        "reorganise", "r", _("reorganise"), _("agencies: Rename, move, merge, split, dissolve, add"), is_in_footer=True
+    ),
     Command("follow_file", "f", _("by a file"), _("agencies: Reorganise by a file of mergers"), is_in_footer=True),
 )
 
@@ -281,7 +283,7 @@ HISTORY = (
     Command("leave_search", "down", _("to the list"), _("history: To the list of changes"), is_first=True),
     *_both_ways("next_group", _("which"), _("history: Only imports, classes, what was shown, …")),
     Command("undo_this", "u", _("undo"), _("history: Undo this change"), is_in_footer=True),
-    Command("redo_this", "r", _("redo"), _("history: Do this change again"), is_in_footer=True),
+    Command("redo_this", "r", _("redo"), _("history: Do this change again")),
     Command("app.open_copies", "b", _("go back"), _("history: Go back to a copy of the database")),
     *LISTED,
     *SORTED,

@@ -9,7 +9,7 @@ from capacity.agencies import AgencyRow, tree
 from capacity.dates import format_date, parse_date, today
 from capacity.errors import BadInput, NotFound
 from capacity.i18n import _
-from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
+from capacity.reorganisation import Reorganisation, dissolve, found, merge, move, rename, split
 from screens.agency_names import AgencyNames
 from screens.dialogs import Choose
 from screens.form_fields import Field
@@ -31,6 +31,7 @@ def ask_operation(page: Page, agency: AgencyRow, agencies: Sequence[AgencyRow]) 
         (_("Merge"), _("into another agency, or with others into a new one"), _ask_merge),
         (_("Split"), _("a part goes into another agency or a new one, the rest stays"), _ask_split),
         (_("Dissolve"), _("it ends; another one takes its people"), _ask_dissolve),
+        (_("Add below"), _("a new agency that follows none"), _ask_found),
     )
     rows = [TableRow(key, (name, what)) for key, (name, what, _ask) in enumerate(operations)]
 
@@ -40,6 +41,14 @@ def ask_operation(page: Page, agency: AgencyRow, agencies: Sequence[AgencyRow]) 
 
     question = _("What becomes of “{name}”?").format(name=agency.name)
     page.program.push_screen(Choose(question, (Column("", 10), Column("")), rows, has_header=False), chosen)
+
+
+def _ask_found(page: Page, agency: AgencyRow, names: AgencyNames) -> None:
+    hint = _("Type the beginning of the name. Blank: at the top of the tree.")
+    under = Field("under", _("Stands below"), names.name(agency.id), names.agency, names.suggest, hint=hint)
+    code = Field("code", _("Code"), hint=_("May stay blank."))
+    fields = (Field("name", _("Name"), is_needed=True), code, under, _day())
+    _ask(page, _("A new agency"), fields, lambda said: partial(_found, **said))
 
 
 def _ask_rename(page: Page, agency: AgencyRow, _names: AgencyNames) -> None:
@@ -150,6 +159,11 @@ def _standing(on: date, *agencies: AgencyRow) -> list[int]:
             text = _("“{name}” does not stand on {date}.")
             raise NotFound(text.format(name=agency.name, date=format_date(on)))
     return [agency.id for agency in agencies]
+
+
+def _found(name: str, code: str | None, under: AgencyRow | None, on: date) -> Reorganisation:
+    parent = _standing(on, under)[0] if under else None
+    return found(on, name, code=code, parent=parent)
 
 
 def _rename(agency: AgencyRow, name: str, code: str | None, on: date) -> Reorganisation:

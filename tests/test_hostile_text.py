@@ -74,7 +74,7 @@ EXPORTS = {
 }
 WRITING = {
     *("demo", "import", "template", "backup", "restore", "dump", "load", "encrypt", "decrypt"),
-    *("agencies dissolve", "agencies merge", "agencies move", "agencies rename", "agencies reorganise"),
+    *("agencies add", "agencies dissolve", "agencies merge", "agencies move", "agencies rename", "agencies reorganise"),
     *(
         "agencies split",
         "officials add",
@@ -85,7 +85,15 @@ WRITING = {
         "courses edit",
         "courses equivalent",
     ),
-    *("classes add", "classes edit", "classes enrol", "classes mark", "classes reopen", "classes result"),
+    *(
+        "classes add",
+        "classes edit",
+        "classes enrol",
+        "classes mark",
+        "classes reopen",
+        "classes result",
+        "classes settle",
+    ),
     *("classes session", "classes session-close", "classes session-edit", "classes session-remove"),
     *("classes session-reopen", "classes state", "classes trainer", "classes withdraw"),
     *("certificates issue", "certificates reissue", "certificates void", "results add", "reports issue"),

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.agencies import add_agency, heirs, tree, with_all_below
+from capacity.check import check
 from capacity.contradictions import problems
 from capacity.courses import add_course
 from capacity.coverage import coverage
@@ -18,7 +19,8 @@ from capacity.dates import BEGINNING, FOREVER, to_day
 from capacity.errors import CapacityError, Refused
 from capacity.goals import add_goal, goal_by_code
 from capacity.history import change_set
-from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
+from capacity.officials import search
+from capacity.reorganisation import Reorganisation, dissolve, found, merge, move, rename, split
 from capacity.store.connection import rows
 from capacity.store.models import Official, Posting
 from capacity.store.recorded import RECORDED
@@ -188,6 +190,30 @@ def test_a_move_and_a_new_name_keep_the_agency(province: dict[str, int]) -> None
     assert {kind for (kind,) in rows("SELECT kind FROM succession")} == {"move", "rename"}
     assert "Xã D" in {agency.name for agency in tree(EVE)}
     assert heirs(DAY) == {}
+
+
+def test_an_agency_begins_that_follows_none_and_no_namesake_beside_it(province: dict[str, int]) -> None:
+    number = write(found(DAY, " Phòng  Mới ", code="0077", parent=province["Sở Nội vụ"]))
+    [new] = [agency for agency in tree(DAY) if agency.name == "Phòng Mới"]
+    assert (new.code, new.parent_id) == ("0077", province["Sở Nội vụ"])
+    assert "Phòng Mới" not in {agency.name for agency in tree(EVE)}
+    with pytest.raises(Refused):
+        found(DAY, "PHÒNG MỚI", parent=province["Sở Nội vụ"])
+    undo(number)
+    assert "Phòng Mới" not in {agency.name for agency in tree(DAY)}
+
+
+def test_what_began_by_mistake_goes_into_another_on_that_very_day(province: dict[str, int], tmp_path: Path) -> None:
+    load("roster", [person("Lò Văn Nhầm", agency="Sở I gì đó")], tmp_path / "wrong", DAY)
+    [wrong] = [agency.id for agency in tree(DAY) if agency.name == "Sở I gì đó"]
+    before = everything()
+    write(merge(DAY, [wrong], into=province["Sở Nội vụ"]))
+    assert "Sở I gì đó" not in {agency.name for agency in tree(DAY)}
+    [mistaken] = [one.id for one in search("Nhầm", on=DAY)]
+    assert mistaken in agencies_of(DAY)[province["Sở Nội vụ"]]
+    assert [found.code for found in check()] == ["stale_names"]  # as the people above were made without their index
+    undo()
+    assert everything() == before
 
 
 def test_a_dissolved_agency_hands_over_people_and_agencies_below(province: dict[str, int]) -> None:

@@ -7,6 +7,7 @@ import click
 from capacity.agencies import level_name, tree
 from capacity.cli.asking import AS_JSON, AS_OF, DatabaseGroup, open_database, print_json, say
 from capacity.cli.reorganising import (
+    add_agency,
     dissolve_agency,
     merge_agencies,
     move_agency,
@@ -53,7 +54,7 @@ def agencies(ctx: click.Context, as_of: date | None, as_json: bool) -> None:
         say(_("There are no agencies on that day; load a list with `capacity import UNITS.csv --as agencies`."))
 
 
-for command in (reorganise, rename_agency, move_agency, merge_agencies, split_agency, dissolve_agency):
+for command in (reorganise, add_agency, rename_agency, move_agency, merge_agencies, split_agency, dissolve_agency):
     agencies.add_command(command)
 
 COMMANDS = {"agencies": agencies}

@@ -13,7 +13,7 @@ from capacity.contradictions import problems
 from capacity.dates import format_date
 from capacity.errors import BadInput, CapacityError, Refused
 from capacity.i18n import _, format_number
-from capacity.reorganisation import Reorganisation, dissolve, merge, move, rename, split
+from capacity.reorganisation import Reorganisation, dissolve, found, merge, move, rename, split
 from capacity.steps import step_sentence
 from capacity.succession import Preview, preview, write
 
@@ -64,6 +64,20 @@ def reorganise(mergers: Path, tree: Path | None, on: date, dry_run: bool, yes: b
     plan = plan_reorganisation(mergers, on, tree)
     title = _("Reorganisation on {date} by {file}").format(date=format_date(on), file=mergers.name)
     _carry_out(plan, title, dry_run, yes, as_json)
+
+
+@click.command("add", help=_("Let a new agency called NAME begin on a day, which follows none."))
+@click.argument("name")
+@click.option("--under", metavar="AGENCY", help=_("The agency above it; at the top of the tree if not given."))
+@click.option("--code", help=_("The code from that day on."))
+@click.option("--level", default="", help=_("The level from that day on; told by the name if not given."))
+@_dated
+def add_agency(
+    name: str, under: str | None, code: str | None, level: str, on: date, dry_run: bool, yes: bool, as_json: bool
+) -> None:
+    """Found one agency."""
+    plan = found(on, name, code=code, level=level, parent=_id_of(under, on))
+    _carry_out(plan, "", dry_run, yes, as_json)
 
 
 @click.command("rename", help=_("Give AGENCY another name from a day on; earlier reports keep the old one."))

@@ -281,5 +281,5 @@ async def test_enter_on_an_unmarked_row_asks_before_it_enrols_those_marked_elsew
         assert "Không dòng nào trong 2 dòng đã đánh dấu" in told(ui)
         await ui.press("escape")
         assert enrolled(number) == []
-        await ui.press("enter", "enter", "enter")
+        await ui.press("enter", "enter", "down", "enter")
         assert sorted(one.full_name for one in enrolled(number)) == ["Nguyễn Thị Bình", "Nguyễn Văn An"]

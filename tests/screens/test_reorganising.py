@@ -28,7 +28,7 @@ PEOPLE = [
     person("Giàng A Páo", agency="Sở Y tế"),
     person("Vàng Thị Mỷ", agency="Sở Ngoại vụ"),
 ]
-RENAME, MOVE, MERGE, SPLIT, DISSOLVE = range(5)
+RENAME, MOVE, MERGE, SPLIT, DISSOLVE, ADD = range(6)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +74,18 @@ async def test_a_merger_is_previewed_written_and_undone(interface: Open) -> None
         assert change_sets()[0].kind == "reorganise"
         await ui.press("ctrl+z", "enter")
         assert people_of("Sở Ngoại vụ", DAY) == ["Vàng Thị Mỷ"]
+
+
+async def test_an_agency_is_added_below_the_one_under_the_cursor(interface: Open) -> None:
+    async with interface() as ui:
+        await choose(ui, "Sở Y tế", ADD)
+        await ui.type("Trung tâm Kiểm nghiệm", "#name")
+        await ui.press("enter")
+        assert isinstance(ui.page, ReorganisationPage)
+        await ui.press("ctrl+s")
+    [new] = [agency for agency in tree(TODAY) if agency.name == "Trung tâm Kiểm nghiệm"]
+    assert next(agency.name for agency in tree(TODAY) if agency.id == new.parent_id) == "Sở Y tế"
+    assert new.name in change_sets()[0].title
 
 
 async def test_what_cannot_be_done_is_said_and_the_form_stays(interface: Open) -> None:
