@@ -91,15 +91,15 @@ EVERYWHERE = (
 )
 
 LISTED = (
-    Command("focused.mark", "space", _("mark"), _("list: Mark the row, or no longer")),
-    Command("focused.mark_all", "a", _("mark all"), _("list: Mark all rows, or none")),
-    Command("focused.copy", "c", _("copy"), _("list: Copy the rows marked, or this one")),
+    Command("in_list('mark')", "space", _("mark"), _("list: Mark the row, or no longer")),
+    Command("in_list('mark_all')", "a", _("mark all"), _("list: Mark all rows, or none")),
+    Command("in_list('copy')", "c", _("copy"), _("list: Copy the rows marked, or this one")),
 )
 """What every list whose rows can be marked offers."""
 
 SORTED = (
-    Command("focused.sort_next", "o", _("order"), _("list: Sort by the next column")),
-    Command("focused.turn_order", "O", _("turn"), _("list: Turn the order round")),
+    Command("in_list('sort_next')", "o", _("order"), _("list: Sort by the next column")),
+    Command("in_list('turn_order')", "O", _("turn"), _("list: Turn the order round")),
 )
 
 OFFICIALS = (

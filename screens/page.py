@@ -18,6 +18,7 @@ from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
 from screens.prompt_keys import handled
 from screens.subjects import Subject
+from screens.widgets.mark_table import MarkTable
 from screens.working import SOON, WorkingScreen
 
 _WAITING = "waiting"
@@ -160,6 +161,17 @@ class Page(WorkingScreen):
         """Name the place at the top of the screen, and what stands at its right instead of the totals."""
         line = self.query_one(PlaceLine)
         line.place, line.aside = place, aside
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what a list can do where one is in focus; nothing is while another window is in front."""
+        if action == "in_list":
+            return isinstance(self.focused, MarkTable) and self.focused.check_action(action, parameters)
+        return super().check_action(action, parameters)
+
+    async def action_in_list(self, action: str) -> None:
+        """Let the list in focus do something."""
+        if isinstance(self.focused, MarkTable):
+            await self.focused.action_in_list(action)
 
     def leave_field(self) -> bool:
         """Go from a text field to what stands beside it; answers whether there was a field to leave."""

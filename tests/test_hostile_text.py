@@ -73,7 +73,7 @@ EXPORTS = {
     "untrained": "{out} --as-of 2026-12-01",
 }
 WRITING = {
-    *("demo", "import", "template", "backup", "restore", "dump", "load", "encrypt", "decrypt"),
+    *("demo", "import", "template", "backup", "restore", "dump", "load", "encrypt", "decrypt", "serve"),
     *("agencies add", "agencies dissolve", "agencies merge", "agencies move", "agencies rename", "agencies reorganise"),
     *(
         "agencies split",

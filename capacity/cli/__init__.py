@@ -46,6 +46,7 @@ _COMMANDS = {
     "load": ("files", N_("Fill a new database from a dump.")),
     "encrypt": ("encryption", N_("Encrypt the database with a passphrase.")),
     "decrypt": ("encryption", N_("Make an encrypted database plain again.")),
+    "serve": ("serving", N_("Show the interface in a browser.")),
     "retention": ("retention", N_("Make people anonymous who left long ago.")),
 }
 

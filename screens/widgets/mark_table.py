@@ -110,11 +110,17 @@ class MarkTable(RowTable):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the rows allow."""
+        if action == "in_list":
+            return self.check_action(str(parameters[0]), ())
         if action in {"mark", "mark_all", "copy"}:
             return self.count > 0
         if action in {"sort_next", "turn_order"}:
             return bool(self.order)
         return super().check_action(action, parameters)
+
+    async def action_in_list(self, action: str) -> None:
+        """Do what a page, which does not know which of its lists is in focus, offers of its lists."""
+        await self.run_action(action)
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or no longer, and go on to the next."""

@@ -4,9 +4,11 @@ A screen is opened once for all of that, as opening it takes longer than looking
 """
 
 import pytest
+from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from screens.frame import KeyLine
 from screens.themes import DARK, LIGHT
 from tests.screens.conftest import Driver, Open
 from tests.screens.test_contrast import too_faint
@@ -21,12 +23,26 @@ async def test_every_screen_is_read_typed_into_and_left(interface: Open, place: 
     async with interface() as ui:
         await place.visit(ui)
         assert isinstance(ui.app.screen, ModalScreen) == place.is_dialog
+        await another_window_comes_to_the_front(ui)
         await every_text_stands_out(ui)
         await bursts_arrive_in_every_field(ui)
         await ui.press("ctrl+q")
         if not ui.app._exit:
             await ui.press("enter")
         assert ui.app._exit
+
+
+async def another_window_comes_to_the_front(ui: Driver) -> None:
+    """Terminals say so, and nothing is in focus until ours is in front again."""
+    before = ui.app.screen.focused
+    ui.app.post_message(events.AppBlur())
+    await ui.settle()
+    for line in ui.app.screen.query(KeyLine):
+        line.refresh()
+    await ui.settle()
+    ui.app.post_message(events.AppFocus())
+    await ui.settle()
+    assert ui.app.screen.focused is before
 
 
 async def every_text_stands_out(ui: Driver) -> None:

@@ -55,6 +55,23 @@ def test_input_methods_find_whom_they_mean(database: Path) -> None:
         assert b"\x1b[?1049l" in terminal.sent
 
 
+def test_another_window_in_front_is_no_reason_to_fail(database: Path) -> None:
+    with running(database) as terminal:
+        begin(terminal, _F3, "Đặng Thị Hoà", "Trần Minh Đức")
+        terminal.type("\x1b[B")
+        terminal.type("\x1b[O")
+        terminal.wait_for("Đặng Thị Hoà", without="Enter mở")
+        terminal.type("\x1b[I")
+        terminal.wait_for("Enter mở")
+        terminal.type(" ")
+        terminal.wait_for("đánh dấu 1")
+        terminal.type("\x1b[O")
+        terminal.type("/HB003⏎")
+        terminal.wait_for("Nguyễn Thị Bình", without="Trần Minh Đức")
+        terminal.type(_QUIT)
+        assert terminal.wait_for_end() == 0
+
+
 def test_a_form_typed_in_one_burst_is_written_as_meant(database: Path) -> None:
     with running(database) as terminal:
         begin(terminal, _F6, "Sở Y tế")
