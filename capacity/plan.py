@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from capacity.agencies import AgencyRow
-from capacity.bridge import Bridge, bridge
+from capacity.bridge import Bridge, bridge, causes
 from capacity.coverage import Coverage, PersonRow, coverage, people
-from capacity.dates import BEGINNING, add_months
+from capacity.dates import BEGINNING, add_months, format_date, today
 from capacity.goals import GoalRow, goal_on
+from capacity.i18n import _
 from capacity.ledger import Figures
 from capacity.population import counting_courses, everybody
 from capacity.regroup import grouping
@@ -119,6 +120,18 @@ def plan(goal: GoalRow, as_of: date) -> Plan:
     everywhere = sum(seats[row.agency.id] for row in now.rows if row.agency.depth == 0)
     total = _plan_row(now, then, root.agency, now.total, then.total, newly, everywhere)
     return Plan(goal, as_of, rows, total, bridge(goal, as_of, due, tree_on=as_of))
+
+
+def forecast_text(made: Plan) -> str:
+    """What changes by the due date if nothing is done, in the user's language; of a past day it is hindsight."""
+    total, unchanged = made.forecast.total, _("unchanged")
+    text = _("If nothing is done by then: eligible {eligible}; trained {trained}.").format(
+        eligible=causes(total.eligible_causes) or unchanged, trained=causes(total.trained_causes) or unchanged
+    )
+    if made.as_of >= today():
+        return text
+    hindsight = _("This counts what was recorded of the days since {date}, and the seats of the classes of today.")
+    return f"{text} {hindsight.format(date=format_date(made.as_of))}"
 
 
 def invite(goal: GoalRow, as_of: date, seats: int) -> list[Invitation]:

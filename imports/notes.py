@@ -1,10 +1,11 @@
 """What was settled while a sheet was read, in sentences for the officer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from capacity.field_names import field_name
 from capacity.i18n import _, format_number, ngettext
 from imports.columns import Column
-from imports.layout import Layout
+from imports.layout import Layout, column_letter
 from imports.repair import Repair
 from imports.sheets import Sheet
 
@@ -17,6 +18,15 @@ def notes_on(repair: Repair, layout: Layout, columns: Iterable[Column], people: 
         *_on_the_hidden(repair.sheet, layout, people),
         *_on_stray_cells(repair.sheet),
     ]
+
+
+def note_corrected(layout: Layout, corrected: Mapping[str, str]) -> list[str]:
+    """Which columns are read as a person said of such a list before, and not as their headings say."""
+    if not corrected:
+        return []
+    headings = {column_letter(index): heading for index, heading in layout.headings.items()}
+    told = (f"“{headings.get(column) or column}”: {field_name(field)}" for column, field in corrected.items())
+    return [_("Columns are read as corrected in an earlier list: {columns}.").format(columns=", ".join(told))]
 
 
 def note_passed_over(sheet: Sheet, *, is_other_kind: bool) -> str:

@@ -15,7 +15,7 @@ from capacity.provenance import sources_of_postings
 from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import Place, Places
-from imports.agency_names import agency_key
+from imports.agency_names import agency_key, initials, is_abbreviated
 from imports.answers import NEW, Answers, question_of, remembered_answers
 from imports.known import Known
 from imports.matching import Match, People, is_poorer_spelling
@@ -186,8 +186,14 @@ def _changes(values: dict[str, Any], known: Known) -> Iterator[tuple[str, Any]]:
             yield name, value
     for name in _OF_POSTING:
         value, old = values.get(name), getattr(known, name)
-        if value is not None and value != old and match_key(value) != match_key(old or ""):
+        if value is not None and value != old and not _is_poorer(value, old or ""):
             yield name, value
+
+
+def _is_poorer(new: str, known: str) -> bool:
+    """Whether a text only writes the known one otherwise, or shorter: `GV` for Giáo viên."""
+    one, other = match_key(new), match_key(known)
+    return one == other or (len(one) < len(other) and initials(one) == initials(other) and is_abbreviated(one, other))
 
 
 def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, PlannedRow]) -> None:

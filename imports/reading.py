@@ -14,7 +14,7 @@ from imports.captions import agency_of_title, is_agency_name, section_title
 from imports.collector import uncollected
 from imports.fitting import fitted
 from imports.layout import Layout, column_letter, column_of, find_layout, layout_key
-from imports.notes import note_passed_over, notes_on
+from imports.notes import note_corrected, note_passed_over, notes_on
 from imports.repair import Repair, repair
 from imports.rows import Issue, Kind, Reading, Row, SheetReading
 from imports.sheets import Sheet, read_sheets
@@ -77,6 +77,8 @@ class _Found(NamedTuple):
 
     repair: Repair
     layout: Layout
+    corrected: Mapping[str, str]
+    """What a person said before of the columns of such a sheet."""
 
 
 def interpret(
@@ -101,8 +103,9 @@ def interpret(
         raise BadFile(text.format(file=path.name, code=book.class_code))
     found: list[_Found] = []
     for each in repaired if kind != "attendance" else ():
-        if layout := _layout(each.sheet, kind, mapping or {}, remembered):
-            found.append(_Found(each, layout))
+        corrected = _corrected(each.sheet, kind, remembered)
+        if layout := find_layout(each.sheet, kind, {**corrected, **(mapping or {})}):
+            found.append(_Found(each, layout, {key: corrected[key] for key in corrected if key not in (mapping or {})}))
     for name in mapping or {}:
         if found and not any(_has_column(each, name) for each in found):
             raise BadInput(_("“{file}” has no column “{column}”.").format(file=path.name, column=name))
@@ -137,13 +140,10 @@ def _choose(path: Path, sheets: list[Sheet], name: str | None) -> list[Sheet]:
     )
 
 
-def _layout(
-    sheet: Sheet, kind: Kind | None, mapping: Mapping[str, str], remembered: Remembered | None
-) -> Layout | None:
-    """The layout of a sheet, by what the user says of its columns now, or said when they looked the same."""
-    if remembered and (layout := find_layout(sheet, kind)) and (known := remembered(layout_key(layout))):
-        mapping = {**known, **mapping}
-    return find_layout(sheet, kind, mapping)
+def _corrected(sheet: Sheet, kind: Kind | None, remembered: Remembered | None) -> Mapping[str, str]:
+    """What the user said of the columns of a sheet when they looked the same."""
+    layout = find_layout(sheet, kind) if remembered else None
+    return (remembered(layout_key(layout)) if remembered and layout else None) or {}
 
 
 def _has_column(found: _Found, name: str) -> bool:
@@ -159,7 +159,7 @@ def _is_complete(layout: Layout) -> bool:
 def _kind_of_most(found: list[_Found]) -> Kind:
     """The kind of list that most rows of the file belong to; the first where several have as many."""
     rows: Counter[Kind] = Counter()
-    for repaired, layout in found:
+    for repaired, layout, _corrected_before in found:
         rows[layout.kind] += len(repaired.sheet.rows) - layout.header.stop
     return rows.most_common(1)[0][0]
 
@@ -193,7 +193,7 @@ _TABLES: Mapping[Kind, type[AgencyTable | CourseTable]] = {
 
 
 def _read(found: _Found, seen: Seen) -> SheetReading:
-    repaired, layout = found
+    repaired, layout, corrected = found
     table = _TABLES.get(layout.kind, PeopleTable)(repaired.sheet, layout, seen)
     rows = table.rows(_agency_of(repaired, layout))
     if repaired.cells:
@@ -205,7 +205,7 @@ def _read(found: _Found, seen: Seen) -> SheetReading:
         headings={column_letter(index): heading for index, heading in layout.headings.items()},
         rows=rows,
         layout_key=layout_key(layout),
-        notes=notes_on(repaired, layout, table.columns, len(rows)),
+        notes=[*note_corrected(layout, corrected), *notes_on(repaired, layout, table.columns, len(rows))],
     )
 
 

@@ -8,12 +8,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capacity.agencies import AgencyRow
-from capacity.bridge import causes
 from capacity.coverage import PersonRow
 from capacity.dates import format_date
 from capacity.goals import GoalRow
 from capacity.i18n import _, format_number, format_percent, ngettext
-from capacity.plan import Invitation, Plan, PlanRow, invite, plan
+from capacity.plan import Invitation, Plan, PlanRow, forecast_text, invite, plan
 from screens.commands import INVITED, PLAN, bindings
 from screens.dialogs import Ask
 from screens.form_fields import whole_number
@@ -70,10 +69,7 @@ class PlanPage(TreePage):
         if sum(row.agency.depth == 0 for row in rows) > 1:
             rows.append(made.total)
         self._rows = {row.agency.id: row for row in rows}
-        total, unchanged = made.forecast.total, _("unchanged")
-        self._forecast = _("If nothing is done by then: eligible {eligible}; trained {trained}.").format(
-            eligible=causes(total.eligible_causes) or unchanged, trained=causes(total.trained_causes) or unchanged
-        )
+        self._forecast = forecast_text(made)
         self.grow([row.agency for row in rows])
 
     def row(self, agency: AgencyRow, label: str) -> TableRow:
@@ -116,7 +112,9 @@ class PlanPage(TreePage):
             if seats:
                 self.program.push_screen(InvitationsPage(self._goal, self._as_of, seats))
 
-        self.program.push_screen(Ask(_("For how many seats?"), "", whole_number), answered)
+        self.program.push_screen(
+            Ask(_("For how many seats, shared out among all agencies?"), "", whole_number), answered
+        )
 
 
 class InvitationsPage(Page):

@@ -65,6 +65,13 @@ def set_up(place: Path) -> None:
     run(place, "import", str(place / "results.xlsx"), "--as", "completions", "--yes", code=3)
 
 
+def test_a_plan_of_a_past_day_says_that_it_is_hindsight(place: Path) -> None:
+    set_up(place)
+    told = run(place, "goals", "plan", "CB", "--as-of", "2026-03-01").stdout
+    assert "Dự báo này tính cả những gì đã ghi cho các ngày sau 01/03/2026" in told
+    assert "Dự báo này" not in run(place, "goals", "plan", "CB").stdout
+
+
 def test_the_whole_job(place: Path) -> None:
     set_up(place)
     report = run_json(place, "coverage", "--as-of", "2026-06-30")

@@ -51,6 +51,8 @@ def test_namesakes_of_another_year_are_not_fetched_and_those_of_no_year_are(tmp_
         (AN | {"full_name": "Nguyen Van An"}, "unchanged"),
         (AN | {"full_name": "Nguyễn Vân An"}, "update"),
         (AN | {"position": "Trưởng phòng"}, "update"),
+        (AN | {"position": "CV"}, "unchanged"),
+        (AN | {"position": "CVC"}, "update"),
         (AN | {"agency": "Sở Y tế"}, "transfer"),
         (person("Ai Đó", "1970-01-01", national_id="015085001234"), "review"),
         (person("Ai Đó", "1970-01-01", staff_code="YB1"), "review"),

@@ -4,14 +4,13 @@ from datetime import date
 
 import click
 
-from capacity.bridge import causes
 from capacity.cli.asking import AS_JSON, AS_OF, print_json, say
 from capacity.cli.table import print_line, print_table
 from capacity.coverage import standing_name
 from capacity.dates import format_date, today
 from capacity.goals import goal_by_code
 from capacity.i18n import _, format_number, format_percent, ngettext
-from capacity.plan import Invitation, Plan, PlanRow, invite, plan
+from capacity.plan import Invitation, Plan, PlanRow, forecast_text, invite, plan
 
 
 @click.command("plan", help=_("Show what a goal still needs by its due date, and whom to invite for so many seats."))
@@ -92,11 +91,7 @@ def _print_plan(made: Plan) -> None:
     print_table(headings, [_line(row) for row in (*made.rows, made.total)], widest=44)
     total = made.forecast.total
     if total.trained_causes or total.eligible_causes:
-        told = _("If nothing is done by then: eligible {eligible}; trained {trained}.").format(
-            eligible=causes(total.eligible_causes) or _("unchanged"),
-            trained=causes(total.trained_causes) or _("unchanged"),
-        )
-        print_line(told)
+        print_line(forecast_text(made))
 
 
 def _line(row: PlanRow) -> tuple[str, ...]:

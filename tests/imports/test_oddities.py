@@ -435,6 +435,7 @@ def test_a_layout_is_known_again_and_read_as_it_was_corrected() -> None:
         remembered=remembered,
     )
     assert again.rows[0].values["staff_code"] == "ABC"
+    assert any("“Ký hiệu riêng”: Mã cán bộ" in note for note in again.sheets[0].notes)
     assert "staff_code" not in first.rows[0].values
     assert "staff_code" not in other.rows[0].values
 
