@@ -47,7 +47,7 @@ def _ask_found(page: Page, agency: AgencyRow, names: AgencyNames) -> None:
     hint = _("Type the beginning of the name. Blank: at the top of the tree.")
     under = Field("under", _("Stands below"), names.name(agency.id), names.agency, names.suggest, hint=hint)
     code = Field("code", _("Code"), hint=_("May stay blank."))
-    fields = (Field("name", _("Name"), is_needed=True), code, under, _day())
+    fields = (Field("name", _("Name of the agency"), is_needed=True), code, under, _day())
     _ask(page, _("A new agency"), fields, lambda said: partial(_found, **said))
 
 
