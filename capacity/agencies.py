@@ -218,6 +218,19 @@ def change_agency(agency_id: int, on: date, *, name: str, code: str | None, leve
     insert_version(agency_id, parent_id, code, clean(name), level, on, until)
 
 
+def begin_earlier(agency_id: int, on: date, *, name: str, code: str | None, level: str, parent_id: int | None) -> None:
+    """Let an agency that is known from a later day on begin on a day, as this; runs inside a change set.
+
+    What is known of the later days stays, but for an agency without a code, of which a roster has told the name alone.
+    """
+    first = AgencyVersion.select().where(AgencyVersion.agency == agency_id).order_by(AgencyVersion.valid_from).get()
+    until, later = first.valid_from, (first.code, first.name, first.level, first.__data__["parent"])
+    if first.code is None or later == (code, clean(name), level, parent_id):
+        until = first.valid_to
+        first.delete_instance()
+    insert_version(agency_id, parent_id, code, clean(name), level, on, until)
+
+
 def extend_back(agency_ids: Iterable[int], on: date) -> None:
     """Let agencies whose first version begins after a day begin on that day instead; runs inside a change set."""
     for agency_id in agency_ids:

@@ -58,9 +58,10 @@ def changed_later(number: int) -> set[int]:
 def closed_upon(number: int) -> set[int]:
     """The later change sets that closed a class, or a session, on the marks of this one: they change with a reason."""
     query = """
-        WITH mine(id, session_id) AS (
-            SELECT c.id, coalesce(m.session_id, json_extract(c.before, '$.session_id')) FROM change c
-            LEFT JOIN mark m ON m.id = c.row_id WHERE c.set_id = ?1 AND c.table_name = 'mark'
+        WITH mine(id, session_id, enrolment_id) AS (
+            SELECT c.id, coalesce(m.session_id, json_extract(c.before, '$.session_id')),
+                   coalesce(m.enrolment_id, json_extract(c.before, '$.enrolment_id'))
+            FROM change c LEFT JOIN mark m ON m.id = c.row_id WHERE c.set_id = ?1 AND c.table_name = 'mark'
         ), standing(since, session_id, is_closed, class_id) AS (
             SELECT max(mine.id), s.id, s.is_closed, CASE k.state WHEN 'closed' THEN k.id END
             FROM mine JOIN session s ON s.id = mine.session_id JOIN training_class k ON k.id = s.training_class_id
@@ -73,6 +74,10 @@ def closed_upon(number: int) -> set[int]:
         UNION SELECT later.set_id FROM standing
         JOIN change later ON later.table_name = 'session' AND later.row_id = session_id AND later.id > since
         WHERE is_closed
+        UNION SELECT later.set_id FROM mine
+        JOIN session s ON s.id = mine.session_id
+        JOIN training_class k ON k.id = s.training_class_id AND k.state = 'closed'
+        JOIN change later ON later.table_name = 'enrolment' AND later.row_id = enrolment_id AND later.id > mine.id
     """
     return {found for (found,) in rows(query, number)}
 

@@ -37,7 +37,7 @@ def close_class(class_id: int, on: date | None = None, *, evidence: str | None =
     its sessions.
     """
     row, day, found = _closing(class_id, on)
-    _write_outcomes(row, day, found, evidence)
+    _write_outcomes(row, day, found, _evidence(row, evidence))
     TrainingClass.update(state="closed", closed_on=day).where(TrainingClass.id == class_id).execute()
     return found
 
@@ -82,7 +82,9 @@ def settle_results(class_id: int, reason: str) -> list[Outcome]:
     gone = "SELECT id FROM completion WHERE training_class_id = ? AND official_id IN (SELECT value FROM json_each(?))"
     db.execute_sql(f"UPDATE certificate SET completion_id = NULL WHERE completion_id IN ({gone})", (class_id, mine))
     db.execute_sql(f"DELETE FROM completion WHERE id IN ({gone})", (class_id, mine))
-    _write_outcomes(row, row.closed_on, found, None)
+    query = "SELECT evidence FROM completion WHERE training_class_id = ? AND evidence IS NOT NULL LIMIT 1"
+    as_others = next(rows(query, class_id), ("",))[0]
+    _write_outcomes(row, row.closed_on, found, as_others or _evidence(row, None))
     return found
 
 
@@ -186,7 +188,7 @@ def _not_yet(on: date) -> str:
     return _("{date} is yet to come; nobody can have completed a course then.").format(date=format_date(on))
 
 
-def _write_outcomes(row: ClassRow, day: date, found: Sequence[Outcome], evidence: str | None) -> None:
+def _write_outcomes(row: ClassRow, day: date, found: Sequence[Outcome], told: str) -> None:
     """Write who completed and who did not, and why, with a completion for each who did."""
     write_many(
         "UPDATE enrolment SET status = c0, reason = c1 FROM staged WHERE id = c2",
@@ -196,15 +198,14 @@ def _write_outcomes(row: ClassRow, day: date, found: Sequence[Outcome], evidence
             for one in found
         ],
     )
-    _write_completions(row, day, [one for one in found if one.completes], evidence)
+    _write_completions(row, day, [one for one in found if one.completes], told)
 
 
-def _write_completions(row: ClassRow, day: date, found: Sequence[Outcome], evidence: str | None) -> None:
+def _write_completions(row: ClassRow, day: date, found: Sequence[Outcome], told: str) -> None:
     course = course_by_code(row.course_code)
     query = "SELECT official_id FROM completion WHERE training_class_id = ?"
     already = _already(course.id, day, [one.official_id for one in found]) | {who for (who,) in rows(query, row.id)}
     facts = (course.id, to_day(day), to_day(_expiry(course, day)), course.hours)
-    told = _evidence(row, evidence)
     insert_many(
         "completion",
         _COMPLETION,

@@ -136,5 +136,5 @@ def _written(number: int) -> Iterator[tuple[str, int | None]]:
                 yield table, owner
     if "mark" in tables:
         marked = [enrolment for _number, enrolment in rows(_OWNERS.format(table="mark", owner="enrolment_id"), number)]
-        whose = dict(rows(_ENROLLED, json.dumps(sorted(set(marked)))))
-        yield from (("mark", whose[enrolment]) for enrolment in marked)
+        whose = dict(rows(_ENROLLED, json.dumps(sorted({one for one in marked if one is not None}))))
+        yield from (("mark", whose[enrolment]) for enrolment in marked if enrolment is not None)

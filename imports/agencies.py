@@ -25,6 +25,14 @@ from imports.agency_names import (
 _QUALIFIED = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
 _PREDECESSORS = "SELECT DISTINCT old_id FROM succession WHERE new_id = ? AND old_id <> new_id ORDER BY old_id"
 
+# What went into another agency on the very day on which it had begun; its name stands in the history alone.
+_NEVER_STOOD = """
+    SELECT s.old_id, json_extract(c.before, '$.name'), s.ended
+    FROM (SELECT old_id, min(happened_on) AS ended FROM succession
+          WHERE old_id NOT IN (SELECT agency_id FROM agency_version) GROUP BY old_id HAVING ended <= ?1) s
+    CROSS JOIN change c ON c.table_name = 'agency_version' AND json_extract(c.before, '$.agency_id') = s.old_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -95,7 +103,8 @@ class Places:
         self._load(to_day(on))
         self._heirs = heirs(on)
         self._following = Following()
-        self._aliases = dict(rows("SELECT name_key, agency_id FROM agency_alias"))
+        # By the names themselves: their keys may be those of an earlier version of the program.
+        self._aliases = {agency_key(name): number for name, number in rows("SELECT name, agency_id FROM agency_alias")}
         self._blocks: dict[int, list[tuple[str, _Standing]]] = defaultdict(list)
         for key, standing in self._by_name.items():
             self._blocks[len(key.split())].append((key, standing[0]))
@@ -131,6 +140,8 @@ class Places:
                 self._founded[short_key(key)] = (agency_id, from_day(since))
             elif is_first:
                 self._later[key].append((agency_id, name))
+        for agency_id, name, ended in rows(_NEVER_STOOD, day):
+            self._former_by_name[short_key(agency_key(name))].append(_Former(agency_id, name, from_day(ended), ""))
 
     def find(self, name: str | None, code: str | None) -> Place | None:
         """The place of a row; None when it names no agency at all."""
@@ -226,7 +237,7 @@ class Places:
             return self._not_yet(name, *self._founded[short_key(key)])
         if former := self._former(name, key):
             return self._followed(name, former)
-        if close := self._close(key):
+        if close := self._close(key) or self._close(match_key(name)):
             question = _("an agency “{name}” is known: is it the same?").format(name=close[0].name)
             return Place(None, name, question=question, candidates=tuple((one.id, one.name) for one in close))
         return Place(None, name, is_new=True)

@@ -101,17 +101,20 @@ def _in_full(word: str) -> str:
 def initials(key: str) -> str:
     """What a key and the same one with words abbreviated have in common: the first letter of each word.
 
-    The committee before a commune's or district's name, which files leave out, does not count.
+    The committee before a commune's or district's name, and each `và`, which files leave out, do not count.
     """
     return "".join(
-        word[0] if _SYLLABLE.fullmatch(word) and not word.isdigit() else word
-        for word in _folded(key.removeprefix(_COMMITTEE))
+        word[0] if _SYLLABLE.fullmatch(word) and not word.isdigit() else word for word in _telling_words(key)
     )
+
+
+def _telling_words(key: str) -> list[str]:
+    return [word for word in _folded(key.removeprefix(_COMMITTEE)) if word != "va"]
 
 
 def is_abbreviated(one: str, other: str) -> bool:
     """Whether two keys of the same `initials` differ only in words that one of them abbreviates (`TT`, `P.`)."""
-    left, right = _folded(one.removeprefix(_COMMITTEE)), _folded(other.removeprefix(_COMMITTEE))
+    left, right = _telling_words(one), _telling_words(other)
     while left and right:
         if left[0] == right[0]:
             taken = 1, 1

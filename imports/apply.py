@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from capacity.agencies import add_agency, change_agency, extend_back
+from capacity.agencies import add_agency, begin_earlier, change_agency
 from capacity.courses import add_course, edit_course
 from capacity.dates import to_day
 from capacity.errors import Refused
@@ -60,7 +60,6 @@ def _title(plan: ImportPlan) -> str:
 
 def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
     """Parents first, so that every agency finds the one it stands below."""
-    extend_back(plan.begin_earlier, plan.on)
     known = rows(
         "SELECT code, agency_id FROM agency_version WHERE code IS NOT NULL AND valid_from <= ?1 AND valid_to > ?1",
         to_day(plan.on),
@@ -82,7 +81,8 @@ def _write_agencies(plan: ImportPlan) -> dict[int, tuple[int, int | None]]:
                     parent_id=parent_id,
                 )
             else:
-                change_agency(
+                write_agency = begin_earlier if row.record.begins_later else change_agency
+                write_agency(
                     row.record.id,
                     plan.on,
                     name=values["full_name"],

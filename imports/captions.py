@@ -34,7 +34,7 @@ _COUNT = re.compile(
 )
 _TOTAL = re.compile(
     r"cộng\b(?! tác| ho)|tổng (?:số|cộng)\b|tổng\s*(?:$|[:.(\d])|"
-    r"trong đó\s*(?:$|[:,(\d]|nữ\b|nam\b)|đảng viên\s*(?:$|[:(\d])"
+    r"trong đó\s*(?:$|[:,(\d]|nữ\b|nam\b)|đảng viên\s*[:(\d]"
 )
 _TOTAL_WITHOUT_MARKS = re.compile(r"tong (?:so|cong)\b(?! ty)|(?:tong|cong)\s*(?:$|[:.(\d])")
 _SIGNATURE = re.compile(

@@ -59,7 +59,8 @@ def to_text(cell: Cell) -> str:
     return str(cell)
 
 
-_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]{2,}[)\]]\s*$")
+"""What stands in brackets behind a name; a single letter tells namesakes apart."""
 
 
 def text(cell: Cell) -> str | Fault | None:

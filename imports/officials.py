@@ -15,7 +15,7 @@ from capacity.provenance import sources_of_postings
 from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import Place, Places
-from imports.agency_names import agency_key, initials, is_abbreviated
+from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, question_of, remembered_answers
 from imports.known import Known
 from imports.matching import Match, People, is_poorer_spelling
@@ -28,6 +28,7 @@ _COMPARED = (
     *("gender", "staff_code", "phone", "email", "position", "category", "unit"),
 )
 _OF_POSTING = ("position", "category", "unit")
+_POSITIONS = {"gv": "giáo viên", "cv": "chuyên viên", "cvc": "chuyên viên chính", "nv": "nhân viên"}
 _facts_of = attrgetter(*_COMPARED)
 
 
@@ -191,9 +192,9 @@ def _changes(values: dict[str, Any], known: Known) -> Iterator[tuple[str, Any]]:
 
 
 def _is_poorer(new: str, known: str) -> bool:
-    """Whether a text only writes the known one otherwise, or shorter: `GV` for Giáo viên."""
+    """Whether a text only writes the known one otherwise, or by an abbreviation that means nothing else."""
     one, other = match_key(new), match_key(known)
-    return one == other or (len(one) < len(other) and initials(one) == initials(other) and is_abbreviated(one, other))
+    return one == other or match_key(_POSITIONS.get(one, "")) == other != ""
 
 
 def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, PlannedRow]) -> None:

@@ -1,6 +1,6 @@
 """A list of agencies against the tree: code, code of the parent, level and full name."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from imports.rows import Reading, Row, SheetReading
 
 # Known from a later day on only, and neither made by a reorganisation then nor with a code that was another's before.
 _LATER = """
-    SELECT v.agency_id, v.code, v.name, v.level, above.code, coalesce(above.name, '')
+    SELECT v.agency_id, v.code, v.name, v.level, above.code, v.parent_id
     FROM agency_version v
     LEFT JOIN agency_version above ON above.agency_id = v.parent_id
         AND above.valid_from <= v.valid_from AND above.valid_to > v.valid_from
@@ -35,7 +35,7 @@ class KnownAgency:
     name: str
     level: str
     parent_code: str | None
-    parent_name: str
+    parent_id: int | None
     begins_later: bool = False
 
 
@@ -58,10 +58,7 @@ def plan_agencies(reading: Reading, on: date | None) -> ImportPlan:
         elif question := units.question(row):
             plan.rows.append(PlannedRow(row.sheet, row.row, "review", question, row.values, row.issues))
         else:
-            known = units.find(row)
-            if known and known.begins_later:
-                plan.begin_earlier.add(known.id)
-            plan.rows.append(_planned(row, known))
+            plan.rows.append(_planned(row, units.find(row)))
     _hold_what_stands_below(plan)
     _hold_circles(plan)
     return plan
@@ -78,42 +75,68 @@ class _Units:
         self._by_name: dict[str, list[KnownAgency]] = defaultdict(list)
         for agency in known:
             self._by_name[agency_key(agency.name)].append(agency)
-        self._names = {row.values["code"]: row.values["full_name"] for row in listed}
-        self._settled = {code for code, name in self._names.items() if self._is_as_known(code, name)}
+        self._listed = {row.values["code"]: row for row in listed}
+        self._settled = {code for code, row in self._listed.items() if self._is_as_known(code, row)}
         """The codes of the list that are those of agencies of these names."""
-        self._others = {agency_key(name) for code, name in self._names.items() if code not in self._settled}
-        """The names in the list that do not stand with their known codes."""
+        self._found: dict[str, KnownAgency | None] = {}
+        claims = Counter(one.id for row in self._listed.values() if (one := self.find(row)))
+        self._claimed = {number for number, count in claims.items() if count > 1}
 
-    def _is_as_known(self, code: str, name: str) -> bool:
-        return code in self.by_code and are_alike(name, self.by_code[code].name)
+    def _is_as_known(self, code: str, row: Row) -> bool:
+        return code in self.by_code and are_alike(row.values["full_name"], self.by_code[code].name)
 
     def question(self, row: Row) -> str:
         """Why only a person can tell which agency a row is about; nothing where the row says it."""
         code, name = row.values["code"], row.values["full_name"]
-        coded = self.by_code.get(code)
+        coded, found = self.by_code.get(code), self.find(row)
+        if found and found.id in self._claimed:
+            return _("several rows could be {name}").format(name=found.name)
         if coded is None or code in self._settled:
             return ""
-        others = [one for one in self._by_name.get(agency_key(name), []) if one.code not in self._settled]
-        if not others and agency_key(coded.name) not in self._others:
-            return ""  # renamed
-        text = _("the code {code} is that of {known}, but the row says {name}")
-        return text.format(code=code, known=coded.name, name=name)
+        text = _("the code {code} is that of {known}, but the row says {name}; where it is the same, rename it first")
+        if coded.begins_later or self._is_another(row, coded):
+            return text.format(code=code, known=coded.name, name=name)
+        return ""  # renamed
+
+    def _is_another(self, row: Row, coded: KnownAgency) -> bool:
+        """Whether beside it an agency has the name of a row, or another row has the name that its code had."""
+        name, parent = agency_key(row.values["full_name"]), self._above(row)
+        namesakes = [one for one in self._by_name.get(name, []) if one.code not in self._settled]
+        if any(one.parent_id == coded.parent_id or (parent and one.parent_id == parent.id) for one in namesakes):
+            return True
+        others = (one for code, one in self._listed.items() if one is not row and code not in self._settled)
+        return any(agency_key(one.values["full_name"]) == agency_key(coded.name) for one in others)
 
     def find(self, row: Row) -> KnownAgency | None:
         """The agency that a row is about: by its code, else by its name where it had none or another one."""
+        code = row.values["code"]
+        if code not in self._found:
+            self._found[code] = None  # a row below itself asks for itself
+            self._found[code] = self._look_up(row)
+        return self._found[code]
+
+    def _look_up(self, row: Row) -> KnownAgency | None:
         if coded := self.by_code.get(row.values["code"]):
             return coded
         namesakes = self._by_name.get(agency_key(row.values["full_name"]), [])
         uncoded = [one for one in namesakes if one.code is None]
         if len(uncoded) == 1:
             return uncoded[0]
-        recoded = [one for one in namesakes if one.code and one.code not in self._names and self._is_below(row, one)]
+        recoded = [one for one in namesakes if one.code and one.code not in self._listed and self._is_below(row, one)]
         return recoded[0] if len(recoded) == 1 and not uncoded else None
 
     def _is_below(self, row: Row, known: KnownAgency) -> bool:
         """Whether a row stands below what a known agency stands below, which may have got another code too."""
+        if row.values.get("parent_code") is None:
+            return known.parent_id is None
+        parent = self._above(row)
+        return parent is not None and parent.id == known.parent_id
+
+    def _above(self, row: Row) -> KnownAgency | None:
+        """The known agency that a row stands below."""
         parent = row.values.get("parent_code")
-        return parent == known.parent_code or agency_key(self._names.get(parent, "")) == agency_key(known.parent_name)
+        listed = self._listed.get(parent)
+        return self.find(listed) if listed else self.by_code.get(parent or "")
 
 
 def _known(on: date) -> list[KnownAgency]:
@@ -121,13 +144,13 @@ def _known(on: date) -> list[KnownAgency]:
     standing = [
         KnownAgency(
             *(one.id, one.code, one.name, one.level),
-            *((agencies[one.parent_id].code, agencies[one.parent_id].name) if one.parent_id else (None, "")),
+            *(agencies[one.parent_id].code if one.parent_id else None, one.parent_id),
         )
         for one in agencies.values()
     ]
     later = [
-        KnownAgency(number, code, name, level, parent_code, parent, begins_later=True)
-        for number, code, name, level, parent_code, parent in rows(_LATER, to_day(on))
+        KnownAgency(number, code, name, level, parent_code, parent_id, begins_later=True)
+        for number, code, name, level, parent_code, parent_id in rows(_LATER, to_day(on))
     ]
     return standing + later
 

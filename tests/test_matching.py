@@ -189,6 +189,7 @@ def test_abbreviations_that_mean_one_thing_are_read_as_it(short: str, full: str)
         ("Chi cục QLTT", "Chi cục Quản lý thị trường", True),
         ("Sở YT", "Sở Y tế", True),
         ("X. Tân Hợp", "Xã Tân Hợp", True),
+        ("Trường TH-THCS Bình An", "Trường Tiểu học và Trung học cơ sở Bình An", True),
         ("Trường THCS H", "Trường THCS Hoa", False),
         ("Tổ P 1", "Tổ Phúc 1", False),
         ("TT Y tế 1", "Trung tâm Y tế 2", False),

@@ -209,6 +209,9 @@ def test_what_began_by_mistake_goes_into_another_on_that_very_day(province: dict
     before = everything()
     write(merge(DAY, [wrong], into=province["Sở Nội vụ"]))
     assert "Sở I gì đó" not in {agency.name for agency in tree(DAY)}
+    again = load("roster", [person("Lò Văn Nhầm", agency="Sở I gì đó")], tmp_path / "again", DAY + timedelta(9))
+    assert [row.action for row in again.rows] == ["unchanged"]
+    assert not again.new_agencies
     [mistaken] = [one.id for one in search("Nhầm", on=DAY)]
     assert mistaken in agencies_of(DAY)[province["Sở Nội vụ"]]
     assert [found.code for found in check()] == ["stale_names"]  # as the people above were made without their index

@@ -182,10 +182,11 @@ def test_a_correction_after_closing_can_be_taken_back(database: Path) -> None:
 def test_a_correction_is_settled_without_touching_the_certificates_of_the_others(database: Path) -> None:
     training = make_class(["Nguyễn Văn An", "Trần Thị Bình"])
     training.mark(["present"] * 3, ["absent"] * 3)
-    close(training)
+    close(training, evidence="QĐ 99")
     with change_set("certificates", "certificates"):
         [first] = issue(training.class_id, "SNV", today())
     training.mark([], ["present"] * 3, reason="Ghi nhầm")
+    corrected = change_sets()[0].id
     with change_set("settled"):
         assert [one.full_name for one in settle_results(training.class_id, "Ghi nhầm")] == ["Trần Thị Bình"]
     assert [row.status for row in attendance(training.class_id).rows] == ["completed", "completed"]
@@ -193,6 +194,9 @@ def test_a_correction_is_settled_without_touching_the_certificates_of_the_others
     with change_set("certificates", "certificates"):
         [second] = issue(training.class_id, "SNV", today())
     assert (first.number, second.number) == (1, 2)
+    assert len({evidence for (evidence,) in rows("SELECT evidence FROM completion")}) == 1
+    with pytest.raises(Refused):
+        undo(corrected)
     assert check() == []
     with pytest.raises(Refused), change_set("again"):
         settle_results(training.class_id, "Ghi nhầm")

@@ -57,7 +57,14 @@ def test_the_program_is_served_on_this_machine(database: Path, served: Served, p
     [(command, host, number)] = served
     assert (host, number) == ("127.0.0.1", port)
     if sys.platform != "win32":
-        assert shlex.split(command)[1:] == ["-m", "capacity", "--db", str(database), "--lang", "vi"]
+        assert shlex.split(command)[1:7] == ["-m", "capacity", "--db", str(database), "--lang", "vi"]
+
+
+def test_who_may_only_read_and_under_which_name_is_passed_on(database: Path, served: Served, port: int) -> None:
+    db.close()
+    words = ["--db", str(database), "--as-user", "Lan", "--read-only", "serve", "--host", "127.0.0.1"]
+    assert CliRunner().invoke(cli, [*words, "--port", str(port)]).exit_code == 0
+    assert shlex.split(served[0][0])[-3:] == ["--as-user", "Lan", "--read-only"]
 
 
 def test_whoever_lets_others_in_is_told_what_they_can_do(database: Path, served: Served, port: int) -> None:

@@ -16,6 +16,7 @@ from capacity.store.connection import db, rows
 from capacity.touched import Touched
 from capacity.undoing import redo, undo
 from tests.builders import load, person
+from tests.training import make_class
 
 DAY = date(2026, 1, 1)
 AN, HOA, BINH = person("Nguyễn Văn An", staff_code="YB1"), person("Lò Thị Hoà", "1990-05-06"), person("Vũ Bình", "1970")
@@ -62,6 +63,16 @@ def test_a_merge_touched_both(database: Path) -> None:
         merge(keep, other)
     both = {one.official_id: one.is_there for one in Touched(change_sets()[0].id).people()}
     assert both == {keep: True, other: False}
+
+
+def test_marks_that_were_taken_away_name_their_people(database: Path) -> None:
+    training = make_class(["Giàng A Páo", "Lý Thị Mỵ"])
+    training.mark(["present", "absent"], ["present"])
+    marked = change_sets()[0].id
+    undo(marked)
+    for number in (marked, change_sets()[0].id):
+        written = {one.full_name: one.written for one in Touched(number).people()}
+        assert written == {"Lý Thị Mỵ": {"mark": 2}, "Giàng A Páo": {"mark": 1}}
 
 
 def test_there_is_no_such_change() -> None:

@@ -42,7 +42,10 @@ def test_codes_that_change_places_are_a_question_and_so_is_what_stands_below(tmp
         **{"Tỉnh X": "unchanged", "Xã A2": "review", "Xã A1": "review", "Trường A": "review"},
     }
     plan = load("agencies", swapped, tmp_path / "swapped", LATER)
-    assert plan.held_back[0].because == "mã 1001 là của Xã A1, nhưng dòng này ghi Xã A2"
+    assert (
+        plan.held_back[0].because
+        == "mã 1001 là của Xã A1, nhưng dòng này ghi Xã A2; nếu vẫn là một thì hãy đổi tên trước"
+    )
     assert names(LATER) == names(FIRST)
 
 
@@ -60,6 +63,32 @@ def test_an_agency_that_got_another_name_or_another_code_stays_itself(tmp_path: 
         ids["Xã A2"]: ("2002", "Xã A2"),
         ids["Trường A"]: ("1003", "Trường A"),
     }
+
+
+def test_a_list_of_an_earlier_day_leaves_the_later_days_as_they_are(tmp_path: Path) -> None:
+    earlier = date(2024, 1, 1)
+    other = [PROVINCE, unit("9", "Huyện Cũ"), unit("1001", "Xã A1", "9"), unit("1002", "Xã Khác Hẳn")]
+    before = tree(FIRST)
+    plan = load("agencies", other, tmp_path / "earlier", earlier)
+    assert [row.action for row in plan.rows] == ["update", "create", "update", "review"]
+    assert [one for one in tree(FIRST) if one.name != "Huyện Cũ"] == before
+    assert {one.name: one.depth for one in tree(earlier)} == {"Tỉnh X": 0, "Huyện Cũ": 1, "Xã A1": 2}
+
+
+def test_two_rows_that_could_be_one_agency_are_questions() -> None:
+    again = [PROVINCE, unit("3001", "Xã A1"), unit("3002", "Xã A2"), unit("3003", "Trường A", "3001")]
+    more = unit("3004", "Trường A", "3002")
+    plan = plan_import(make_reading("agencies", [*again, more]), on=LATER)
+    assert [row.action for row in plan.rows] == ["unchanged", "update", "update", "update", "create"]
+    both = [*again, unit("3005", "Trường A", "3001")]
+    assert [row.action for row in plan_import(make_reading("agencies", both), on=LATER).rows][3:] == ["review"] * 2
+
+
+def test_a_row_that_waits_moves_nothing(tmp_path: Path) -> None:
+    load("agencies", [unit("4001", "Phòng B", "1001")], tmp_path / "later", LATER)
+    waits = [unit("1001", "Xã A2"), unit("1002", "Xã A1"), unit("4001", "Phòng B", "1001"), unit("5001", "Phòng C")]
+    load("agencies", [PROVINCE, *waits], tmp_path / "waits", date(2025, 6, 1))
+    assert {one.name for one in tree(date(2025, 6, 1))} == {"Tỉnh X", "Xã A1", "Xã A2", "Trường A", "Phòng C"}
 
 
 def test_a_namesake_elsewhere_is_a_new_agency() -> None:

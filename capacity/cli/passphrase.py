@@ -54,6 +54,11 @@ def forget(path: Path) -> None:
         keyring.delete_password(_SERVICE, _user(path))
 
 
+def is_remembered(path: Path) -> bool:
+    """Whether the keyring keeps the passphrase of a file."""
+    return _remembered(path) is not None
+
+
 def _remembered(path: Path) -> str | None:
     keyring = _keyring()
     if keyring is None:

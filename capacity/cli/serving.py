@@ -9,11 +9,13 @@ from socket import create_server
 import click
 
 from capacity.cli.asking import open_database, say
+from capacity.cli.passphrase import is_remembered
 from capacity.errors import Refused
 from capacity.i18n import _, language
-from capacity.settings import database_path
+from capacity.settings import database_path, is_read_only, operator
+from capacity.store.cipher import is_encrypted
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+_LOCAL = ("localhost", "127.0.0.1")
 
 
 @click.command(help=_("Show the interface in a browser, on this machine unless --host says otherwise; Ctrl+C ends it."))
@@ -26,6 +28,8 @@ def serve(database: str | None, host: str, port: int) -> None:
         server = import_module("textual_serve.server").Server
     except ImportError:
         raise Refused(_("This needs the package textual-serve: pip install textual-serve.")) from None
+    if is_encrypted(path := database_path(database)) and not is_remembered(path):
+        raise Refused(_("An encrypted database is served only where the keyring keeps its passphrase (--remember)."))
     open_database(database)  # what is wrong with it is said here, not in the browser
     try:
         create_server((host, port)).close()
@@ -39,7 +43,9 @@ def serve(database: str | None, host: str, port: int) -> None:
 
 
 def _command(database: str | None) -> str:
-    words = [sys.executable, "-m", "capacity", "--db", str(database_path(database)), "--lang", language()]
+    path = str(database_path(database))
+    words = [sys.executable, "-m", "capacity", "--db", path, "--lang", language(), "--as-user", operator()]
+    words += ["--read-only"] * is_read_only()
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 

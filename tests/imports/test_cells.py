@@ -134,6 +134,7 @@ def test_telephone_numbers(cell: Cell, expected: str) -> None:
         (12.0, "missing_name"),
         ("Nguyễn Trung An (PGĐ)", "Nguyễn Trung An"),
         ("LÊ VĂN TÁM [HĐ 111]", "Lê Văn Tám"),
+        ("Nguyễn Thị Hà (A)", "Nguyễn Thị Hà (a)"),
         ("-", None),
     ],
 )
