@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from capacity.i18n import _
+from capacity.officials import birth_text
 from capacity.text import fold, loose_key, match_key
 from imports.agency_names import is_one_letter_apart
 from imports.known import Known, born_in_agency, identified, namesakes, with_ids
+from imports.plan import Candidate
 
 
 class Match(NamedTuple):
@@ -28,6 +30,13 @@ class Match(NamedTuple):
     def is_question(self) -> bool:
         """Whether a person has to say who it is."""
         return bool(self.candidates)
+
+    @property
+    def offered(self) -> tuple[Candidate, ...]:
+        """Who it could be, as a question offers them."""
+        return tuple(
+            Candidate(one.id, one.full_name, birth_text(one), one.agency_id, one.position) for one in self.candidates
+        )
 
 
 class People:

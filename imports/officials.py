@@ -10,16 +10,16 @@ from typing import Any
 from capacity.agencies import level_of, tree
 from capacity.dates import to_day, today
 from capacity.i18n import _
-from capacity.officials import birth_text
 from capacity.provenance import sources_of_postings
 from capacity.store.connection import rows
 from capacity.text import match_key
 from imports.agencies import Place, Places
 from imports.agency_names import agency_key
 from imports.answers import NEW, Answers, question_of, remembered_answers
+from imports.doubles import hold_second
 from imports.known import Known
 from imports.matching import Match, People, is_poorer_spelling
-from imports.plan import Candidate, ImportPlan, Missing, NewAgency, PlannedRow, rejected
+from imports.plan import ImportPlan, Missing, NewAgency, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 
 _PERSONAL = ("gender", "staff_code", "phone", "email")
@@ -57,7 +57,7 @@ def plan_officials(reading: Reading, on: date | None, agency: str | None, answer
         place = known.places.find(row.values.get("agency") or agency, row.values.get("agency_code"))
         planned = PlannedRow(row.sheet, row.row, "review", "", row.values, row.issues)
         place = _settle_row(sheet, planned, place, known)
-        _hold_second(sheet, planned, taken)
+        hold_second(sheet, planned, taken)
         _note_place(plan, planned, place, answers)
         plan.rows.append(planned)
     _place_new_agencies(plan)
@@ -84,19 +84,13 @@ def settle(planned: PlannedRow, match: Match, known: KnownRecords) -> Match:
     if given is not None:
         planned.question = question
     if who == NEW:
-        planned.candidates = _candidates(match)
+        planned.candidates = match.offered
         return Match(None, _("answered: somebody new"))
     if isinstance(who, int) and (found := known.people.with_id(who)):
         return Match(found, _("answered: it is {name}").format(name=found.full_name))
     planned.question = ""
-    planned.candidates = _candidates(match)
+    planned.candidates = match.offered
     return match
-
-
-def _candidates(match: Match) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(one.id, one.full_name, birth_text(one), one.agency_id, one.position) for one in match.candidates
-    )
 
 
 def _settle_row(sheet: SheetReading, planned: PlannedRow, named: Place | None, known: KnownRecords) -> Place | None:
@@ -195,56 +189,6 @@ def _is_poorer(new: str, known: str) -> bool:
     """Whether a text only writes the known one otherwise, or by an abbreviation that means nothing else."""
     one, other = match_key(new), match_key(known)
     return one == other or match_key(_POSITIONS.get(one, "")) == other != ""
-
-
-def _hold_second(sheet: SheetReading, planned: PlannedRow, taken: dict[object, PlannedRow]) -> None:
-    """One person stands in a file once; the second row waits, naming the first."""
-    if planned.is_held_back:
-        return
-    who: object = planned.official_id
-    if who is None:
-        values = planned.values
-        if values.get("national_id") or values.get("staff_code"):
-            return  # the reader has compared the numbers already
-        birth = values.get("birth_date") or values.get("birth_year")
-        who = (match_key(values["full_name"]), birth, agency_key(values.get("agency") or ""))
-        if planned.question:
-            who = (who, planned.row)  # a person has said that this one is somebody else
-    first = taken.setdefault(who, planned)
-    if first is not planned and not _ask_which(first, planned):
-        message = _("the same person stands in row {row} of “{sheet}” already").format(row=first.row, sheet=first.sheet)
-        planned.action, planned.because, planned.official_id = "reject", message, None
-        row = Row(planned.sheet, planned.row, planned.values)
-        planned.issues = [*planned.issues, sheet.issue(row, "full_name", "duplicate_in_file", message)]
-
-
-def _are_two(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two rows tell of two people: full birth dates or numbers that differ."""
-    return any(
-        one.get(name) and other.get(name) and one[name] != other[name]
-        for name in ("birth_date", "national_id", "staff_code")
-    )
-
-
-def _ask_which(first: PlannedRow, second: PlannedRow) -> bool:
-    """Whether two people of a file fit one who is known, and it is asked which of them, if any, that is."""
-    known = second.record
-    if not isinstance(known, Known) or not _are_two(first.values, second.values):
-        return False
-    text = _("{name} is known once, and rows {first} and {second} both fit")
-    because = text.format(name=known.full_name, first=first.row, second=second.row)
-    # Nobody has said, nor does a number, who these are.
-    open_rows = [row for row in (first, second) if not (row.question or _is_numbered(row.values, known))]
-    for planned in open_rows:
-        planned.action, planned.because, planned.official_id = "review", because, None
-        planned.candidates, planned.changes, planned.record = _candidates(Match(None, "", (known,))), {}, None
-    return bool(open_rows)
-
-
-def _is_numbered(values: dict[str, Any], known: Known) -> bool:
-    """Whether a row has the number or the staff code of somebody known."""
-    numbers = {known.national_id, known.former_national_id} - {None}
-    return values.get("national_id") in numbers or values.get("staff_code") == known.staff_code is not None
 
 
 def _note_place(plan: ImportPlan, planned: PlannedRow, place: Place | None, answers: Answers) -> None:
