@@ -168,7 +168,7 @@ def _plan(reading: Reading, on: date | None, agency: str | None, answers: "Answe
     if reading.kind == "agencies":
         from imports.units import plan_agencies
 
-        return plan_agencies(reading, on)
+        return plan_agencies(reading, on, answers)
     if reading.kind == "courses":
         from imports.course_lists import plan_courses
 

@@ -1,6 +1,7 @@
 """A list of agencies against the tree: code, code of the parent, level and full name."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from capacity.dates import BEGINNING, to_day, today
 from capacity.i18n import _
 from capacity.store.connection import rows
 from imports.agency_names import agency_key, are_alike
+from imports.answers import NEW, Answers
 from imports.plan import ImportPlan, PlannedRow, rejected
 from imports.rows import Reading, Row, SheetReading
 
@@ -39,8 +41,8 @@ class KnownAgency:
     begins_later: bool = False
 
 
-def plan_agencies(reading: Reading, on: date | None) -> ImportPlan:
-    """What a list of agencies would change in the tree from a day on.
+def plan_agencies(reading: Reading, on: date | None, answers: Answers | None = None) -> ImportPlan:
+    """What a list of agencies would change in the tree from a day on; `answers` say which agency a row is about.
 
     The first list of all holds from the beginning of time unless a day is given, a later one from today: nobody knows
     since when the agencies of the first list have existed, and reports on earlier dates need them.
@@ -49,14 +51,17 @@ def plan_agencies(reading: Reading, on: date | None) -> ImportPlan:
         on = today() if next(rows("SELECT EXISTS (SELECT 1 FROM agency)"))[0] else BEGINNING
     plan = ImportPlan(reading.path, reading.kind, on, reading, [])
     good = [row for row in reading.rows if not row.is_rejected]
-    units = _Units(_known(on), good)
+    said = (answers or Answers()).rows
+    units = _Units(_known(on), good, {row.values["code"]: said.get((row.sheet, row.row)) for row in good})
     codes = set(units.by_code) | {row.values.get("code") for row in good}
     seen: dict[str, Row] = {}
     for sheet, row in reading.rows_of_sheets():
         if row.is_rejected or not _fits(sheet, row, codes, seen):
             plan.rows.append(rejected(row))
         elif question := units.question(row):
-            plan.rows.append(PlannedRow(row.sheet, row.row, "review", question, row.values, row.issues))
+            planned = PlannedRow(row.sheet, row.row, "review", question, row.values, row.issues)
+            planned.agency_candidates = units.candidates(row)
+            plan.rows.append(planned)
         else:
             plan.rows.append(_planned(row, units.find(row)))
     _hold_what_stands_below(plan)
@@ -70,7 +75,11 @@ class _Units:
     Codes are given to other bodies over time, so a code names an agency only as long as the names do not say otherwise.
     """
 
-    def __init__(self, known: list[KnownAgency], listed: list[Row]) -> None:
+    def __init__(self, known: list[KnownAgency], listed: list[Row], said: Mapping[str, int | str | None]) -> None:
+        """`said` is which agency a person has named for a code of the list, an id or `NEW`."""
+        self._said = said
+        by_id = {agency.id: agency for agency in known}
+        self._named = {code: by_id[one] for code, one in said.items() if isinstance(one, int) and one in by_id}
         self.by_code = {agency.code: agency for agency in known if agency.code}
         self._by_name: dict[str, list[KnownAgency]] = defaultdict(list)
         for agency in known:
@@ -89,14 +98,24 @@ class _Units:
         """Why only a person can tell which agency a row is about; nothing where the row says it."""
         code, name = row.values["code"], row.values["full_name"]
         coded, found = self.by_code.get(code), self.find(row)
+        if code in self._named:
+            return ""
+        if self._said.get(code) == NEW and coded:
+            text = _("{name} cannot be new with the code {code}: it is that of {known}; correct the code")
+            return text.format(name=name, code=code, known=coded.name)
         if found and found.id in self._claimed:
             return _("several rows could be {name}").format(name=found.name)
         if coded is None or code in self._settled:
             return ""
-        text = _("the code {code} is that of {known}, but the row says {name}; where it is the same, rename it first")
+        text = _("the code {code} is that of {known}, but the row says {name}")
         if coded.begins_later or self._is_another(row, coded):
             return text.format(code=code, known=coded.name, name=name)
         return ""  # renamed
+
+    def candidates(self, row: Row) -> tuple[tuple[int, str], ...]:
+        """Which agency a row that is a question could be about."""
+        found = self.by_code.get(row.values["code"]) or self.find(row)
+        return ((found.id, found.name),) if found else ()
 
     def _is_another(self, row: Row, coded: KnownAgency) -> bool:
         """Whether beside it an agency has the name of a row, or another row has the name that its code had."""
@@ -116,9 +135,14 @@ class _Units:
         return self._found[code]
 
     def _look_up(self, row: Row) -> KnownAgency | None:
-        if coded := self.by_code.get(row.values["code"]):
-            return coded
+        code = row.values["code"]
+        if known := self._named.get(code) or self.by_code.get(code):
+            return known
+        if self._said.get(code) == NEW:
+            return None
+        taken = {agency.id for agency in self._named.values()}
         namesakes = self._by_name.get(agency_key(row.values["full_name"]), [])
+        namesakes = [one for one in namesakes if one.id not in taken]
         uncoded = [one for one in namesakes if one.code is None]
         if len(uncoded) == 1:
             return uncoded[0]

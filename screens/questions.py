@@ -55,6 +55,8 @@ def question_on(preview: Preview, row: "PlannedRow") -> Question | None:
         return Question(row, f"{row.because}.", (Option(NEW, (_("somebody else of the same name"),)),))
     if row.action != "review":
         return None
+    if row.agency_candidates and preview.plan.kind == "agencies":
+        return _about_unit(row)
     if row.agency_candidates:
         return _about_agency(preview, row)
     return _about_person(preview, row) if row.candidates else None
@@ -64,6 +66,13 @@ def _is_second(row: "PlannedRow") -> bool:
     """Whether a row is held back for nothing but a name and birth that stand in the file already."""
     errors = [issue.code for issue in row.issues if issue.severity == "error"]
     return errors == ["duplicate_in_file"] and not (row.values.get("national_id") or row.values.get("staff_code"))
+
+
+def _about_unit(row: "PlannedRow") -> Question:
+    """Which agency a row of a list of agencies is about."""
+    same = _("it is {name}, which is called so from that day on")
+    options = [Option(number, (same.format(name=name),)) for number, name in row.agency_candidates]
+    return Question(row, f"{row.because}.", (*options, Option(NEW, (_("a new agency"),))))
 
 
 def _about_agency(preview: Preview, row: "PlannedRow") -> Question | None:

@@ -8,6 +8,7 @@ import pytest
 
 from capacity.agencies import tree
 from capacity.officials import search
+from imports.answers import NEW, Answers
 from imports.plan import plan_import
 from tests.builders import load, make_reading, person
 
@@ -42,10 +43,7 @@ def test_codes_that_change_places_are_a_question_and_so_is_what_stands_below(tmp
         **{"Tỉnh X": "unchanged", "Xã A2": "review", "Xã A1": "review", "Trường A": "review"},
     }
     plan = load("agencies", swapped, tmp_path / "swapped", LATER)
-    assert (
-        plan.held_back[0].because
-        == "mã 1001 là của Xã A1, nhưng dòng này ghi Xã A2; nếu vẫn là một thì hãy đổi tên trước"
-    )
+    assert plan.held_back[0].because == "mã 1001 là của Xã A1, nhưng dòng này ghi Xã A2"
     assert names(LATER) == names(FIRST)
 
 
@@ -82,6 +80,26 @@ def test_two_rows_that_could_be_one_agency_are_questions() -> None:
     assert [row.action for row in plan.rows] == ["unchanged", "update", "update", "update", "create"]
     both = [*again, unit("3005", "Trường A", "3001")]
     assert [row.action for row in plan_import(make_reading("agencies", both), on=LATER).rows][3:] == ["review"] * 2
+
+
+def test_questions_are_answered_row_by_row() -> None:
+    swapped = [PROVINCE, unit("1001", "Xã A2"), unit("1002", "Xã A1"), LIST[3]]
+    [one] = plan_import(make_reading("agencies", swapped), on=LATER).rows[1].agency_candidates
+    assert one[1] == "Xã A1"
+
+    def answered(**said: int | str) -> list[str]:
+        rows = {("Danh sách", int(row[1:])): who for row, who in said.items()}
+        return [
+            row.action for row in plan_import(make_reading("agencies", swapped), on=LATER, answers=Answers(rows)).rows
+        ]
+
+    assert answered(r3=one[0]) == ["unchanged", "update", "review", "unchanged"]
+    assert answered(r3=NEW)[1] == "review"
+    again = [PROVINCE, unit("3003", "Trường A", "1001"), unit("3005", "Trường A", "1001")]
+    [school] = [agency.id for agency in tree(LATER) if agency.name == "Trường A"]
+    said = Answers({("Danh sách", 3): school})
+    plan = plan_import(make_reading("agencies", again), on=LATER, answers=said)
+    assert [row.action for row in plan.rows] == ["unchanged", "update", "create"]
 
 
 def test_a_row_that_waits_moves_nothing(tmp_path: Path) -> None:

@@ -310,3 +310,22 @@ async def test_a_second_row_of_one_name_and_birth_year_can_be_somebody_else(inte
         assert actions(ui) == ["mới", "mới"]
         await ui.press("ctrl+s", "enter")
     assert officials.count("Lò Thị Thoa") == 2
+
+
+async def test_what_a_code_means_is_answered_in_a_list_of_agencies(interface: Open, tmp_path: Path) -> None:
+    units = [("Mã", "Mã cấp trên", "Cấp", "Tên đầy đủ"), ("1", "", "province", "Tỉnh X")]
+    first = make_workbook(
+        tmp_path / "first.xlsx", [*units, ("11", "1", "commune", "Xã A1"), ("12", "1", "commune", "Xã B")]
+    )
+    later = make_workbook(
+        tmp_path / "later.xlsx", [*units, ("11", "1", "commune", "Xã B"), ("19", "1", "commune", "Xã A1")]
+    )
+    async with interface() as ui:
+        await preview(ui, first)
+        await ui.press("ctrl+s", "enter")
+        await preview(ui, later)
+        place = actions(ui).index("cần hỏi")
+        await ui.press(*["down"] * place)
+        assert "1 là Xã A1" in asked(ui)[1]
+        await ui.press("1")
+        assert actions(ui)[place] == "sửa"
