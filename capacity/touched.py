@@ -48,7 +48,6 @@ _LAST_NAME = """
     SELECT json_extract(before, '$.full_name') FROM change
     WHERE table_name = 'official' AND row_id = ? AND before IS NOT NULL ORDER BY id DESC LIMIT 1
 """
-
 _FIRST_IMAGE = """
     SELECT before FROM change WHERE set_id = ? AND table_name = 'official' AND row_id = ? ORDER BY id LIMIT 1
 """

@@ -78,7 +78,7 @@ def redo(number: int | None = None, *, dry_run: bool = False) -> ChangeSetRow:
 
     The number of an undo stands for what that undid.
     """
-    number = _latesttaken_back_sets() if number is None else number
+    number = _latest_undone() if number is None else number
     describe(number)
     chain = _chain(_origin(number))
     if len(chain) % 2 == 1:
@@ -105,7 +105,7 @@ def _latest_standing() -> int:
     raise NotFound(_("There is nothing to undo."))
 
 
-def _latesttaken_back_sets() -> int:
+def _latest_undone() -> int:
     query = "SELECT id FROM change_set WHERE kind = 'undo' ORDER BY id DESC"
     undone = taken_back_sets()
     for (number,) in rows(query):

@@ -66,17 +66,24 @@ def enrol_people(
             answered(_EVERYBODY)
             return
         question = ngettext(
-            "{count} person has completed this course already: {names}.",
-            "{count} people have completed this course already: {names}.",
+            "{count} person has completed this course already: {names}",
+            "{count} people have completed this course already: {names}",
             len(trained),
         ).format(count=format_number(len(trained)), names=names)
-        others_text = ngettext("Enrol the other one only", "Enrol the other {count} only", len(others))
-        everybody = _("Enrol all the same") if not others else _("Enrol everybody")
-        rows = [TableRow(_ONLY_OTHERS, (others_text.format(count=format_number(len(others))),))] if others else []
-        rows.append(TableRow(_EVERYBODY, (everybody,)))
-        page.program.push_screen(Choose(question, (Column(""),), rows, has_header=False), answered)
+        page.program.push_screen(Choose(question, (Column(""),), _whom(len(others)), has_header=False), answered)
 
     page.open_with(look, show)
+
+
+def _whom(others: int) -> list[TableRow]:
+    """Whom to enrol where some have completed the course and so many others have not."""
+    if not others:
+        return [TableRow(_EVERYBODY, (_("Enrol all the same"),))]
+    only = ngettext("Enrol the other one only", "Enrol the other {count} only", others)
+    return [
+        TableRow(_ONLY_OTHERS, (only.format(count=format_number(others)),)),
+        TableRow(_EVERYBODY, (_("Enrol everybody"),)),
+    ]
 
 
 def _enrol(row: ClassRow, official_ids: Sequence[int]) -> str:

@@ -18,7 +18,6 @@ from screens.commands import Command
 from screens.frame import KeyLine, MessageLine, PlaceLine, Said, SectionLine, TooSmall
 from screens.prompt_keys import handled
 from screens.subjects import Subject
-from screens.widgets.mark_table import MarkTable
 from screens.working import SOON, WorkingScreen
 
 _WAITING = "waiting"
@@ -165,13 +164,15 @@ class Page(WorkingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what a list can do where one is in focus; nothing is while another window is in front."""
         if action == "in_list":
-            return isinstance(self.focused, MarkTable) and self.focused.check_action(action, parameters)
+            # Asked of the widget itself: most pages, the first of them too, do without such lists.
+            widget = self.focused
+            return widget is not None and hasattr(widget, "action_in_list") and widget.check_action(action, parameters)
         return super().check_action(action, parameters)
 
     async def action_in_list(self, action: str) -> None:
         """Let the list in focus do something."""
-        if isinstance(self.focused, MarkTable):
-            await self.focused.action_in_list(action)
+        if act := getattr(self.focused, "action_in_list", None):
+            await act(action)
 
     def leave_field(self) -> bool:
         """Go from a text field to what stands beside it; answers whether there was a field to leave."""

@@ -13,6 +13,9 @@ from screens.page import Page
 from screens.widgets.row_table import RowTable
 from screens.widgets.rows import Column, TableRow
 
+_GONE = "dim"
+"""The tone of those who are not known any longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class TouchedRows:
@@ -27,7 +30,7 @@ class TouchedRows:
     def page(self, start: int, stop: int) -> Sequence[TableRow]:
         """Some of them."""
         return [
-            TableRow(one.official_id, (one.full_name, one.agency, one.told()), "" if one.is_there else "dim")
+            TableRow(one.official_id, (one.full_name, one.agency, one.told()), "" if one.is_there else _GONE)
             for one in self.touched.people(start, stop)
         ]
 
@@ -46,6 +49,8 @@ class TouchedPage(Page):
     def __init__(self, touched: Touched) -> None:
         super().__init__()
         self._touched = touched
+        self._is_read = True
+        """Whether it was read just now, before the page was opened."""
 
     def body(self) -> Iterable[Widget]:
         """What was done, when and by whom, above the people."""
@@ -64,10 +69,20 @@ class TouchedPage(Page):
         """Read the people again beside the interface: later changes may have given them other names."""
         number = self._touched.change_set.id
         self.stand_at(_("History"), _("change {number}").format(number=number))
-        self.job(lambda: Touched(number), lambda touched: self.table.show(TouchedRows(touched)))
+        if self._is_read:
+            self._is_read = False
+            self._show(self._touched)
+        else:
+            self.job(lambda: Touched(number), self._show)
+
+    def _show(self, touched: Touched) -> None:
+        self.table.show(TouchedRows(touched))
 
     @on(RowTable.Opened)
     def _when_opened(self, event: RowTable.Opened) -> None:
         from screens.person import PersonPage
 
+        if event.row.tone == _GONE:
+            self.program.say(_("{name} is not known any longer.").format(name=event.row.cells[0]))
+            return
         self.program.push_screen(PersonPage(event.row.key))

@@ -5,6 +5,7 @@ import pytest
 from capacity import officials
 from capacity.courses import add_course
 from capacity.history import change_set, change_sets
+from capacity.undoing import undo
 from screens.frame import KeyLine, PlaceLine
 from tests.screens.conftest import Open
 
@@ -55,6 +56,17 @@ async def test_enter_shows_whom_a_change_touched_and_opens_them(interface: Open)
         assert name in ui.page.query_one(PlaceLine).place
         await ui.press("escape", "escape")
         assert ui.cells()[0][2] == change_sets()[0].title
+
+
+async def test_who_is_gone_is_named_and_not_opened(interface: Open) -> None:
+    for change in change_sets():
+        undo(change.id)
+    async with interface() as ui:
+        await ui.press("f9", "end", "enter")
+        assert {cells[2] for cells in ui.cells()} == {"mới; không còn trong dữ liệu"}
+        await ui.press("enter")
+        assert type(ui.page).__name__ == "TouchedPage"
+        assert ui.app.said.text == f"{ui.cells()[0][0]} không còn trong dữ liệu."
 
 
 async def test_a_change_that_is_about_nobody_says_so(interface: Open) -> None:
