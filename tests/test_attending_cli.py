@@ -159,3 +159,17 @@ def test_sessions_without_any_mark_are_named_when_a_class_is_closed(place: Path,
     assert "04/03/2026" in said
     run(place, "classes", "close", "KNS-01", "--on", "2199-01-01", code=1)
     assert run_json(place, "classes")[0]["state"] == "planned"
+
+
+def test_corrected_marks_settle_single_results(place: Path, training: Training) -> None:
+    for day in DAYS:
+        mark(place, day, "present", "--all")
+    run(place, "classes", "close", "KNS-01")
+    refused = run(place, "classes", "settle", "KNS-01", "--reason", "Ghi nhầm", code=1)
+    assert "đúng như điểm danh" in refused.stderr
+    for day in DAYS:
+        mark(place, day, "absent", "--official", str(training.officials[0]), "--reason", "Ghi nhầm")
+    told = run(place, "classes", "settle", "KNS-01", "--reason", "Ghi nhầm").stderr
+    assert "không hoàn thành: Nguyễn Văn An" in told
+    an, binh = map(str, training.officials)
+    assert [len(run_json(place, "results", "list", one)) for one in (an, binh)] == [0, 1]
